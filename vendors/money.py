@@ -1,0 +1,45 @@
+"""Money is an integer count of fen (分). Nothing here is ever a float.
+
+Text for people: tables in 元 with two decimals, prose in 万元 with two decimals, both from raw fen,
+half-up (公文 practice, domain.md §7.4).
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NewType
+
+Fen = NewType("Fen", int)
+
+CENT = Decimal("0.01")
+MAX_FEN = 10**16 - 1  # N(16,2) of the national interface
+
+
+def half_up(value: Decimal, places: Decimal = CENT) -> Decimal:
+    """The one rounding rule of the house: half away from zero, to `places` (default two)."""
+    return value.quantize(places, rounding=ROUND_HALF_UP)
+
+
+def fen_from_yuan(yuan: Decimal) -> Fen:
+    """Exact yuan to fen. Raises ValueError when there are more than two decimals or it is not finite."""
+    if not yuan.is_finite():
+        msg = f"not a finite amount: {yuan}"
+        raise ValueError(msg)
+    fen = yuan * 100
+    if fen != fen.to_integral_value():
+        msg = f"more than two decimals: {yuan}"
+        raise ValueError(msg)
+    if abs(fen) > MAX_FEN:
+        msg = f"beyond N(16,2): {yuan}"
+        raise ValueError(msg)
+    return Fen(int(fen))
+
+
+def yuan(fen: int) -> str:
+    """`123456` → `1,234.56` (元)."""
+    sign = "-" if fen < 0 else ""
+    whole, cents = divmod(abs(fen), 100)
+    return f"{sign}{whole:,}.{cents:02d}"
+
+
+def wan_yuan(fen: int) -> str:
+    """`33335000` → `33.34` (万元, half-up from raw fen)."""
+    return f"{half_up(Decimal(fen) / 1_000_000):,}"
