@@ -1,0 +1,12 @@
+"""Piccolo's card of the tables in this package."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="kpi",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=table_finder(["kpi.facts.tables", "kpi.retention.tables", "kpi.scorecards.tables"]),
+    migration_dependencies=["vendors.piccolo_app"],
+)

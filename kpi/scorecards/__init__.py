@@ -1,0 +1,1 @@
+"""Issued scorecards: facts frozen, scored, approved, published; superseded, never edited."""

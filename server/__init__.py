@@ -1,0 +1,1 @@
+"""How people and machines meet the service: web pages, jobs, command line, database, storage."""

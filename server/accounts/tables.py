@@ -1,0 +1,33 @@
+from piccolo.columns import Array, Boolean, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.table import Table
+
+from vendors.registry.tables import Vendor
+
+
+class Person(Table, tablename="server_person"):
+    """An account. Vendor people carry their vendor, bureau people none."""
+
+    username = Varchar(length=40, unique=True)
+    name = Varchar(length=40)
+    staff_no = Varchar(length=20, default="")
+    password = Varchar(length=200)
+    roles = Array(base_column=Varchar(length=24))
+    vendor = ForeignKey(references=Vendor, null=True, default=None)
+    disabled = Boolean(default=False)
+    failed_attempts = Integer(default=0)
+    locked_until = Timestamptz(null=True, default=None)
+    last_sign_in = Timestamptz(null=True, default=None)
+    created_at = Timestamptz(default=None)
+
+
+class Session(Table, tablename="server_session"):
+    """A signed-in browser. Only the hash of its token is stored."""
+
+    digest = Varchar(length=64, unique=True)
+    person = ForeignKey(references=Person, null=False, index=True)
+    csrf = Varchar(length=64)
+    address = Varchar(length=64, default="")
+    agent = Varchar(length=200, default="")
+    created_at = Timestamptz(default=None)
+    seen_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)

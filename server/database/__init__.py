@@ -1,0 +1,1 @@
+"""PostgreSQL: the embedded server or DATABASE_URL, its two roles, the pool, migration."""

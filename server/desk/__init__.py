@@ -1,0 +1,1 @@
+"""The first page a person sees: numbers, todos, ranking."""

@@ -1,0 +1,1 @@
+"""Pages of the two review queues and the finding drawer."""

@@ -1,0 +1,1 @@
+"""KPI reports: figures frozen, rendered to Excel and PDF, archived under their hash."""

@@ -1,0 +1,1 @@
+"""Blobs by content hash in a local folder."""

@@ -1,0 +1,1 @@
+"""Pages of the upload: template, drop zone, progress, problems, confirmation, receipt."""

@@ -1,0 +1,4 @@
+"""Service contracts, their items and the reports they owe.
+
+Payments, supplements and renewals join here.
+"""

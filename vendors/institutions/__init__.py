@@ -1,0 +1,1 @@
+"""Designated institutions and settled cases: the frames that draws are made from."""

@@ -1,0 +1,1 @@
+"""Vendor staff and their posts; later bureau experts and recusal."""

@@ -1,0 +1,23 @@
+"""Piccolo's card of the tables in this package."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="vendors",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=table_finder(
+        [
+            "vendors.contracts.tables",
+            "vendors.findings.tables",
+            "vendors.institutions.tables",
+            "vendors.journal.tables",
+            "vendors.people.tables",
+            "vendors.registry.tables",
+            "vendors.rulings.tables",
+            "vendors.tasks.tables",
+        ]
+    ),
+    migration_dependencies=[],
+)

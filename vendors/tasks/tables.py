@@ -1,0 +1,60 @@
+from piccolo.columns import JSONB, Boolean, Date, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from vendors.contracts.tables import Contract
+from vendors.institutions.tables import SettledCase
+from vendors.registry.tables import Vendor
+
+
+class Task(Table, tablename="vendors_task"):
+    """监管任务 given to one vendor under one contract. 逾期 is computed, never a state."""
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    contract = ForeignKey(references=Contract, null=False, index=True)
+    number = Varchar(length=20, unique=True)
+    kind = Varchar(length=30)
+    workbook_kind = Varchar(length=1)
+    title = Varchar(length=120)
+    covers_from = Date()
+    covers_to = Date()
+    state = Varchar(length=24, index=True)
+    deadline_days = Integer()
+    issued_at = Timestamptz(null=True, default=None)
+    accepted_at = Timestamptz(null=True, default=None)
+    due_on = Date(null=True, default=None)
+    due_is_provisional = Boolean(default=False)
+    submitted_at = Timestamptz(null=True, default=None)
+    checked_at = Timestamptz(null=True, default=None)
+    instructions = Text(default="")
+    created_at = Timestamptz(default=None)
+
+
+class Draw(Table, tablename="vendors_draw"):
+    """抽样批次: everything needed to replay it. The seed is committed (hashed) before the frame is opened."""
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    task = ForeignKey(references=Task, null=False, index=True)
+    number = Varchar(length=20, unique=True)
+    method = Varchar(length=20)
+    algorithm = Varchar(length=40)
+    seed = Varchar(length=64)
+    seed_commitment = Varchar(length=64)
+    frame_hash = Varchar(length=64)
+    frame_size = Integer()
+    ratio = Numeric(digits=(5, 4))
+    size = Integer()
+    frame = JSONB()
+    drawn_at = Timestamptz(default=None)
+    drawn_by = Varchar(length=80)
+
+
+class TaskCase(Table, tablename="vendors_task_case"):
+    """A settled case on a task's list; `draw` set when it is in the manual sample (人工抽检)."""
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    task = ForeignKey(references=Task, null=False, index=True)
+    case = ForeignKey(references=SettledCase, null=False, index=True)
+    draw = ForeignKey(references=Draw, null=True, default=None)
+    reviewed_on = Date(null=True, default=None)
+    once = Unique([task, case])
