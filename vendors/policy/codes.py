@@ -1,0 +1,100 @@
+"""Code lists and the violation taxonomy, read once from the packaged TOML under data/ (domain.md §4.6, §5)."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+VENDOR_GROUP = "20"  # 第三方机构自身违规: never a finding against an institution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViolationType:
+    """A level-2 entry. `law` is an article of the 条例 or another basis; `group` the level-1 code."""
+
+    code: str
+    name: str
+    group: str
+    group_name: str
+    law: str
+    seeds: str
+    starts: date
+    until: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        return self.starts <= on and (self.until is None or on <= self.until)
+
+    @property
+    def of_vendors(self) -> bool:
+        """Whether this is a violation by a third party itself (LZ Art.46)."""
+        return self.group == VENDOR_GROUP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeList:
+    """One small list with its official title and where it comes from."""
+
+    name: str
+    title: str
+    title_en: str
+    source: str
+    codes: Mapping[str, str]
+
+
+@cache
+def taxonomy() -> tuple[ViolationType, ...]:
+    """Every entry ever in force, in order of code and date."""
+    book = tomllib.loads(files("vendors.policy").joinpath("data/taxonomy.toml").read_text(encoding="utf-8"))
+    return tuple(
+        ViolationType(
+            code=entry["code"],
+            name=entry["name"],
+            group=entry["code"][:2],
+            group_name=book["group"][entry["code"][:2]]["name"],
+            law=entry["law"],
+            seeds=entry["seeds"],
+            starts=entry["from"],
+            until=entry.get("until"),
+        )
+        for entry in sorted(book["type"], key=lambda entry: (entry["code"], entry["from"]))
+    )
+
+
+@cache
+def violation_types(on: date) -> Mapping[str, ViolationType]:
+    """The entries in force on a day, by code."""
+    return MappingProxyType({entry.code: entry for entry in taxonomy() if entry.in_force(on)})
+
+
+def violation_type(code: str, on: date) -> ViolationType | None:
+    return violation_types(on).get(code)
+
+
+@cache
+def violation_names(on: date) -> Mapping[str, str]:
+    """Code → name of what an institution or person can be found to have done; the vendor group is left out."""
+    return MappingProxyType({c: entry.name for c, entry in violation_types(on).items() if not entry.of_vendors})
+
+
+@cache
+def code_lists() -> Mapping[str, CodeList]:
+    """Every packaged list by name."""
+    book = tomllib.loads(files("vendors.policy").joinpath("data/codelists.toml").read_text(encoding="utf-8"))
+    return MappingProxyType({
+        name: CodeList(
+            name=name,
+            title=entry["title"],
+            title_en=entry["title_en"],
+            source=entry["source"],
+            codes=MappingProxyType(dict(entry["codes"])),
+        )
+        for name, entry in book.items()
+    })
+
+
+def code_list(name: str) -> Mapping[str, str]:
+    """Code → official words. Raises KeyError for a list that does not exist."""
+    return code_lists()[name].codes
