@@ -17,7 +17,7 @@ class ManualFact(Table, tablename="kpi_manual_fact"):
     evidence = Text()
     entered_by = Varchar(length=80)
     entered_at = Timestamptz(default=None)
-    once = Unique([contract, period, name])
+    manual_fact_once = Unique([contract, period, name])
 
 
 class ConductEvent(Table, tablename="kpi_conduct_event"):

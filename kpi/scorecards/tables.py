@@ -28,4 +28,4 @@ class Scorecard(Table, tablename="kpi_scorecard"):
     approved_by = Varchar(length=80, default="")
     approved_at = Timestamptz(null=True, default=None)
     published_at = Timestamptz(null=True, default=None)
-    once = Unique([contract, period, version])
+    scorecard_once = Unique([contract, period, version])

@@ -12,4 +12,4 @@ class Ledger(Table, tablename="server_ledger"):
     detail = Text(default="")
     fired_at = Timestamptz(default=None)
     finished_at = Timestamptz(null=True, default=None)
-    once = Unique([job, period])
+    ledger_once = Unique([job, period])

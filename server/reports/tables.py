@@ -19,4 +19,4 @@ class Report(Table, tablename="server_report"):
     pdf_size = BigInt()
     made_by = Varchar(length=80)
     made_at = Timestamptz(default=None)
-    once = Unique([kind, period, version])
+    report_once = Unique([kind, period, version])

@@ -8,7 +8,10 @@ from vendors.tasks.tables import Task
 
 
 class Finding(Table, tablename="vendors_finding"):
-    """疑点 (case level). `amount_fen` is always the sum of its lines; `batch` is the upload it came from."""
+    """疑点 (case level). `amount_fen` is always the sum of its lines; `batch` is the upload it came from.
+
+    `heard_until` is the last day of the right to be heard: empty until notified, and while that day is provisional.
+    """
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
     task = ForeignKey(references=Task, null=False, index=True)
@@ -30,8 +33,10 @@ class Finding(Table, tablename="vendors_finding"):
     state = Varchar(length=24, index=True)
     version = Integer(default=1)
     first_reviewer = Integer(null=True, default=None)
+    uploaded_by = Integer(default=0)
+    heard_until = Date(null=True, default=None)
     created_at = Timestamptz(default=None)
-    key = Unique([batch, institution, visit_id, violation])
+    finding_once_per_batch = Unique([batch, institution, visit_id, violation])
 
 
 class FindingLine(Table, tablename="vendors_finding_line"):

@@ -22,13 +22,14 @@ class Notice(Table, tablename="vendors_notice"):
 
 
 class Defence(Table, tablename="vendors_defence"):
-    """陈述申辩: recordable at any time before the determination; oral ones carry a transcript."""
+    """陈述申辩: recordable at any time before the determination; an oral one's `content` is its transcript."""
 
     finding = ForeignKey(references=Finding, null=False, index=True)
     vendor = ForeignKey(references=Vendor, null=False)
     form = Varchar(length=10)
     content = Text()
     made_at = Timestamptz(default=None)
+    in_time = Boolean()
     recorded_by = Varchar(length=80)
 
 
@@ -45,17 +46,21 @@ class Recheck(Table, tablename="vendors_recheck"):
 
 
 class Determination(Table, tablename="vendors_determination"):
-    """认定: 成立 / 部分成立 / 不成立, the amended amount per line, and whether a defence moved it."""
+    """认定: 成立 / 部分成立 / 不成立, the amended amount per line, and whether a defence moved it.
+
+    Findings of one institution ruled on together share one `decision` number and its discussion record.
+    """
 
     finding = ForeignKey(references=Finding, null=False, unique=True)
     vendor = ForeignKey(references=Vendor, null=False, index=True)
+    decision = Varchar(length=24, index=True)
     outcome = Varchar(length=16)
     reported_fen = BigInt()
     amount_fen = BigInt()
     lines = JSONB()
     reason_code = Varchar(length=24)
     reason = Text()
-    discussion = Text(default="")
+    discussion = JSONB(null=True, default=None)
     defence_moved_it = Boolean(default=False)
     determined_by = Integer()
     determined_by_name = Varchar(length=80)

@@ -31,7 +31,10 @@ class Task(Table, tablename="vendors_task"):
 
 
 class Draw(Table, tablename="vendors_draw"):
-    """抽样批次: everything needed to replay it. The seed is committed (hashed) before the frame is opened."""
+    """抽样批次: everything needed to replay it. The seed is committed (hashed) before the frame is opened.
+
+    Until it is drawn, `drawn_at` is null, the frame empty and the seed shown to nobody.
+    """
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
     task = ForeignKey(references=Task, null=False, index=True)
@@ -45,7 +48,8 @@ class Draw(Table, tablename="vendors_draw"):
     ratio = Numeric(digits=(5, 4))
     size = Integer()
     frame = JSONB()
-    drawn_at = Timestamptz(default=None)
+    committed_at = Timestamptz(default=None)
+    drawn_at = Timestamptz(null=True, default=None)
     drawn_by = Varchar(length=80)
 
 
@@ -57,4 +61,4 @@ class TaskCase(Table, tablename="vendors_task_case"):
     case = ForeignKey(references=SettledCase, null=False, index=True)
     draw = ForeignKey(references=Draw, null=True, default=None)
     reviewed_on = Date(null=True, default=None)
-    once = Unique([task, case])
+    task_case_once = Unique([task, case])

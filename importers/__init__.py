@@ -1,0 +1,1 @@
+"""Spreadsheets in, templates and annotated copies out. Rooms, lowest first: intake, workbook, findings|registers, batches."""

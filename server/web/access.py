@@ -1,0 +1,186 @@
+"""Who may do what: rights as an enum, the matrix as data, and the guard that asks it on every route.
+
+Deny by default: a handler that names no right is open to nobody. Separation of duties: domain.md §2.2;
+a vendor may only assist, so no vendor role reviews, notifies, hears, determines, issues or decides;
+the three administrators hold no right that shows a patient; the auditor reads everything and changes nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Protocol
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.handlers import BaseRouteHandler
+
+from vendors.actors import VENDOR_ROLES, Actor, Role
+from vendors.errors import Forbidden, HengjianError
+from vendors.labels import Labelled
+
+
+class Right(Labelled):
+    """One thing a person may do."""
+
+    OPEN = "open", "公开", "Open to all"
+    SIGNED_IN = "signed_in", "登录后可用", "Any signed-in person"
+    VIEW_DASHBOARD = "view_dashboard", "查看工作台", "View the dashboard"
+    VIEW_VENDORS = "view_vendors", "查看第三方机构", "View vendors"
+    REGISTER_VENDOR = "register_vendor", "登记第三方机构", "Register vendors"
+    VIEW_CONTRACTS = "view_contracts", "查看合同", "View contracts"
+    MANAGE_CONTRACTS = "manage_contracts", "管理合同", "Manage contracts"
+    VIEW_INSTITUTIONS = "view_institutions", "查看定点机构", "View institutions"
+    IMPORT_REGISTERS = "import_registers", "导入基础台账", "Import registers"
+    VIEW_TASKS = "view_tasks", "查看任务", "View tasks"
+    MANAGE_TASKS = "manage_tasks", "下达任务", "Assign tasks"
+    ANSWER_TASK = "answer_task", "接收任务", "Accept or refuse tasks"
+    DRAW_CASES = "draw_cases", "抽取病例", "Draw cases"
+    UPLOAD_WORKBOOK = "upload_workbook", "报送工作簿", "Upload workbooks"
+    VIEW_BATCH = "view_batch", "查看报送批次", "View upload batches"
+    REPLAY_BATCH = "replay_batch", "重看报送过程", "Replay an upload"
+    REVIEW_FIRST = "review_first", "初审", "First review"
+    REVIEW_SECOND = "review_second", "复审", "Second review"
+    VIEW_FINDINGS = "view_findings", "查看问题", "View findings"
+    NOTIFY = "notify", "发出告知", "Serve notices"
+    RECORD_DEFENCE = "record_defence", "登记申辩", "Record a defence"
+    RECHECK = "recheck", "申辩复核", "Recheck after a defence"
+    DETERMINE = "determine", "作出认定", "Determine"
+    VIEW_RULINGS = "view_rulings", "查看认定", "View rulings"
+    VIEW_SCORECARDS = "view_scorecards", "查看考核", "View scorecards"
+    ISSUE_SCORECARD = "issue_scorecard", "出具考核", "Issue scorecards"
+    APPROVE_SCORECARD = "approve_scorecard", "审定考核", "Approve scorecards"
+    OBJECT_TO_SCORE = "object_to_score", "对考核提出异议", "Object to a score"
+    ENTER_INDICATORS = "enter_indicators", "录入指标数据", "Enter indicator data"
+    VIEW_RETENTION = "view_retention", "查看留用决定", "View retention decisions"
+    DECIDE_RETENTION = "decide_retention", "作出留用决定", "Decide retention"
+    VIEW_REPORTS = "view_reports", "查看报告", "View reports"
+    RUN_REPORT = "run_report", "生成报告", "Run reports"
+    READ_JOURNAL = "read_journal", "查阅日志", "Read the journal"
+    MANAGE_ACCOUNTS = "manage_accounts", "管理账号", "Manage accounts"
+    ASSIGN_ROLES = "assign_roles", "授予角色", "Assign roles"
+
+
+_EVERYONE = frozenset(Role) - {Role.SYSTEM}
+_ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+_BUREAU = _EVERYONE - _ADMINS - VENDOR_ROLES - {Role.EXPERT}
+_REVIEWERS = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER})
+_MANAGERS = frozenset({Role.CONTRACT_MANAGER, Role.TASK_MANAGER})
+_WRITERS = frozenset({Role.VENDOR_LEAD, Role.VENDOR_CLERK})
+
+MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
+    Right.OPEN: frozenset(),
+    Right.SIGNED_IN: _EVERYONE,
+    Right.VIEW_DASHBOARD: _EVERYONE,
+    Right.VIEW_VENDORS: _BUREAU | VENDOR_ROLES,
+    Right.REGISTER_VENDOR: frozenset({Role.CONTRACT_MANAGER}),
+    Right.VIEW_CONTRACTS: _BUREAU | {Role.VENDOR_ADMIN, Role.VENDOR_LEAD},
+    Right.MANAGE_CONTRACTS: frozenset({Role.CONTRACT_MANAGER}),
+    Right.VIEW_INSTITUTIONS: _BUREAU,
+    Right.IMPORT_REGISTERS: frozenset({Role.TASK_MANAGER}),
+    Right.VIEW_TASKS: _BUREAU | VENDOR_ROLES,
+    Right.MANAGE_TASKS: frozenset({Role.TASK_MANAGER}),
+    Right.ANSWER_TASK: VENDOR_ROLES,
+    Right.DRAW_CASES: frozenset({Role.TASK_MANAGER}),
+    Right.UPLOAD_WORKBOOK: _WRITERS,
+    Right.VIEW_BATCH: _BUREAU | VENDOR_ROLES,
+    Right.REPLAY_BATCH: _MANAGERS | _REVIEWERS | {Role.AUDITOR},
+    Right.REVIEW_FIRST: frozenset({Role.FIRST_REVIEWER}),
+    Right.REVIEW_SECOND: frozenset({Role.SECOND_REVIEWER}),
+    Right.VIEW_FINDINGS: _BUREAU | VENDOR_ROLES,
+    Right.NOTIFY: _REVIEWERS | {Role.LEGAL},
+    Right.RECORD_DEFENCE: _REVIEWERS | {Role.LEGAL},
+    Right.RECHECK: frozenset({Role.SECOND_REVIEWER, Role.LEGAL}),
+    Right.DETERMINE: frozenset({Role.SECOND_REVIEWER, Role.LEGAL, Role.LEADER}),
+    Right.VIEW_RULINGS: _BUREAU | VENDOR_ROLES,
+    Right.VIEW_SCORECARDS: _BUREAU | VENDOR_ROLES,
+    Right.ISSUE_SCORECARD: frozenset({Role.CONTRACT_MANAGER}),
+    Right.APPROVE_SCORECARD: frozenset({Role.LEADER}),
+    Right.OBJECT_TO_SCORE: frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
+    Right.ENTER_INDICATORS: _MANAGERS,
+    Right.VIEW_RETENTION: _MANAGERS | {Role.LEADER, Role.LEGAL, Role.AUDITOR},
+    Right.DECIDE_RETENTION: frozenset({Role.LEADER}),
+    Right.VIEW_REPORTS: _MANAGERS | {Role.LEADER, Role.LEGAL, Role.ACCOUNTANT, Role.AUDITOR},
+    Right.RUN_REPORT: _MANAGERS,
+    Right.READ_JOURNAL: frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
+    Right.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
+    Right.ASSIGN_ROLES: frozenset({Role.SECURITY_ADMIN}),
+}
+
+PATIENT_RIGHTS: Final = frozenset(
+    {
+        Right.VIEW_INSTITUTIONS,
+        Right.IMPORT_REGISTERS,
+        Right.VIEW_TASKS,
+        Right.VIEW_BATCH,
+        Right.REPLAY_BATCH,
+        Right.VIEW_FINDINGS,
+        Right.VIEW_RULINGS,
+    }
+)
+"""Rights whose pages can show a patient; no administrator holds one (等保 三员分立)."""
+
+
+class Person(Protocol):
+    """What accounts puts into `connection.user` for a signed-in person."""
+
+    @property
+    def actor(self) -> Actor: ...
+
+    @property
+    def csrf(self) -> str | None:
+        """The session's secret for form tokens; None when no cookie signed the person in (an API token)."""
+
+    @property
+    def number(self) -> str:
+        """The staff number shown in the watermark."""
+
+    @property
+    def organisation(self) -> str: ...
+
+    @property
+    def last_sign_in(self) -> datetime | None: ...
+
+
+WebRequest = Request[Person | None, object, State]
+"""What every page handler takes as `request`."""
+Connection = ASGIConnection[BaseRouteHandler, Person | None, object, State]
+
+
+class SignInNeeded(HengjianError):
+    """Nobody is signed in."""
+
+    def __init__(self) -> None:
+        super().__init__("请先登录。", "Please sign in first.")
+
+
+def person_of(connection: Connection) -> Person | None:
+    """The signed-in person, or None; never raises."""
+    return connection.scope.get("user")
+
+
+def person(connection: Connection) -> Person:
+    """The signed-in person. Raises SignInNeeded."""
+    found = person_of(connection)
+    if found is None:
+        raise SignInNeeded
+    return found
+
+
+def actor(connection: Connection) -> Actor:
+    """Who acts. Raises SignInNeeded."""
+    return person(connection).actor
+
+
+def may(who: Actor, right: Right) -> bool:
+    """Does any of this person's roles hold the right?"""
+    return right is Right.OPEN or who.has(*MATRIX[right])
+
+
+async def require_right(connection: Connection, handler: BaseRouteHandler) -> None:
+    """The guard over the whole application. Raises SignInNeeded or Forbidden."""
+    right = handler.opt.get("right")
+    if right is Right.OPEN:
+        return
+    who = actor(connection)
+    if not isinstance(right, Right) or not may(who, right):
+        raise Forbidden("您的角色不能执行此操作。", "Your role does not allow this.")

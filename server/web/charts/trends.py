@@ -1,0 +1,138 @@
+"""Over time and side by side: line and bar."""
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup, escape
+
+from server.web.charts import drawing
+from server.web.charts.drawing import GRID, INK, TONES, Number, Scale, Series, show, text
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 14, 32, 28
+_NARROW = 400
+
+
+def line(
+    series: Sequence[Series],
+    labels: Sequence[str],
+    *,
+    title: str,
+    unit: str = "",
+    low: Number | None = None,
+    high: Number | None = None,
+    target: Number | None = None,
+    target_label: str = "",
+    width: int = 640,
+    height: int = 250,
+) -> Markup:
+    """Lines over `labels`; `target` is a dashed line. Draw at width 640 and 340 for wide and narrow screens."""
+    found = drawing.nice_bounds([*(value for one in series for value in one.values), target])
+    up = Scale(
+        low=found[0] if low is None else float(low),
+        high=found[1] if high is None else float(high),
+        start=height - _BOTTOM,
+        end=_TOP,
+    )
+    across = Scale(low=0, high=max(len(labels) - 1, 1), start=_LEFT, end=width - _RIGHT)
+    body = [*_grid(up, width, unit), *_names(across, labels, width, height), *_legend(series)]
+    if target is not None:
+        body += _target(up, target, target_label, width)
+    for one in series:
+        body += _one_line(one, across, up, unit)
+    told = drawing.told(labels, series, unit) + (f"; {target_label} {show(target, unit)}" if target is not None else "")
+    return drawing.frame(width=width, height=height, title=title, description=told, body=body, kind="line")
+
+
+def bar(
+    labels: Sequence[str],
+    values: Sequence[Number | None],
+    *,
+    title: str,
+    unit: str = "",
+    tones: Sequence[str] = (),
+    width: int = 640,
+    height: int = 220,
+) -> Markup:
+    """Upright bars with their numbers on top."""
+    low, high = drawing.nice_bounds(values, from_zero=True)
+    up = Scale(low=low, high=high, start=height - _BOTTOM, end=_TOP - 8)
+    slot = (width - _LEFT - _RIGHT) / max(len(labels), 1)
+    body = list(_grid(up, width, ""))
+    for place, (label, value) in enumerate(zip(labels, values, strict=True)):
+        middle = _LEFT + slot * (place + 0.5)
+        body.append(text(middle, height - 8, label, 11, anchor="middle"))
+        if value is None:
+            continue
+        top, fill = up.at(value), TONES[tones[place] if tones else "brand"]
+        body.append(
+            f'<rect x="{middle - slot * 0.26:.1f}" y="{top:.1f}" width="{slot * 0.52:.1f}" '
+            f'height="{max(up.start - top, 0):.1f}" rx="3" fill="{fill}"/>'
+        )
+        body.append(text(middle, top - 5, show(value, unit), 11, INK, "middle"))
+    told = drawing.told(labels, [Series(name=title, values=values)], unit)
+    return drawing.frame(width=width, height=height, title=title, description=told, body=body, kind="bar")
+
+
+def _grid(up: Scale, width: int, unit: str) -> Iterator[str]:
+    for part in range(5):
+        value = up.low + (up.high - up.low) * part / 4
+        y = up.at(value)
+        yield f'<line x1="{_LEFT}" x2="{width - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{GRID}"/>'
+        yield text(_LEFT - 8, y + 4, show(value, unit), 11, anchor="end")
+
+
+def _names(across: Scale, labels: Sequence[str], width: int, height: int) -> Iterator[str]:
+    every = 2 if width < _NARROW and len(labels) > 7 else 1
+    for place, label in enumerate(labels):
+        if place % every == 0:
+            anchor = "end" if place and place == len(labels) - 1 else "middle"
+            x = across.at(place) + (10 if anchor == "end" else 0)
+            yield text(x, height - 8, label, 11, anchor=anchor)
+
+
+def _legend(series: Sequence[Series]) -> Iterator[str]:
+    x: float = _LEFT
+    for one in series:
+        yield f'<rect x="{x:.1f}" y="8" width="14" height="4" rx="2" fill="{TONES[one.tone]}"/>'
+        yield text(x + 20, 14, one.name, 12, INK)
+        x += 36 + drawing.text_width(one.name)
+
+
+def _target(up: Scale, target: Number, label: str, width: int) -> list[str]:
+    y, right = up.at(target), width - _RIGHT
+    return [
+        f'<line x1="{_LEFT}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}" stroke="{TONES["bad"]}" stroke-dasharray="4 4"/>',
+        text(right, y - 5, f"{label} {show(target)}".strip(), 11, TONES["bad"], "end"),
+    ]
+
+
+def _one_line(one: Series, across: Scale, up: Scale, unit: str) -> Iterator[str]:
+    colour = TONES[one.tone]
+    for run in _runs(one.values):
+        dots = [(across.at(place), up.at(value)) for place, value in run]
+        if one.area:
+            under = [(dots[0][0], up.start), *dots, (dots[-1][0], up.start)]
+            yield f'<polygon points="{drawing.points(under)}" fill="{colour}" fill-opacity=".08"/>'
+        yield (
+            f'<polyline points="{drawing.points(dots)}" fill="none" stroke="{colour}" stroke-width="2.2" '
+            f'stroke-linejoin="round"{drawing.dashes(dashed=one.dashed)}/>'
+        )
+        for (x, y), (_, value) in zip(dots, run, strict=True):
+            said = escape(f"{one.name} {show(value, unit)}")
+            yield (
+                f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="#fff" stroke="{colour}" stroke-width="2">'
+                f"<title>{said}</title></circle>"
+            )
+
+
+def _runs(values: Sequence[Number | None]) -> Iterator[list[tuple[int, Number]]]:
+    """The stretches without gaps."""
+    run: list[tuple[int, Number]] = []
+    for place, value in enumerate(values):
+        if value is None:
+            if run:
+                yield run
+            run = []
+        else:
+            run.append((place, value))
+    if run:
+        yield run

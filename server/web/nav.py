@@ -1,0 +1,114 @@
+"""The side navigation as data: each entry names the right it needs; a person sees what they may open.
+
+An entry whose address no room serves is left out, so that no link is dead.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from server.web.access import Right, may
+from server.web.i18n import N_
+from vendors.actors import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    path: str
+    icon: str
+    label: str
+    right: Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One entry as drawn; `badge` counts what waits there."""
+
+    path: str
+    icon: str
+    label: str
+    badge: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    label: str
+    links: tuple[Link, ...]
+
+
+NAV: Final[tuple[Group, ...]] = (
+    Group(
+        label=N_("工作台"),
+        items=(
+            Item(path="/", icon="layout-dashboard", label=N_("首页总览"), right=Right.VIEW_DASHBOARD),
+            Item(path="/todos", icon="clipboard-check", label=N_("待办中心"), right=Right.SIGNED_IN),
+            Item(path="/messages", icon="bell", label=N_("消息通知"), right=Right.SIGNED_IN),
+        ),
+    ),
+    Group(
+        label=N_("机构与合同"),
+        items=(
+            Item(path="/vendors", icon="building-2", label=N_("第三方机构"), right=Right.VIEW_VENDORS),
+            Item(path="/contracts", icon="file-text", label=N_("服务合同"), right=Right.VIEW_CONTRACTS),
+            Item(path="/institutions", icon="hospital", label=N_("定点机构"), right=Right.VIEW_INSTITUTIONS),
+        ),
+    ),
+    Group(
+        label=N_("监管任务"),
+        items=(
+            Item(path="/tasks", icon="list-checks", label=N_("任务管理"), right=Right.VIEW_TASKS),
+            Item(path="/batches", icon="upload", label=N_("数据报送"), right=Right.VIEW_BATCH),
+            Item(path="/review", icon="search-check", label=N_("问题审核"), right=Right.VIEW_FINDINGS),
+            Item(path="/rulings", icon="scale", label=N_("告知认定"), right=Right.VIEW_RULINGS),
+        ),
+    ),
+    Group(
+        label=N_("绩效考核"),
+        items=(
+            Item(path="/assessments", icon="gauge", label=N_("考核评分"), right=Right.VIEW_SCORECARDS),
+            Item(path="/scorecards", icon="gauge", label=N_("考核评分"), right=Right.VIEW_SCORECARDS),
+            Item(path="/retention", icon="repeat", label=N_("留用决定"), right=Right.VIEW_RETENTION),
+            Item(path="/reports", icon="chart-column", label=N_("统计报告"), right=Right.VIEW_REPORTS),
+        ),
+    ),
+    Group(
+        label=N_("系统"),
+        items=(
+            Item(path="/journal", icon="scroll-text", label=N_("操作日志"), right=Right.READ_JOURNAL),
+            Item(path="/admin/accounts", icon="users", label=N_("账号管理"), right=Right.MANAGE_ACCOUNTS),
+        ),
+    ),
+)
+
+
+def sections(*, who: Actor, here: str, served: Collection[str], badges: Mapping[str, int]) -> tuple[Section, ...]:
+    """What `who` may open, with the entry that holds the address `here` marked as current."""
+    open_items = [
+        (group.label, item) for group in NAV for item in group.items if item.path in served and may(who, item.right)
+    ]
+    current = max((item.path for _, item in open_items if _holds(item.path, here)), key=len, default=None)
+    drawn = (
+        Section(
+            label=group.label,
+            links=tuple(
+                _link(item, badges, item.path == current) for label, item in open_items if label == group.label
+            ),
+        )
+        for group in NAV
+    )
+    return tuple(section for section in drawn if section.links)
+
+
+def _holds(path: str, here: str) -> bool:
+    return here == path if path == "/" else here == path or here.startswith(path + "/")
+
+
+def _link(item: Item, badges: Mapping[str, int], current: bool) -> Link:
+    return Link(path=item.path, icon=item.icon, label=item.label, badge=badges.get(item.path, 0), current=current)

@@ -1,0 +1,81 @@
+"""One embedded PostgreSQL for the whole run, one clean database for each test that asks for it."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+import pytest_socket
+from hypothesis import HealthCheck, settings as hypothesis_settings
+
+from server import settings
+from server.database import addresses
+from server.database.addresses import Addresses
+from server.database.embedded import SYSTEM_HOME, EmbeddedServer
+from server.database.migrate import migrate
+from server.database.pool import opened
+from vendors.scope import seeing
+
+hypothesis_settings.register_profile(
+    "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def no_network() -> None:
+    """Loopback and unix sockets only."""
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    data = tmp_path_factory.mktemp("data")
+    embedded = EmbeddedServer(settings.read({"HENGJIAN_DATA": str(data), "HENGJIAN_POSTGRES_FAST": "1"}))
+    embedded.start()
+    try:
+        yield embedded
+    finally:
+        embedded.stop()
+        if embedded.home.parent == SYSTEM_HOME:
+            shutil.rmtree(embedded.home)
+
+
+@pytest.fixture(scope="session")
+async def migrated(server: EmbeddedServer) -> AsyncIterator[Addresses]:
+    where = addresses.embedded(server, database="tests")
+    await migrate(where)
+    async with opened(where, size=8):
+        yield where
+
+
+async def _empty(where: Addresses) -> None:
+    connection = await asyncpg.connect(**where.owner.for_asyncpg())
+    try:
+        tables = await connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
+        )
+        names = ", ".join(row["tablename"] for row in tables)
+        await connection.execute(f"SET session_replication_role = replica; TRUNCATE {names} RESTART IDENTITY CASCADE")
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def database(migrated: Addresses) -> AsyncIterator[Addresses]:
+    """An empty, migrated database; the test sees everyone's rows unless it says otherwise."""
+    await _empty(migrated)
+    with seeing(None):
+        yield migrated
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder for blobs and secrets."""
+    return tmp_path / "data"
