@@ -1,0 +1,112 @@
+"""Working days by the State Council's yearly notice, 调休 respected.
+
+A year is known from data/calendar.toml, else from chinesecalendar; beyond both only weekdays can be assumed,
+and every answer that leans on the assumption says so (暂定).
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import chinese_calendar
+
+_DAY: Final = timedelta(days=1)
+_MONDAY_TO_FRIDAY: Final = range(5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """The last day of a term; it ends with that day in Shanghai. `provisional` (暂定): a year's notice is missing."""
+
+    on: date
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearNotice:
+    """One year's notice: days off, weekends made up, and where it stands."""
+
+    year: int
+    source: str
+    holidays: frozenset[date]
+    workdays: frozenset[date]
+
+    def works(self, day: date) -> bool:
+        return day in self.workdays or (day.weekday() in _MONDAY_TO_FRIDAY and day not in self.holidays)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The bureau's calendar; `notices` come before the packaged library."""
+
+    notices: Mapping[int, YearNotice]
+
+    def is_working_day(self, day: date) -> bool | None:
+        """Whether people work that day; None when no notice is known for its year."""
+        notice = self.notices.get(day.year)
+        if notice:
+            return notice.works(day)
+        try:
+            return bool(chinese_calendar.is_workday(day))
+        except NotImplementedError:
+            return None
+
+    def deadline(self, start: date, days: int) -> Deadline:
+        """`days` working days after `start`, which is not counted (民法典 Art.201). ValueError below 1."""
+        if days < 1:
+            msg = f"a term has at least one working day, not {days}"
+            raise ValueError(msg)
+        day, left, provisional = start, days, False
+        while left:
+            day += _DAY
+            works = self.is_working_day(day)
+            provisional = provisional or works is None
+            left -= day.weekday() in _MONDAY_TO_FRIDAY if works is None else works
+        return Deadline(on=day, provisional=provisional)
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and including `end`; 0 when `end` is not later."""
+        days = (start + _DAY * count for count in range(1, (end - start).days + 1))
+        return sum(self._assumed(day) for day in days)
+
+    def _assumed(self, day: date) -> bool:
+        works = self.is_working_day(day)
+        return day.weekday() in _MONDAY_TO_FRIDAY if works is None else works
+
+
+def read_calendar(text: str) -> Calendar:
+    """A calendar from TOML in the shape of data/calendar.toml."""
+    notices = (
+        YearNotice(
+            year=row["year"],
+            source=row["source"],
+            holidays=frozenset(row["holidays"]),
+            workdays=frozenset(row["workdays"]),
+        )
+        for row in tomllib.loads(text).get("year", [])
+    )
+    return Calendar({notice.year: notice for notice in notices})
+
+
+@cache
+def bureau_calendar() -> Calendar:
+    """The packaged calendar."""
+    return read_calendar(resources.files("vendors.policy").joinpath("data/calendar.toml").read_text("utf-8"))
+
+
+def is_working_day(day: date) -> bool | None:
+    return bureau_calendar().is_working_day(day)
+
+
+def deadline(start: date, days: int) -> Deadline:
+    """`days` working days after `start`, which is not counted."""
+    return bureau_calendar().deadline(start, days)
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Working days after `start` up to and including `end`."""
+    return bureau_calendar().working_days_between(start, end)
