@@ -7,7 +7,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 import pytest_socket
-from hypothesis import HealthCheck, settings as hypothesis_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from server import settings
 from server.database import addresses

