@@ -22,7 +22,6 @@ _ACTIVE = (
     ("xl/connections.xml", "数据连接 (data connections)"),
     ("embeddings/", "嵌入对象 (OLE embedding)"),
     ("activex/", "ActiveX 控件 (ActiveX)"),
-    ("ctrlprops/", "表单控件 (form controls)"),
     ("oleobject", "OLE 对象 (OLE object)"),
 )
 _TYPES = "[content_types].xml"

@@ -22,6 +22,7 @@ _OTHERS = {
     b"{\\rtf": "RTF",
 }
 _MACRO_TYPES = {".xlsm", ".xltm", ".xlam", ".xlsb", ".xltx", ".ett"}
+_NAMES = {"zip": "压缩包或 .xlsx (zip)", "ole": "Excel 97-2003 (.xls)", "text": "文本 (text)"}
 _FORMATS = {".xlsx": "xlsx", ".xls": "xls", ".et": "xls", ".csv": "csv"}
 
 
@@ -50,22 +51,26 @@ def gate(content: bytes, filename: str, limits: Limits = LIMITS) -> Passed | Ref
 
 def _by_magic(content: bytes, extension: str, wanted: str, limits: Limits) -> Passed | Refusal:
     found = _magic(content)
-    if found == "ole" and _mentions(content, "EncryptedPackage"):
-        return refuse("file-password")
     # WPS writes .et as OLE2 or, in newer versions, as OOXML.
     if found == "zip" and (wanted == "xlsx" or extension == ".et"):
         unpacked = inspect(content, limits)
         return unpacked if isinstance(unpacked, Refusal) else Passed("xlsx", unpacked)
-    if found == "ole" and wanted == "xls":
-        if _mentions(content, "_VBA_PROJECT"):
-            return refuse("active-content", detail="宏 (VBA)")
-        return Passed("xls", len(content))
+    if found == "ole":
+        return _compound(content, extension, wanted)
     if found == "text" and wanted == "csv":
         return Passed("csv", len(content))
-    if found in {"zip", "ole", "text"}:
-        names = {"zip": "压缩包或 .xlsx (zip)", "ole": "Excel 97-2003 (.xls)", "text": "文本 (text)"}
-        return refuse("file-renamed", extension=extension, found=names[found])
-    return refuse("file-renamed", extension=extension, found=found)
+    return refuse("file-renamed", extension=extension, found=_NAMES.get(found, found))
+
+
+def _compound(content: bytes, extension: str, wanted: str) -> Passed | Refusal:
+    """OLE2 holds old .xls and .et, and also every password-protected .xlsx."""
+    if _mentions(content, "EncryptedPackage"):
+        return refuse("file-password")
+    if wanted != "xls":
+        return refuse("file-renamed", extension=extension, found=_NAMES["ole"])
+    if _mentions(content, "_VBA_PROJECT"):
+        return refuse("active-content", detail="宏 (VBA)")
+    return Passed("xls", len(content))
 
 
 def _magic(content: bytes) -> str:

@@ -1,0 +1,204 @@
+"""The jailed child: `python -m importers.intake.child ORDERS < file > rows`.
+
+It first takes its own freedoms away (memory, CPU, wall clock, files, further processes), then reads the file from
+stdin and writes one JSON array a line: `["sheet", name, hidden, height, merges]`, `["row", number, kinds, texts,
+hidden]` (kinds is one CellKind letter a cell, `-` for an empty one), `["refuse", code, words]`, and `["end"]` last.
+Without that last line the parent knows that the child died.
+"""
+
+import csv
+import io
+import json
+import resource
+import signal
+import sys
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import chain
+from xml.parsers.expat import ExpatError
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from importers.intake.oddities import Oddities, oddities, sheet_parts
+
+Line = list[object]
+
+
+class _Refused(Exception):
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.line: Line = ["refuse", code, {"detail": detail}]
+
+
+def _lock_in(orders: dict[str, int]) -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, orders["memory"]),
+        (resource.RLIMIT_CPU, orders["cpu"]),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+    signal.alarm(orders["wall"])
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = repr(value)
+    return format(Decimal(text), "f") if "e" in text else text
+
+
+def _cell(value: object) -> tuple[str, str]:
+    if isinstance(value, bool):
+        return "b", "TRUE" if value else "FALSE"
+    if isinstance(value, float | int):
+        return "n", _number(float(value))
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return "d", value.date().isoformat() if midnight else value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return "d", value.isoformat()
+    if isinstance(value, timedelta):
+        return "n", _number(value.total_seconds() / 86_400)
+    return ("s", str(value)) if value not in {"", None} else ("-", "")
+
+
+class _Meter:
+    """Counts what is handed on and refuses beyond the limits."""
+
+    def __init__(self, orders: dict[str, int]) -> None:
+        self.orders = orders
+        self.rows = self.cells = 0
+
+    def take(self, filled: int, width: int) -> None:
+        self.rows += 1
+        self.cells += filled
+        if self.rows > self.orders["rows"]:
+            raise _Refused("too-many-cells", f"多于 {self.orders['rows']} 行 (rows)")
+        if self.cells > self.orders["cells"]:
+            raise _Refused("too-many-cells", f"多于 {self.orders['cells']} 个单元格 (cells)")
+        if width > self.orders["columns"]:
+            raise _Refused("too-many-cells", f"多于 {self.orders['columns']} 列 (columns)")
+
+
+def _rows(grid: Iterable[Sequence[object]], at: tuple[int, int], odd: Oddities, meter: _Meter) -> Iterator[Line]:
+    """Addressed rows from a dense grid whose first cell stands at `at` (row and column from 0)."""
+    first, shift = at
+    odd_rows = {row for row, _ in odd.cells}
+    for number, values in enumerate(grid, first + 1):
+        cells = [("-", "")] * shift + [("s", v) if type(v) is str and v else _cell(v) for v in values]
+        if number in odd_rows:
+            _put_back(cells, {c: cell for (row, c), cell in odd.cells.items() if row == number})
+            odd_rows.discard(number)
+        while cells and cells[-1][0] == "-":
+            cells.pop()
+        if cells:
+            kinds = "".join([kind for kind, _ in cells])
+            meter.take(len(kinds) - kinds.count("-"), len(cells))
+            yield ["row", number, kinds, [text for _, text in cells], number in odd.hidden_rows]
+    for number in sorted(odd_rows):
+        cells = []
+        _put_back(cells, {c: cell for (row, c), cell in odd.cells.items() if row == number})
+        yield ["row", number, "".join([k for k, _ in cells]), [t for _, t in cells], number in odd.hidden_rows]
+
+
+def _put_back(cells: list[tuple[str, str]], odd: dict[int, tuple[str, str]]) -> None:
+    for column, cell in odd.items():
+        cells.extend([("-", "")] * (column + 1 - len(cells)))
+        cells[column] = cell
+
+
+def _workbook(content: bytes, orders: dict[str, int], form: str) -> Iterator[Line]:
+    meter = _Meter(orders)
+    archive = zipfile.ZipFile(io.BytesIO(content)) if form == "xlsx" else None
+    parts = sheet_parts(archive) if archive else {}
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+        if len(sheets) > orders["sheets"]:
+            raise _Refused("too-many-cells", f"多于 {orders['sheets']} 张工作表 (sheets)")
+        for meta in sheets:
+            sheet = book.get_sheet_by_name(meta.name)
+            odd = _odd(archive, parts.get(meta.name, ""))
+            merges = [[*start, *end] for start, end in sheet.merged_cell_ranges or ()]
+            yield [
+                "sheet",
+                meta.name,
+                meta.visible is not SheetVisibleEnum.Visible,
+                sheet.total_height,
+                merges[:10_000],
+            ]
+            yield from _rows(sheet.to_python(skip_empty_area=True), sheet.start or (0, 0), odd, meter)
+    except PasswordError:
+        raise _Refused("file-password") from None
+    except CalamineError as problem:
+        raise _Refused("workbook-unreadable", str(problem)[:120]) from None
+
+
+def _odd(archive: zipfile.ZipFile | None, part: str) -> Oddities:
+    if archive is None or not part:
+        return Oddities()
+    try:
+        return oddities(archive, part)
+    except (ExpatError, ValueError, zipfile.BadZipFile) as problem:
+        raise _Refused("workbook-unreadable", f"XML: {problem}"[:120]) from None
+
+
+def _decoded(content: bytes) -> str:
+    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    codings = ["utf-16"] if utf16 else ["utf-8-sig", "gb18030"]
+    for coding in codings:
+        try:
+            text = content.decode(coding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise _Refused("csv-encoding")
+
+
+def _csv(content: bytes, orders: dict[str, int], _form: str) -> Iterator[Line]:
+    text = _decoded(content)
+    first = text.partition("\n")[0]
+    separator = max(",\t;", key=first.count)
+    meter = _Meter(orders)
+    yield ["sheet", "CSV", False, text.count("\n"), []]
+    try:
+        for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1):
+            kinds = "".join(["s" if value else "-" for value in values]).rstrip("-")
+            if kinds:
+                meter.take(len(kinds) - kinds.count("-"), len(kinds))
+                yield ["row", number, kinds, values[: len(kinds)], False]
+    except csv.Error as problem:
+        raise _Refused("csv-broken", str(problem)) from None
+
+
+_READERS: dict[str, Callable[[bytes, dict[str, int], str], Iterator[Line]]] = {
+    "xlsx": _workbook,
+    "xls": _workbook,
+    "csv": _csv,
+}
+
+
+def main(form: str, orders: dict[str, int]) -> None:
+    """Read stdin to its end, write rows; nothing else of the world is touched."""
+    _lock_in(orders)
+    content = sys.stdin.buffer.read()
+    write = sys.stdout.write
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+    try:
+        for line in chain(_READERS[form](content, orders, form), (["end"],)):
+            write(encode(line) + "\n")
+    except _Refused as refused:
+        write(encode(refused.line) + "\n")
+    except MemoryError:
+        write('["refuse","reading-too-costly",{"detail":"内存 (memory)"}]\n')
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    main(sys.argv[1], json.loads(sys.argv[2]))

@@ -1,0 +1,78 @@
+"""A row as it was understood and as it stood; what row checks work on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from importers.intake.cells import CellRow
+from importers.workbook.columns import Column, Layout
+from importers.workbook.issues import Issue, Message
+
+Value = str | int | Decimal | date | None
+NOTHING_BAD: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`values` by column key (typed, see columns.Type); `cells` the texts as they stood, from column A on.
+
+    `bad` holds the keys whose cell could not be read: their value is None and cross checks leave them alone.
+    """
+
+    sheet: str
+    number: int
+    values: Mapping[str, Value]
+    cells: tuple[str, ...]
+    bad: frozenset[str] = NOTHING_BAD
+
+    def text(self, key: str) -> str:
+        value = self.values.get(key)
+        return value if isinstance(value, str) else ""
+
+    def fen(self, key: str) -> int | None:
+        value = self.values.get(key)
+        return value if isinstance(value, int) else None
+
+    def number_of(self, key: str) -> Decimal | None:
+        value = self.values.get(key)
+        return value if isinstance(value, Decimal) else None
+
+    def day(self, key: str) -> date | None:
+        value = self.values.get(key)
+        return value if isinstance(value, date) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """Where the columns of a layout stand: `places` key → column from 0; `titles` key → header as written."""
+
+    row: int
+    last_row: int
+    places: Mapping[str, int]
+    titles: Mapping[str, str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet:
+    """One detail sheet, read: `above` and `total` keep the meta rows and the 合计 row as they stood."""
+
+    name: str
+    layout: Layout
+    header: Header
+    rows: list[Row] = field(default_factory=list)
+    above: list[CellRow] = field(default_factory=list)
+    total: CellRow | None = None
+    blank: int = 0
+    issues: list[Issue] = field(default_factory=list)
+
+    def issue(self, message: Message, row: Row, key: str, **words: object) -> Issue:
+        """An issue at the cell of a row under a column; at the row when the column is absent."""
+        place = self.header.places.get(key)
+        column: Column | None = next((c for c in self.layout.columns if c.key == key), None)
+        value = row.cells[place] if place is not None and place < len(row.cells) else ""
+        if column is not None:
+            words.setdefault("example", column.example)
+        title = self.header.titles.get(key) or (column.zh if column else "")
+        words.setdefault("value", value)
+        return message.at(sheet=self.name, row=row.number, column=place, header=title, **words)  # type: ignore[arg-type]
