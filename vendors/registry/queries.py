@@ -1,0 +1,76 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from vendors.actors import Actor
+from vendors.errors import NotFound
+from vendors.registry.rules import Kind, Standing
+from vendors.transaction import transaction
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+_COLUMNS = "id, code, name, short_name, kind, legal_representative, contact, status, banned_until, note, registered_at"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorView:
+    """A vendor as everybody who may see it sees it; `code` is its 统一社会信用代码."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: Kind
+    legal_representative: str
+    contact: str
+    standing: Standing
+    banned_until: date | None
+    note: str
+    registered_at: datetime
+
+
+def _view(row: "Record") -> VendorView:
+    fields = dict(row)
+    return VendorView(kind=Kind(fields.pop("kind")), standing=Standing(fields.pop("status")), **fields)
+
+
+async def vendor(vendor_id: int, *, for_: Actor) -> VendorView:
+    """One vendor. NotFound when there is none, or it is not this person's."""
+    sql = f"SELECT {_COLUMNS} FROM vendors_vendor WHERE id = $1 AND ($2::int IS NULL OR id = $2)"  # noqa: S608 constant
+    async with transaction() as connection:
+        row = await connection.fetchrow(sql, vendor_id, for_.vendor)
+    if row is None:
+        raise NotFound
+    return _view(row)
+
+
+async def vendors(
+    *, for_: Actor, kind: Kind | None = None, standing: Standing | None = None, text: str = ""
+) -> tuple[VendorView, ...]:
+    """Vendors by kind and name; `text` is searched in names and code. Vendor people see their own alone."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM vendors_vendor WHERE ($1::int IS NULL OR id = $1)"  # noqa: S608 constant columns
+        " AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR status = $3)"
+        " AND ($4 = '' OR strpos(name || short_name || code, $4) > 0) ORDER BY kind, name, id"
+    )
+    async with transaction() as connection:
+        rows = await connection.fetch(sql, for_.vendor, kind and kind.value, standing and standing.value, text.strip())
+    return tuple(_view(row) for row in rows)
+
+
+async def vendor_by_code(code: str, *, for_: Actor) -> VendorView | None:
+    """The vendor under a normalised 统一社会信用代码, or None."""
+    sql = f"SELECT {_COLUMNS} FROM vendors_vendor WHERE code = $1 AND ($2::int IS NULL OR id = $2)"  # noqa: S608 constant
+    async with transaction() as connection:
+        row = await connection.fetchrow(sql, code, for_.vendor)
+    return None if row is None else _view(row)
+
+
+async def standing_counts(*, for_: Actor) -> Mapping[Standing, int]:
+    """How many vendors stand where; standings nobody has are 0."""
+    sql = "SELECT status, count(*) AS n FROM vendors_vendor WHERE ($1::int IS NULL OR id = $1) GROUP BY status"
+    async with transaction() as connection:
+        found = {row["status"]: row["n"] for row in await connection.fetch(sql, for_.vendor)}
+    return {standing: found.get(standing.value, 0) for standing in Standing}
