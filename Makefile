@@ -1,0 +1,52 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench dev browser clean
+
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: .venv/runtime ## the environment, from the hash-locked requirements.lock
+
+demo: .venv/runtime ## seeded world, served on 127.0.0.1:8000
+	$(BIN)/hengjian demo
+
+test: .venv/developer browser ## the whole test suite
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report= -q
+	$(BIN)/coverage report --skip-covered --skip-empty | tail -n 25
+	$(BIN)/coverage report --include='kpi/engine/*,importers/findings/checks*' --fail-under=100 | tail -n 1
+
+check: .venv/developer ## lint, types, templates, import contracts
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/djlint --check --lint --quiet server
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy vendors importers kpi server
+	$(BIN)/python -m pytest -q -n 0 tests/test_architecture.py tests/test_locks.py
+
+bench: .venv/developer ## measurements behind docs/explanation/measurements.md
+	$(BIN)/python -m tests.bench
+
+dev: .venv/developer ## the environment with the tools for tests and checks
+
+browser: ## Debian's chromium for the browser tests, when it can be had
+	@sh tests/support/browser.sh
+
+clean: ## remove the environment and the demo's data (not the embedded cluster of a root install)
+	rm -rf .venv var
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '需要 Python 3.11 或更新版本 / Python 3.11 or newer is needed'; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/runtime: .venv/python requirements.lock pyproject.toml
+	$(PIP) install --require-hashes --no-deps -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/developer: .venv/runtime requirements-dev.lock
+	$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
