@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DIRTY = re.compile("^\\s|\\s$|[\u00a0\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -20,6 +21,7 @@ def nfkc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(4096)
 def header_name(text: str) -> str:
     """How two spellings of a header are compared: no spaces, stars or unit, brackets and case made equal."""
     name = nfkc(cleaned(text)).lower()

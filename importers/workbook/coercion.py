@@ -1,0 +1,267 @@
+"""A cell becomes a value by its column's type; every reinterpretation is a notice, nothing is repaired by guessing.
+
+`compiled` builds one function a column, once a sheet. Clean cells are remembered, so a repeated code, name or date
+costs one dictionary look-up.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from importers.workbook import messages
+from importers.workbook.columns import Column, Type
+from importers.workbook.issues import Issue, Message
+from importers.workbook.rows import Value
+from importers.workbook.spellings import (
+    DASHES,
+    date_of,
+    date_of_number,
+    exactly,
+    number_of,
+    plain,
+    stored_number,
+)
+from importers.workbook.text import cleaned, nfkc
+from vendors.money import MAX_FEN
+
+Coerce = Callable[[str, str], object]
+BAD = object()  # the cell could not be read; an issue says why
+_REMEMBERED = 50_000
+_LONG = Decimal(10) ** 15
+_ID = re.compile(r"(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII)
+_MASKED_VALUE = "***"
+
+
+class Reporter:
+    """Collects the issues of one sheet; `row` is set before a row's cells are read."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.row = 0
+        self.issues: list[Issue] = []
+
+
+class Cell:
+    """One column at its place; its methods turn a cell's kind and text into a value or BAD."""
+
+    def __init__(self, column: Column, *, place: int, title: str, reporter: Reporter, on: date) -> None:
+        self.column = column
+        self.place = place
+        self.title = title
+        self.reporter = reporter
+        self.options = dict(column.options(on))
+        self.words = _spellings(self.options)
+        self.pattern = re.compile(column.pattern) if column.pattern else None
+
+    def report(self, message: Message, value: str, **words: object) -> None:
+        self.reporter.issues.append(
+            message.at(
+                sheet=self.reporter.sheet,
+                row=self.reporter.row,
+                column=self.place,
+                header=self.title,
+                value=value,
+                example=self.column.example,
+                **words,
+            )
+        )
+
+    def refuse(self, message: Message, value: str, **words: object) -> object:
+        self.report(message, value, **words)
+        return BAD
+
+    def text(self, kind: str, text: str) -> object:
+        found = cleaned(text)
+        if kind == "d":
+            self.report(messages.DATE_AS_TEXT, text, read=text)
+        elif found != text and not self.column.masked:
+            self.report(messages.TEXT_CLEANED, text, read=found)
+        return self.empty() if not found else self.fitting(found)
+
+    def code(self, kind: str, text: str) -> object:
+        if kind == "n":
+            number = stored_number(text)
+            if number is None or abs(number) >= _LONG:
+                return self.refuse(messages.LONG_NUMBER, text)
+            self.report(messages.NUMBER_AS_CODE, text, read=text)
+        elif kind == "d":
+            return self.refuse(messages.CODE_MALFORMED, text)
+        trimmed = cleaned(text)
+        found = nfkc(trimmed)
+        if self.pattern and not self.pattern.search(found) and self.pattern.search(found.upper()):
+            found = found.upper()
+        if found != trimmed:
+            self.report(messages.CODE_NORMALISED, text, read=found)
+        elif trimmed != text:
+            self.report(messages.TEXT_CLEANED, text, read=found)
+        return self.empty() if not found else self.fitting(found)
+
+    def fitting(self, text: str) -> object:
+        """Length, mask and pattern."""
+        column = self.column
+        if column.masked and "*" not in nfkc(text):
+            return self.refuse(messages.NAME_UNMASKED, _MASKED_VALUE)
+        if len(text) >= 18 and _ID.search(text) and not (self.pattern and self.pattern.search(text)):
+            return self.refuse(messages.ID_EXPOSED, _MASKED_VALUE)
+        if column.longest and len(text) > column.longest:
+            return self.refuse(messages.TEXT_TOO_LONG, text, limit=column.longest, length=len(text))
+        if len(text) < column.shortest:
+            return self.refuse(messages.TEXT_TOO_SHORT, text, limit=column.shortest, length=len(text))
+        if self.pattern and not self.pattern.search(text):
+            if column.pattern_is_error:
+                return self.refuse(messages.CODE_MALFORMED, text)
+            self.report(messages.CODE_FORMAT, text)
+        return text
+
+    def choice(self, kind: str, text: str) -> object:
+        found = nfkc(cleaned(text))
+        if not found:
+            return self.empty()
+        if found in self.options:
+            if found != text:
+                self.report(messages.CHOICE_REREAD, text, read=found)
+            return found
+        code = self.words.get(found) or self.words.get(re.split(r"[\s\-:、|]", found, maxsplit=1)[0])
+        if code is None and kind == "n":
+            width = max(map(len, self.options), default=0)
+            code = found.zfill(width) if found.zfill(width) in self.options else None
+        if code is None:
+            return self.refuse(messages.NOT_IN_LIST, text, choices=_some(self.options))
+        self.report(messages.CHOICE_REREAD, text, read=code)
+        return code
+
+    def number(self, kind: str, text: str) -> Decimal | object | None:
+        """The number before places and range are looked at."""
+        if kind == "n":
+            value = stored_number(text)
+            return self.refuse(messages.NOT_FINITE, text) if value is None else value
+        if kind != "s":
+            return self.refuse(messages.NOT_A_NUMBER, text)
+        found = cleaned(text)
+        if not found:
+            return self.empty()
+        if found in DASHES and self.column.dash_is_zero:
+            self.report(messages.NUMBER_REREAD, text, read="0")
+            return Decimal(0)
+        value = number_of(found)
+        if value is None:
+            return self.refuse(messages.NOT_A_NUMBER, text)
+        if not (text.isascii() and text.lstrip("-").replace(".", "", 1).isdigit()):
+            self.report(messages.NUMBER_REREAD, text, read=plain(value))
+        return value
+
+    def quantity(self, kind: str, text: str) -> object:
+        value = self.number(kind, text)
+        if not isinstance(value, Decimal):
+            return value
+        exact = exactly(value, self.column.places, noisy=kind == "n")
+        if exact is None:
+            if abs(value) > MAX_FEN:
+                return self.refuse(messages.OUT_OF_RANGE, text, range="N(16,2)")
+            return self.refuse(messages.TOO_MANY_DECIMALS, text, places=self.column.places)
+        return self.ranged(exact, text)
+
+    def money(self, kind: str, text: str) -> object:
+        value = self.quantity(kind, text)
+        if not isinstance(value, Decimal):
+            return value
+        fen = int(value * 100)
+        return fen if abs(fen) <= MAX_FEN else self.refuse(messages.OUT_OF_RANGE, text, range="N(16,2)")
+
+    def count(self, kind: str, text: str) -> object:
+        value = self.number(kind, text)
+        if not isinstance(value, Decimal):
+            return value
+        if value != value.to_integral_value():
+            return self.refuse(messages.NOT_WHOLE, text)
+        ranged = self.ranged(value, text)
+        return int(value) if ranged is not BAD else BAD
+
+    def ranged(self, value: Decimal, text: str) -> object:
+        least, most = self.column.least, self.column.most
+        if (least is not None and value < least) or (most is not None and value > most):
+            return self.refuse(messages.OUT_OF_RANGE, text, range=_range(least, most))
+        return value
+
+    def day(self, kind: str, text: str) -> object:
+        if kind == "n":
+            number = stored_number(text)
+            found = date_of_number(number) if number is not None else None
+            if found:
+                self.report(messages.DATE_REREAD, text, read=found.isoformat())
+            return found or self.refuse(messages.NOT_A_DATE, text)
+        trimmed = cleaned(text)
+        if not trimmed:
+            return self.empty()
+        spelled = date_of(trimmed)
+        if spelled is None:
+            return self.refuse(messages.NOT_A_DATE, text)
+        day, timed = spelled
+        if timed:
+            self.report(messages.DATE_TIME_DROPPED, text, read=day.isoformat())
+        elif text != day.isoformat():
+            self.report(messages.DATE_REREAD, text, read=day.isoformat())
+        return day
+
+    def empty(self) -> Value | object:
+        if self.column.required:
+            return self.refuse(messages.REQUIRED, "")
+        return None
+
+    def odd(self, kind: str, text: str) -> object:
+        """Empty cells and the ones no type can read."""
+        if kind == "e":
+            return self.refuse(messages.ERROR_VALUE, text)
+        if kind == "f":
+            return self.refuse(messages.FORMULA_NO_VALUE, text)
+        return self.empty()
+
+
+_BY_TYPE: dict[Type, Callable[[Cell, str, str], object]] = {
+    Type.TEXT: Cell.text,
+    Type.CODE: Cell.code,
+    Type.CHOICE: Cell.choice,
+    Type.MONEY: Cell.money,
+    Type.QUANTITY: Cell.quantity,
+    Type.COUNT: Cell.count,
+    Type.DATE: Cell.day,
+}
+
+
+def compiled(column: Column, *, place: int, title: str, reporter: Reporter, on: date) -> Coerce:
+    """The function for one column: (kind, text) → value, None for empty, or BAD once an issue is reported."""
+    cell = Cell(column, place=place, title=title, reporter=reporter, on=on)
+    by_type = _BY_TYPE[column.type]
+    known: dict[tuple[str, str], object] = {}
+    issues = reporter.issues
+
+    def coerce(kind: str, text: str) -> object:
+        remembered = known.get((kind, text), known)
+        if remembered is not known:
+            return remembered
+        before = len(issues)
+        value = by_type(cell, kind, text) if kind in "sndb" else cell.odd(kind, text)
+        if len(issues) == before and len(known) < _REMEMBERED:
+            known[kind, text] = value
+        return value
+
+    return coerce
+
+
+def _spellings(options: dict[str, str]) -> dict[str, str]:
+    """Words and codes to codes, with full-width forms made plain."""
+    found = {nfkc(words): code for code, words in options.items()}
+    found.update({nfkc(code): code for code in options})
+    return found
+
+
+def _some(options: dict[str, str], most: int = 12) -> str:
+    shown = [code if code == words else f"{code} {words}" for code, words in list(options.items())[:most]]
+    return "、".join(shown) + ("…" if len(options) > most else "")
+
+
+def _range(least: Decimal | None, most: Decimal | None) -> str:
+    if least is None:
+        return f"≤ {most}"
+    return f"≥ {least}" if most is None else f"{least} – {most}"

@@ -1,0 +1,83 @@
+"""What the sheet's frame says: missing, doubled and unknown columns, wrong units, a 合计 row that does not add up."""
+
+from collections.abc import Iterator
+
+from importers.intake.cells import CellRow
+from importers.workbook import messages
+from importers.workbook.columns import Column, Type
+from importers.workbook.headers import Match
+from importers.workbook.issues import Issue
+from importers.workbook.rows import Sheet
+from importers.workbook.spellings import number_of, stored_number
+from importers.workbook.text import header_name, in_wan
+from vendors.money import yuan
+
+_OURS = {"错误说明", "issues"}  # the column our own annotated copies add
+
+
+def header_issues(sheet: Sheet, match: Match, *, hidden: bool) -> Iterator[Issue]:
+    if hidden:
+        yield messages.SHEET_HIDDEN.at(sheet=sheet.name)
+    for column in match.missing:
+        yield messages.HEADER_MISSING.at(sheet=sheet.name, row=match.header.last_row, header=column.zh)
+    yield from _stray(sheet, match)
+    yield from _units(sheet, match)
+
+
+def _stray(sheet: Sheet, match: Match) -> Iterator[Issue]:
+    row = match.header.last_row
+    doubled = {place for _, place in match.doubled}
+    known = set(match.header.places.values())
+    for place, written in enumerate(match.titles):
+        title = written.strip()
+        if place in doubled:
+            yield messages.HEADER_DUPLICATE.at(sheet=sheet.name, row=row, column=place, header=title, value=title)
+        elif title and place not in known and header_name(title) not in _OURS:
+            yield messages.HEADER_UNKNOWN.at(sheet=sheet.name, row=row, column=place, header=title, value=title)
+
+
+def _units(sheet: Sheet, match: Match) -> Iterator[Issue]:
+    for column in match.layout.sums:
+        title = match.header.titles.get(column.key, "")
+        if in_wan(title):
+            place = match.header.places[column.key]
+            row = match.header.last_row
+            yield messages.UNIT_WAN.at(sheet=sheet.name, row=row, column=place, header=title, value=title)
+    for above in sheet.above:
+        for place, text in enumerate(above.texts):
+            if "单位" in text and in_wan(text):
+                yield messages.UNIT_WAN.at(sheet=sheet.name, row=above.number, column=place, value=text)
+
+
+def total_issues(sheet: Sheet) -> Iterator[Issue]:
+    if sheet.total is None:
+        return
+    for column in sheet.layout.sums:
+        place = sheet.header.places.get(column.key)
+        if place is None or place >= len(sheet.total.texts) or any(column.key in row.bad for row in sheet.rows):
+            continue
+        stated = _stated(sheet.total, place)
+        total = sum_of(sheet, column)
+        if stated is not None and stated != total:
+            title = sheet.header.titles[column.key]
+            yield messages.TOTAL_ROW_DIFFERS.at(
+                sheet=sheet.name,
+                row=sheet.total.number,
+                column=place,
+                header=title,
+                value=yuan(stated),
+                sum=yuan(total),
+            )
+
+
+def _stated(row: CellRow, place: int) -> int | None:
+    text = row.texts[place]
+    value = stored_number(text) if row.kinds[place] == "n" else number_of(text)
+    return None if value is None else int((value * 100).to_integral_value())
+
+
+def sum_of(sheet: Sheet, column: Column) -> int:
+    """The fen of a money column over all rows; empty counts nothing."""
+    if column.type is not Type.MONEY:
+        return 0
+    return sum(row.fen(column.key) or 0 for row in sheet.rows)
