@@ -5,7 +5,7 @@ from vendors.registry.tables import Vendor
 
 
 class Person(Table, tablename="server_person"):
-    """An account. Vendor people carry their vendor, bureau people none."""
+    """An account. Vendor people carry their vendor, bureau people none. `roles` are vendors.actors.Role values."""
 
     username = Varchar(length=40, unique=True)
     name = Varchar(length=40)
@@ -14,20 +14,33 @@ class Person(Table, tablename="server_person"):
     roles = Array(base_column=Varchar(length=24))
     vendor = ForeignKey(references=Vendor, null=True, default=None)
     disabled = Boolean(default=False)
-    failed_attempts = Integer(default=0)
-    locked_until = Timestamptz(null=True, default=None)
     last_sign_in = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
 
 
 class Session(Table, tablename="server_session"):
-    """A signed-in browser. Only the hash of its token is stored."""
+    """A signed-in browser. Only the hash of its token is stored.
+
+    `organisation` is the person's vendor (empty at the bureau) and `last_sign_in` the sign-in before this one,
+    both as they stood when the session was opened.
+    """
 
     digest = Varchar(length=64, unique=True)
     person = ForeignKey(references=Person, null=False, index=True)
     csrf = Varchar(length=64)
+    organisation = Varchar(length=100, default="")
     address = Varchar(length=64, default="")
     agent = Varchar(length=200, default="")
+    last_sign_in = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
     seen_at = Timestamptz(default=None)
     expires_at = Timestamptz(default=None)
+
+
+class Tries(Table, tablename="server_tries"):
+    """Failed sign-ins in a row for one account or one address; `key` holds no name that was typed, only its hash."""
+
+    key = Varchar(length=80, unique=True)
+    count = Integer(default=0)
+    last_at = Timestamptz(default=None, index=True)
+    locked_until = Timestamptz(null=True, default=None)

@@ -41,7 +41,7 @@ class Vendor(Table, tablename="vendors_vendor", schema=None):
     )
 
 
-ID = "2026-11-22T01:53:43:332405"
+ID = "2026-11-22T02:00:16:568768"
 VERSION = "1.38.0"
 DESCRIPTION = "first schema"
 
@@ -52,14 +52,6 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="Ledger", tablename="server_ledger", schema=None, columns=None
-    )
-
-    manager.add_table(
-        class_name="Report", tablename="server_report", schema=None, columns=None
-    )
-
-    manager.add_table(
         class_name="Session",
         tablename="server_session",
         schema=None,
@@ -67,22 +59,34 @@ async def forwards():
     )
 
     manager.add_table(
+        class_name="Tries", tablename="server_tries", schema=None, columns=None
+    )
+
+    manager.add_table(
+        class_name="Report", tablename="server_report", schema=None, columns=None
+    )
+
+    manager.add_table(
+        class_name="Ledger", tablename="server_ledger", schema=None, columns=None
+    )
+
+    manager.add_table(
         class_name="Person", tablename="server_person", schema=None, columns=None
     )
 
     manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        column_name="job",
-        db_column_name="job",
+        table_class_name="Session",
+        tablename="server_session",
+        column_name="digest",
+        db_column_name="digest",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 60,
+            "length": 64,
             "default": "",
             "null": False,
             "primary_key": False,
-            "unique": False,
+            "unique": True,
             "index": False,
             "index_method": IndexMethod.btree,
             "choices": None,
@@ -93,14 +97,38 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        column_name="period",
-        db_column_name="period",
+        table_class_name="Session",
+        tablename="server_session",
+        column_name="person",
+        db_column_name="person",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Person,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Session",
+        tablename="server_session",
+        column_name="csrf",
+        db_column_name="csrf",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 20,
+            "length": 64,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -115,14 +143,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        column_name="state",
-        db_column_name="state",
+        table_class_name="Session",
+        tablename="server_session",
+        column_name="organisation",
+        db_column_name="organisation",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 12,
+            "length": 100,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -137,13 +165,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        column_name="detail",
-        db_column_name="detail",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="Session",
+        tablename="server_session",
+        column_name="address",
+        db_column_name="address",
+        column_class_name="Varchar",
+        column_class=Varchar,
         params={
+            "length": 64,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -158,10 +187,53 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        column_name="fired_at",
-        db_column_name="fired_at",
+        table_class_name="Session",
+        tablename="server_session",
+        column_name="agent",
+        db_column_name="agent",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 200,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Session",
+        tablename="server_session",
+        column_name="last_sign_in",
+        db_column_name="last_sign_in",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Session",
+        tablename="server_session",
+        column_name="created_at",
+        db_column_name="created_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -179,10 +251,116 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        column_name="finished_at",
-        db_column_name="finished_at",
+        table_class_name="Session",
+        tablename="server_session",
+        column_name="seen_at",
+        db_column_name="seen_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Session",
+        tablename="server_session",
+        column_name="expires_at",
+        db_column_name="expires_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Tries",
+        tablename="server_tries",
+        column_name="count",
+        db_column_name="count",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Tries",
+        tablename="server_tries",
+        column_name="key",
+        db_column_name="key",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 80,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": True,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Tries",
+        tablename="server_tries",
+        column_name="last_at",
+        db_column_name="last_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Tries",
+        tablename="server_tries",
+        column_name="locked_until",
+        db_column_name="locked_until",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -480,60 +658,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Session",
-        tablename="server_session",
-        column_name="digest",
-        db_column_name="digest",
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        column_name="job",
+        db_column_name="job",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 64,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": True,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Session",
-        tablename="server_session",
-        column_name="person",
-        db_column_name="person",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Person,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Session",
-        tablename="server_session",
-        column_name="csrf",
-        db_column_name="csrf",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 64,
+            "length": 60,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -548,14 +680,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Session",
-        tablename="server_session",
-        column_name="address",
-        db_column_name="address",
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        column_name="period",
+        db_column_name="period",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 64,
+            "length": 20,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -570,14 +702,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Session",
-        tablename="server_session",
-        column_name="agent",
-        db_column_name="agent",
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        column_name="state",
+        db_column_name="state",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 200,
+            "length": 12,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -592,10 +724,31 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Session",
-        tablename="server_session",
-        column_name="created_at",
-        db_column_name="created_at",
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        column_name="detail",
+        db_column_name="detail",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        column_name="fired_at",
+        db_column_name="fired_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -613,36 +766,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Session",
-        tablename="server_session",
-        column_name="seen_at",
-        db_column_name="seen_at",
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        column_name="finished_at",
+        db_column_name="finished_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
             "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Session",
-        tablename="server_session",
-        column_name="expires_at",
-        db_column_name="expires_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -823,48 +955,6 @@ async def forwards():
     manager.add_column(
         table_class_name="Person",
         tablename="server_person",
-        column_name="failed_attempts",
-        db_column_name="failed_attempts",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Person",
-        tablename="server_person",
-        column_name="locked_until",
-        db_column_name="locked_until",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Person",
-        tablename="server_person",
         column_name="last_sign_in",
         db_column_name="last_sign_in",
         column_class_name="Timestamptz",
@@ -905,20 +995,20 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        constraint_name="ledger_once",
-        constraint_class=Unique,
-        params={"columns": ["job", "period"], "nulls_distinct": True},
-        schema=None,
-    )
-
-    manager.add_constraint(
         table_class_name="Report",
         tablename="server_report",
         constraint_name="report_once",
         constraint_class=Unique,
         params={"columns": ["kind", "period", "version"], "nulls_distinct": True},
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        constraint_name="ledger_once",
+        constraint_class=Unique,
+        params={"columns": ["job", "period"], "nulls_distinct": True},
         schema=None,
     )
 
