@@ -1,6 +1,6 @@
 """Looks and sheets as openpyxl objects; rows are not its business (see `book.py`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as NativeCell
@@ -111,7 +111,7 @@ def _tracks(native: Worksheet, sheet: Sheet) -> None:
 def _track(native: Worksheet, track: Track, first: int, last: int) -> None:
     letter = letters(first - 1)
     column = ColumnDimension(native, index=letter, min=first, max=last, width=track.width, hidden=track.hidden)
-    dress(column, track.look)
+    dress(column, replace(track.look, border="", fill=""))
     native.column_dimensions[letter] = column
 
 
