@@ -1,0 +1,93 @@
+"""B 信息技术机构: 智能监控疑点明细表 (domain.md §3.4 ①)."""
+
+from decimal import Decimal
+from types import MappingProxyType
+
+from importers.findings.common import COMMON, words
+from importers.findings.visit import ITEM, PATIENT, STAY
+from importers.workbook.columns import Column, Layout, Need, Type
+
+YES, NO = "是", "否"
+_STAY = tuple(column for column in STAY if column.key in {"begndate", "enddate", "dept", "dr_code", "medfee_sumamt"})
+
+RULE: tuple[Column, ...] = (
+    Column(
+        key="rule_id",
+        zh="规则编号",
+        en="Rule id",
+        type=Type.CODE,
+        need=Need.REQUIRED,
+        aliases=("规则编码",),
+        longest=50,
+        example="R01",
+    ),
+    Column(key="rule_name", zh="规则名称", en="Rule", need=Need.REQUIRED, longest=200, example="超限定频次", width=24),
+    Column(
+        key="rule_version",
+        zh="规则版本",
+        en="Rule version",
+        type=Type.CODE,
+        need=Need.REQUIRED,
+        longest=20,
+        example="V2026.09",
+    ),
+    Column(
+        key="rule_class",
+        zh="规则类别",
+        en="Rule class",
+        type=Type.CHOICE,
+        need=Need.REQUIRED,
+        choices=words("政策类", "管理类", "医疗类"),
+        example="管理类",
+    ),
+    Column(
+        key="sev_deg",
+        zh="严重程度",
+        en="Severity",
+        type=Type.CHOICE,
+        need=Need.REQUIRED,
+        choices=words("明确违规", "高度可疑", "轻度可疑"),
+        example="高度可疑",
+    ),
+    Column(
+        key="vola_item_type",
+        zh="违规明细类型",
+        en="Kind of line",
+        type=Type.CHOICE,
+        need=Need.REQUIRED,
+        choices=MappingProxyType({"1": "违规项", "2": "涉及项"}),
+        example="1",
+    ),
+    Column(
+        key="feedetl_sn",
+        zh="费用明细流水号",
+        en="Fee line number",
+        type=Type.CODE,
+        need=Need.REQUIRED,
+        longest=30,
+        example="FY202609000123",
+        width=22,
+    ),
+    Column(key="rx_id", zh="处方(医嘱)号", en="Prescription", type=Type.CODE, aliases=("处方号", "医嘱号"), longest=30),
+    Column(key="persons", zh="涉及参保人数", en="Persons involved", type=Type.COUNT, least=Decimal(1), width=12),
+    Column(key="model_score", zh="模型得分", en="Model score", type=Type.QUANTITY, places=2, width=10),
+    Column(
+        key="warned",
+        zh="是否推送预警",
+        en="Warned",
+        type=Type.CHOICE,
+        need=Need.REQUIRED,
+        choices=words(YES, NO),
+        example="否",
+        width=12,
+    ),
+    Column(key="warned_on", zh="预警时间", en="Warned on", type=Type.DATE, need=Need.CONDITIONAL, width=13),
+)
+
+LAYOUT = Layout(
+    key="smart-monitoring",
+    zh="智能监控疑点明细表",
+    en="Smart monitoring findings",
+    sheet="智能监控疑点明细",
+    columns=(*COMMON[:4], *PATIENT, *_STAY, *ITEM, *RULE, *COMMON[4:]),
+)
