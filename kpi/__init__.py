@@ -1,0 +1,1 @@
+"""The score. Rooms, lowest first: engine (pure), rulebooks|facts, scorecards, retention."""
