@@ -1,0 +1,23 @@
+"""What is done to findings before the bureau rules on them, one act to a file."""
+
+from vendors.findings.actions.evidence import Supplement, answer_return, verify
+from vendors.findings.actions.missed import record_missed
+from vendors.findings.actions.review import Pick, PickResult, review_first, review_many, review_second
+from vendors.findings.actions.store import NewEvidence, NewFinding, NewLine, Stored, store_findings
+
+__all__ = [
+    "NewEvidence",
+    "NewFinding",
+    "NewLine",
+    "Pick",
+    "PickResult",
+    "Stored",
+    "Supplement",
+    "answer_return",
+    "record_missed",
+    "review_first",
+    "review_many",
+    "review_second",
+    "store_findings",
+    "verify",
+]

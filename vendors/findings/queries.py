@@ -1,0 +1,224 @@
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from vendors.actors import Actor
+from vendors.errors import NotFound
+from vendors.findings.rules import Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
+from vendors.findings.selection import ANY, EFFECTIVE_STATE, Filters, where
+from vendors.journal import queries as journal
+from vendors.journal.rules import Entry
+from vendors.transaction import transaction
+
+_COLUMNS = f"""
+f.id, f.number, f.vendor, v.short_name AS vendor_name, f.task, t.number AS task_number, f.batch,
+i.code AS institution_code, i.name AS institution_name, f.visit_id, f.patient_masked, f.violation, f.certainty,
+f.amount_fen, f.fund_loss_fen, f.version, f.first_reviewer, f.heard_until, f.created_at,
+{EFFECTIVE_STATE} AS state
+"""
+_FROM = """
+FROM vendors_finding f JOIN vendors_vendor v ON v.id = f.vendor JOIN vendors_task t ON t.id = f.task
+JOIN vendors_institution i ON i.id = f.institution
+"""
+_MORE = ("basis", "description", "auditor", "checker", "audited_on")
+_LINES = """
+SELECT id, position, item_code, item_name, fee_on, quantity, unit_price, wrong_quantity, deduction, due_price,
+       amount_fen, fund_loss_fen, sheet, "row", cells
+FROM vendors_finding_line WHERE finding = $1 ORDER BY position
+"""
+_EVIDENCE = "SELECT kind, name, page FROM vendors_evidence WHERE finding = $1 ORDER BY id"
+_REVIEWS = """
+SELECT stage, opinion, reason, reviewer, reviewer_name, at FROM vendors_review WHERE finding = $1 ORDER BY id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """A finding as a list shows it; `state` is the effective one at the asked instant."""
+
+    id: int
+    number: str
+    vendor: int
+    vendor_name: str
+    task: int
+    task_number: str
+    batch: int
+    institution_code: str
+    institution_name: str
+    visit_id: str
+    patient_masked: str
+    violation: str
+    certainty: Certainty
+    amount_fen: int
+    fund_loss_fen: int
+    state: FindingState
+    version: int
+    first_reviewer: int | None
+    heard_until: date | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Rows in order of filing; `next` is the id to continue after, None at the end."""
+
+    rows: tuple[FindingRow, ...]
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line with its place in the vendor's file; `cells` are (header, text as it stood)."""
+
+    id: int
+    position: int
+    item_code: str
+    item_name: str
+    fee_on: date | None
+    quantity: Decimal | None
+    unit_price: Decimal | None
+    wrong_quantity: Decimal | None
+    deduction: str
+    due_price: Decimal | None
+    amount_fen: int
+    fund_loss_fen: int
+    sheet: str
+    row: int
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceItem:
+    kind: EvidenceKind
+    name: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewOpinion:
+    """An opinion; for a vendor's eyes `reviewer` is 0 and the name is empty."""
+
+    stage: Stage
+    opinion: Opinion
+    reason: str
+    reviewer: int
+    reviewer_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingDetail:
+    """Everything about one finding up to its ruling."""
+
+    head: FindingRow
+    basis: str
+    description: str
+    auditor: str
+    checker: str
+    audited_on: date
+    lines: tuple[Line, ...]
+    evidence: tuple[EvidenceItem, ...]
+    reviews: tuple[ReviewOpinion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a finding's way; `act` is None for the filing. A vendor is not told who at the bureau acted."""
+
+    at: datetime
+    who: str
+    act: Act | None
+    note: str
+
+
+def as_row(record: Mapping[str, object]) -> FindingRow:
+    """A FindingRow of a record that names its columns as the dataclass does."""
+    fields = {
+        **record,
+        "certainty": Certainty(str(record["certainty"])),
+        "state": FindingState(str(record["state"])),
+    }
+    return FindingRow(**fields)  # type: ignore[arg-type]
+
+
+async def queue(
+    *,
+    for_: Actor,
+    at: datetime,
+    states: Collection[FindingState] = (),
+    filters: Filters = ANY,
+    after: int = 0,
+    size: int = 50,
+) -> Page:
+    """Findings in these states (all when empty), oldest first, after an id; a vendor's people see their own only."""
+    clause, values = where(for_=for_, at=at, states=states, filters=filters)
+    values += [after, size + 1]
+    async with transaction() as connection:
+        found = await connection.fetch(
+            f"SELECT {_COLUMNS} {_FROM} WHERE {clause}"
+            f" AND f.id > ${len(values) - 1} ORDER BY f.id LIMIT ${len(values)}",
+            *values,
+        )
+    rows = tuple(as_row(record) for record in found[:size])
+    return Page(rows=rows, next=rows[-1].id if len(found) > size else None)
+
+
+async def counts(*, for_: Actor, at: datetime, filters: Filters = ANY) -> Mapping[FindingState, int]:
+    """How many findings stand in each state (every state is named)."""
+    clause, values = where(for_=for_, at=at, states=(), filters=filters)
+    sql = f"SELECT s.state, count(*) AS n FROM (SELECT {_COLUMNS} {_FROM} WHERE {clause}) s GROUP BY s.state"  # noqa: S608 values are bound
+    async with transaction() as connection:
+        found = {record["state"]: record["n"] for record in await connection.fetch(sql, *values)}
+    return {state: found.get(state.value, 0) for state in FindingState}
+
+
+async def finding(*, id_: int, for_: Actor, at: datetime) -> FindingDetail:
+    """One finding with lines, evidence and opinions. NotFound when not there or not for this person."""
+    clause, values = where(for_=for_, at=at, filters=Filters(ids=(id_,)))
+    async with transaction() as connection:
+        record = await connection.fetchrow(
+            f"SELECT {_COLUMNS}, {', '.join(_MORE)} {_FROM} WHERE {clause}",
+            *values,
+        )
+        if record is None:
+            raise NotFound
+        lines = await connection.fetch(_LINES, id_)
+        evidence = await connection.fetch(_EVIDENCE, id_)
+        reviews = await connection.fetch(_REVIEWS, id_)
+    fields = dict(record)
+    more = {name: fields.pop(name) for name in _MORE}
+    return FindingDetail(
+        head=as_row(fields),
+        lines=tuple(_line(line) for line in lines),
+        evidence=tuple(EvidenceItem(**{**row, "kind": EvidenceKind(row["kind"])}) for row in evidence),
+        reviews=tuple(_opinion(row, named=for_.at_bureau) for row in reviews),
+        **more,
+    )
+
+
+async def history(*, id_: int, for_: Actor, at: datetime) -> tuple[Step, ...]:
+    """流转记录 from the journal, the filing first. NotFound as for finding."""
+    head = (await finding(id_=id_, for_=for_, at=at)).head
+    filed = Step(at=head.created_at, who=head.vendor_name, act=None, note="")
+    links = await journal.history(object_type="finding", object_id=id_)
+    return (filed, *(_step(link.entry, head, named=for_.at_bureau) for link in links))
+
+
+def _step(entry: Entry, head: FindingRow, *, named: bool) -> Step:
+    act = Act(entry.kind.removeprefix("finding."))
+    who = entry.actor_name if named else head.vendor_name if act is Act.ANSWER else ""
+    return Step(at=entry.at, who=who, act=act, note=entry.note)
+
+
+def _line(record: Mapping[str, object]) -> Line:
+    cells = json.loads(str(record["cells"]))
+    return Line(**{**record, "cells": tuple((header, text) for header, text in cells)})  # type: ignore[arg-type]
+
+
+def _opinion(record: Mapping[str, object], *, named: bool) -> ReviewOpinion:
+    fields = {**record, "stage": Stage(str(record["stage"])), "opinion": Opinion(str(record["opinion"]))}
+    if not named:
+        fields |= {"reviewer": 0, "reviewer_name": ""}
+    return ReviewOpinion(**fields)  # type: ignore[arg-type]

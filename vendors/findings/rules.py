@@ -1,0 +1,200 @@
+"""What may become of a finding: one table of moves, read by this room and by rulings."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from vendors.actors import VENDOR_ROLES, Actor, Role
+from vendors.errors import Conflict, Forbidden, NotFound
+from vendors.labels import Labelled
+from vendors.periods import local_date
+
+
+class FindingState(Labelled):
+    """疑点→问题 (domain.md §2.3). A vendor's acts end at 待复审."""
+
+    AWAITING_FIRST = "awaiting_first", "待初审", "Awaiting first review"
+    RETURNED = "returned", "退回补证", "Returned for evidence"
+    AWAITING_SECOND = "awaiting_second", "待复审", "Awaiting second review"
+    DISMISSED = "dismissed", "复审不通过", "Dismissed at review"
+    LEAD = "lead", "线索(复审通过)", "Lead (second review passed)"
+    NOTIFIED = "notified", "已告知(申辩期)", "Notified (may be heard)"
+    DEFENDED = "defended", "已申辩", "Defended"
+    RECHECKED = "rechecked", "已复核", "Rechecked"
+    WAIVED = "waived", "放弃申辩", "Defence waived"
+    UPHELD = "upheld", "认定成立", "Upheld"
+    PARTLY_UPHELD = "partly_upheld", "部分成立", "Partly upheld"
+    NOT_UPHELD = "not_upheld", "不成立", "Not upheld"
+
+
+class Certainty(Labelled):
+    """问题定性 as the vendor reports it."""
+
+    DEFINITE = "definite", "明确违规", "Definite violation"
+    SUSPECTED = "suspected", "疑似违规", "Suspected violation"
+    CLUE = "clue", "线索", "Clue"
+
+
+class EvidenceKind(Labelled):
+    """The eight kinds of 证据 (LZ Art.37)."""
+
+    DOCUMENT = "document", "书证", "Documentary evidence"
+    OBJECT = "object", "物证", "Physical evidence"
+    RECORDING = "recording", "视听资料", "Audio-visual material"
+    DATA = "data", "电子数据", "Electronic data"
+    WITNESS = "witness", "证人证言", "Witness testimony"
+    STATEMENT = "statement", "当事人陈述", "Statement of the party"
+    EXPERT = "expert", "鉴定意见", "Expert opinion"
+    SITE_RECORD = "site_record", "勘验笔录、现场笔录", "Record of inspection"
+
+
+class Stage(Labelled):
+    """The two levels of LZ Art.17."""
+
+    FIRST = "first", "初审", "First review"
+    SECOND = "second", "复审", "Second review"
+
+
+class Opinion(Labelled):
+    """What a reviewer may say. A first reviewer's 不通过 still goes to the second: nobody closes a finding alone."""
+
+    PASS = "pass", "通过", "Pass"
+    RETURN = "return", "退回补证", "Return for evidence"
+    REJECT = "reject", "不通过", "Reject"
+
+
+class Act(Labelled):
+    """Everything that can be done to a finding once it is stored; the values are journal kinds after `finding.`."""
+
+    FIRST_PASS = "first_pass", "初审通过", "First review passed"
+    FIRST_RETURN = "first_return", "初审退回补证", "Returned at first review"
+    FIRST_REJECT = "first_reject", "初审不通过", "First reviewer advises dismissal"
+    ANSWER = "answer", "补证", "Evidence supplied"
+    SECOND_PASS = "second_pass", "复审通过", "Second review passed"
+    SECOND_RETURN = "second_return", "复审退回补证", "Returned at second review"
+    SECOND_REJECT = "second_reject", "复审不通过", "Dismissed at second review"
+    VERIFY = "verify", "核查", "Verified by the bureau"
+    NOTIFY = "notify", "告知", "Notice served"
+    DEFEND = "defend", "陈述申辩", "Defence made in time"
+    DEFEND_LATE = "defend_late", "逾期陈述申辩", "Defence made late"
+    EXPIRE = "expire", "申辩期届满", "Time to be heard expired"
+    RECHECK = "recheck", "复核", "Defence rechecked"
+    UPHOLD = "uphold", "认定成立", "Upheld"
+    UPHOLD_PARTLY = "uphold_partly", "认定部分成立", "Partly upheld"
+    NOT_UPHOLD = "not_uphold", "认定不成立", "Not upheld"
+
+
+REVIEW_ACTS: Final = {
+    (Stage.FIRST, Opinion.PASS): Act.FIRST_PASS,
+    (Stage.FIRST, Opinion.RETURN): Act.FIRST_RETURN,
+    (Stage.FIRST, Opinion.REJECT): Act.FIRST_REJECT,
+    (Stage.SECOND, Opinion.PASS): Act.SECOND_PASS,
+    (Stage.SECOND, Opinion.RETURN): Act.SECOND_RETURN,
+    (Stage.SECOND, Opinion.REJECT): Act.SECOND_REJECT,
+}
+UNDER_REVIEW: Final = frozenset({FindingState.AWAITING_FIRST, FindingState.RETURNED, FindingState.AWAITING_SECOND})
+DETERMINED: Final = frozenset({FindingState.UPHELD, FindingState.PARTLY_UPHELD, FindingState.NOT_UPHELD})
+CLOSED: Final = DETERMINED | {FindingState.DISMISSED}
+
+_FIRST = frozenset({Role.FIRST_REVIEWER})
+_SECOND = frozenset({Role.SECOND_REVIEWER})
+_CASE = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.TASK_MANAGER, Role.LEGAL})
+_NOTICE = frozenset({Role.SECOND_REVIEWER, Role.TASK_MANAGER, Role.LEGAL, Role.LEADER})
+_RECHECK = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.LEGAL, Role.LEADER})
+_DECIDE = frozenset({Role.SECOND_REVIEWER, Role.LEGAL, Role.LEADER})
+_CLOCK = frozenset({Role.SYSTEM})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """In `state`, people of `roles` may do `act`, which leads to `to`."""
+
+    state: FindingState
+    act: Act
+    roles: frozenset[Role]
+    to: FindingState
+
+
+MOVES: Final = (
+    Move(FindingState.AWAITING_FIRST, Act.FIRST_PASS, _FIRST, FindingState.AWAITING_SECOND),
+    Move(FindingState.AWAITING_FIRST, Act.FIRST_RETURN, _FIRST, FindingState.RETURNED),
+    Move(FindingState.AWAITING_FIRST, Act.FIRST_REJECT, _FIRST, FindingState.AWAITING_SECOND),
+    Move(FindingState.RETURNED, Act.ANSWER, VENDOR_ROLES, FindingState.AWAITING_FIRST),
+    Move(FindingState.AWAITING_SECOND, Act.SECOND_PASS, _SECOND, FindingState.LEAD),
+    Move(FindingState.AWAITING_SECOND, Act.SECOND_RETURN, _SECOND, FindingState.RETURNED),
+    Move(FindingState.AWAITING_SECOND, Act.SECOND_REJECT, _SECOND, FindingState.DISMISSED),
+    Move(FindingState.LEAD, Act.VERIFY, _CASE, FindingState.LEAD),
+    Move(FindingState.LEAD, Act.NOTIFY, _NOTICE, FindingState.NOTIFIED),
+    Move(FindingState.NOTIFIED, Act.DEFEND, _CASE, FindingState.DEFENDED),
+    Move(FindingState.NOTIFIED, Act.EXPIRE, _CLOCK, FindingState.WAIVED),
+    Move(FindingState.DEFENDED, Act.DEFEND, _CASE, FindingState.DEFENDED),
+    Move(FindingState.DEFENDED, Act.DEFEND_LATE, _CASE, FindingState.DEFENDED),
+    Move(FindingState.DEFENDED, Act.RECHECK, _RECHECK, FindingState.RECHECKED),
+    Move(FindingState.WAIVED, Act.DEFEND, _CASE, FindingState.DEFENDED),
+    Move(FindingState.WAIVED, Act.DEFEND_LATE, _CASE, FindingState.WAIVED),
+    Move(FindingState.WAIVED, Act.RECHECK, _RECHECK, FindingState.RECHECKED),
+    Move(FindingState.RECHECKED, Act.DEFEND, _CASE, FindingState.DEFENDED),
+    Move(FindingState.RECHECKED, Act.DEFEND_LATE, _CASE, FindingState.RECHECKED),
+    *(
+        Move(state, act, _DECIDE, to)
+        for state in (FindingState.WAIVED, FindingState.RECHECKED)
+        for act, to in (
+            (Act.UPHOLD, FindingState.UPHELD),
+            (Act.UPHOLD_PARTLY, FindingState.PARTLY_UPHELD),
+            (Act.NOT_UPHOLD, FindingState.NOT_UPHELD),
+        )
+    ),
+)
+_BY_STATE: Final = {(move.state, move.act): move for move in MOVES}
+_MAY: Final = {act: frozenset().union(*(move.roles for move in MOVES if move.act is act)) for act in Act}
+
+
+def next_state(*, state: FindingState, act: Act, by: Actor, vendor: int) -> FindingState:
+    """Where `act` leads. NotFound for another vendor's people, Forbidden for the wrong role, Conflict for the state.
+
+    People of a vendor may only do what a vendor's role opens, whatever other roles they carry.
+    """
+    if not by.at_bureau and by.vendor != vendor:
+        raise NotFound
+    roles = by.roles & VENDOR_ROLES if not by.at_bureau else by.roles - VENDOR_ROLES
+    if roles.isdisjoint(_MAY[act]):
+        raise Forbidden(f"您的角色不能进行“{act.zh}”。", f"Your role does not allow “{act.en}”.")
+    move = _BY_STATE.get((state, act))
+    if move is None:
+        raise Conflict(
+            f"当前状态为“{state.zh}”，不能进行“{act.zh}”。",
+            f"“{act.en}” is not open while the finding is “{state.en}”.",
+        )
+    return move.to
+
+
+def open_acts(*, state: FindingState, by: Actor, vendor: int) -> tuple[Act, ...]:
+    """The acts this person's roles open in this state (a page offers these; the guards below may still refuse)."""
+    if not by.at_bureau and by.vendor != vendor:
+        return ()
+    roles = by.roles & VENDOR_ROLES if not by.at_bureau else by.roles - VENDOR_ROLES
+    return tuple(move.act for move in MOVES if move.state is state and not roles.isdisjoint(move.roles))
+
+
+def effective(state: FindingState, *, heard_until: date | None, at: datetime) -> FindingState:
+    """The state at an instant: silence becomes a waiver once the last day has wholly passed in Shanghai (LZ Art.22).
+
+    `heard_until` is None while the day is provisional: then nobody has waived anything.
+    """
+    if state is FindingState.NOTIFIED and heard_until is not None and local_date(at) > heard_until:
+        return FindingState.WAIVED
+    return state
+
+
+def must_differ(*, by: Actor, uploaded_by: int, other_stage: Collection[int]) -> None:
+    """初审人≠复审人, 上传人≠审核人 (LZ Art.17, domain.md §2.2). Raises Forbidden."""
+    if by.id in other_stage:
+        raise Forbidden("初审与复审须由不同人员进行。", "First and second review must be done by different people.")
+    if by.id == uploaded_by:
+        raise Forbidden("上传人不能审核自己上传的疑点。", "Nobody reviews findings they uploaded themselves.")
+
+
+def corroborated(kinds: Iterable[EvidenceKind]) -> bool:
+    """Whether anything but an expert's opinion bears the finding out (LZ Art.37: 医学评审结论应由其他证据印证)."""
+    return any(kind is not EvidenceKind.EXPERT for kind in kinds)
