@@ -38,5 +38,7 @@ SAME_ANSWER: Final = frozenset(BatchState) - {BatchState.WITHDRAWN, BatchState.F
 def move(now: BatchState, to: BatchState) -> BatchState:
     """`to`, when the batch may go there; Conflict otherwise."""
     if to not in NEXT[now]:
-        raise Conflict(f"批次{now.zh}，不能变为{to.zh}。", f"The batch is {now.en.lower()}; it cannot become {to.en.lower()}.")
+        raise Conflict(
+            f"批次{now.zh}，不能变为{to.zh}。", f"The batch is {now.en.lower()}; it cannot become {to.en.lower()}."
+        )
     return to

@@ -62,3 +62,15 @@ class TaskCase(Table, tablename="vendors_task_case"):
     draw = ForeignKey(references=Draw, null=True, default=None)
     reviewed_on = Date(null=True, default=None)
     task_case_once = Unique([task, case])
+
+
+class Attempt(Table, tablename="vendors_attempt"):
+    """One checked upload for a task: how many rows it brought and how many stood without an error (K03)."""
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    task = ForeignKey(references=Task, null=False, index=True)
+    batch = Integer(unique=True)
+    batch_number = Varchar(length=24)
+    rows_total = Integer()
+    rows_clean = Integer()
+    at = Timestamptz(default=None)

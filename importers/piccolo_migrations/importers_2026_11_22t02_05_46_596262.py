@@ -53,7 +53,7 @@ class Vendor(Table, tablename="vendors_vendor", schema=None):
     )
 
 
-ID = "2026-11-22T02:00:14:803086"
+ID = "2026-11-22T02:05:46:596262"
 VERSION = "1.38.0"
 DESCRIPTION = "first schema"
 

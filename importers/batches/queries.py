@@ -1,0 +1,167 @@
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from importers.batches.rules import UNDER_WAY, BatchState
+from vendors.actors import Actor
+from vendors.errors import NotFound, Words
+from vendors.transaction import transaction
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+SHOWN = 1000  # issues on one page; the annotated workbook has them all
+
+_BATCHES = """
+SELECT b.id, b.number, b.attempt, b.state, b.kind, b.filename, b.sha256, b.size, b.check_only, b.rows_total,
+  b.rows_done, b.rows_bad, b.errors, b.warnings, b.notices, b.refusal_zh, b.refusal_en, b.annotated, b.receipt,
+  b.uploaded_by_name, b.received_at, b.checked_at, b.stored_at, b.timings, b.vendor, v.name AS vendor_name, b.task,
+  t.number AS task_number, t.title AS task_title
+FROM importers_batch b JOIN vendors_vendor v ON v.id = b.vendor JOIN vendors_task t ON t.id = b.task
+WHERE ($1::int IS NULL OR b.vendor = $1)
+"""
+_ISSUES = """
+SELECT code, severity, sheet, row, "column", header, value, message_zh, message_en, fix_zh, fix_en
+FROM importers_batch_issue
+WHERE batch = $1 AND ($2 = '' OR severity = $2) AND ($3 = '' OR code = $3) ORDER BY position LIMIT $4
+"""
+_GROUPS = """
+SELECT code, severity, "column", header, count(*) AS count, min(row) AS first_row, max(row) AS last_row,
+  min(message_zh) AS zh, min(message_en) AS en
+FROM importers_batch_issue WHERE batch = $1
+GROUP BY code, severity, "column", header ORDER BY severity, count(*) DESC, code
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchView:
+    """One upload as its vendor and the bureau see it. Times are UTC; `size` in bytes."""
+
+    id: int
+    number: str
+    attempt: int
+    state: BatchState
+    kind: str
+    filename: str
+    sha256: str
+    size: int
+    check_only: bool
+    rows_total: int
+    rows_done: int
+    rows_bad: int
+    errors: int
+    warnings: int
+    notices: int
+    refusal: Words
+    annotated: str
+    receipt: str
+    uploaded_by_name: str
+    received_at: datetime
+    checked_at: datetime | None
+    stored_at: datetime | None
+    timings: Mapping[str, str]
+    vendor: int
+    vendor_name: str
+    task: int
+    task_number: str
+    task_title: str
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in UNDER_WAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueView:
+    """One problem; `cell` is empty for problems of the whole book."""
+
+    code: str
+    severity: str
+    sheet: str
+    row: int | None
+    column: str
+    header: str
+    value: str
+    message: Words
+    fix: Words
+
+    @property
+    def cell(self) -> str:
+        return f"{self.column}{self.row}" if self.column and self.row else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueGroup:
+    """Problems of one kind in one column, counted."""
+
+    code: str
+    severity: str
+    column: str
+    header: str
+    count: int
+    first_row: int | None
+    last_row: int | None
+    message: Words
+
+
+async def batch(id_: int, *, for_: Actor) -> BatchView:
+    """Raises NotFound for a batch that is not there or another vendor's."""
+    async with transaction() as connection:
+        row = await connection.fetchrow(_BATCHES + " AND b.id = $2", for_.vendor, id_)
+    if row is None:
+        raise NotFound
+    return _view(row)
+
+
+async def batches(*, for_: Actor, task: int | None = None, size: int = 50) -> tuple[BatchView, ...]:
+    """The newest first."""
+    async with transaction() as connection:
+        sql = _BATCHES + " AND ($2::int IS NULL OR b.task = $2) ORDER BY b.id DESC LIMIT $3"
+        rows = await connection.fetch(sql, for_.vendor, task, size)
+    return tuple(_view(row) for row in rows)
+
+
+async def issues(
+    id_: int, *, for_: Actor, severity: str = "", code: str = "", size: int = SHOWN
+) -> tuple[IssueView, ...]:
+    """Problems in the order they stand in the file."""
+    await batch(id_, for_=for_)
+    async with transaction() as connection:
+        rows = await connection.fetch(_ISSUES, id_, severity, code, size)
+    return tuple(_issue(row) for row in rows)
+
+
+async def issue_groups(id_: int, *, for_: Actor) -> tuple[IssueGroup, ...]:
+    """Problems counted by code and column."""
+    await batch(id_, for_=for_)
+    async with transaction() as connection:
+        rows = await connection.fetch(_GROUPS, id_)
+    return tuple(
+        IssueGroup(
+            code=row["code"],
+            severity=row["severity"],
+            column=row["column"],
+            header=row["header"],
+            count=row["count"],
+            first_row=row["first_row"],
+            last_row=row["last_row"],
+            message=Words(row["zh"], row["en"]),
+        )
+        for row in rows
+    )
+
+
+def _view(row: "Record") -> BatchView:
+    fields = dict(row)
+    refusal = Words(fields.pop("refusal_zh"), fields.pop("refusal_en"))
+    fields |= {"state": BatchState(fields["state"]), "timings": json.loads(fields["timings"]), "refusal": refusal}
+    return BatchView(**fields)
+
+
+def _issue(row: "Record") -> IssueView:
+    fields = dict(row)
+    message = Words(fields.pop("message_zh"), fields.pop("message_en"))
+    fix = Words(fields.pop("fix_zh"), fields.pop("fix_en"))
+    return IssueView(message=message, fix=fix, **fields)
