@@ -29,7 +29,7 @@ RULE: tuple[Column, ...] = (
         type=Type.CODE,
         need=Need.REQUIRED,
         longest=20,
-        example="V2026.09",
+        example="2026.09",
     ),
     Column(
         key="rule_class",

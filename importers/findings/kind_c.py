@@ -14,7 +14,7 @@ AUDIT: tuple[Column, ...] = (
         choices=words("购销存", "收费", "财务核算", "医疗成本", "采购", "其他"),
         example="购销存",
     ),
-    Column(key="period", zh="会计期间", en="Accounting period", type=Type.CODE, longest=30, example="2026M08"),
+    Column(key="period", zh="会计期间", en="Accounting period", longest=30, example="2026年8月"),
     Column(key="voucher_no", zh="凭证号", en="Voucher", type=Type.CODE, longest=30),
     Column(key="account", zh="科目", en="Account", longest=50),
     Column(key="supplier", zh="涉及供应商", en="Supplier", aliases=("供应商名称", "涉及供应商名称"), longest=100),

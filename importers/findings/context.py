@@ -1,0 +1,42 @@
+"""What a workbook is held against: the task it was uploaded to. Everything may be unknown (a dry run knows nothing)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEntry:
+    """One settled case of the task's list; amounts in fen."""
+
+    visit: str
+    institution_code: str
+    institution_name: str = ""
+    total_fen: int | None = None
+    fund_fen: int | None = None
+    admitted: date | None = None
+    discharged: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskContext:
+    """`cases` by 就诊ID, `staff` the names of active people, `institutions` code → registered name.
+
+    `starts`/`ends` bound the days of audit, `today` is the Shanghai day of the upload. `vendor` and `secret` let the
+    template's stamp be verified.
+    """
+
+    task_number: str = ""
+    vendor: int | None = None
+    vendor_name: str = ""
+    vendor_kind: str = ""
+    starts: date | None = None
+    ends: date | None = None
+    today: date | None = None
+    cases: Mapping[str, CaseEntry] | None = None
+    staff: frozenset[str] | None = None
+    institutions: Mapping[str, str] | None = None
+    secret: bytes = b""
+
+
+NOTHING_KNOWN = TaskContext()

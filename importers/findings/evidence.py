@@ -1,0 +1,38 @@
+"""The grammar of 证据清单: `类型:名称:页码;…` with the eight legal kinds of evidence."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from importers.workbook.text import nfkc
+from vendors.policy.codes import code_list
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """`kind` is the official word, empty when the text is not one of the eight; `said` the item as written."""
+
+    kind: str
+    name: str
+    page: str
+    said: str
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """Spelling → official word. 勘验笔录 and 现场笔录 may be named alone."""
+    found = {}
+    for code, words in code_list("evidence_type").items():
+        found[code] = found[words] = words
+        found.update(dict.fromkeys(words.split("、"), words))
+    return found
+
+
+def parse(text: str) -> tuple[EvidenceItem, ...]:
+    """Items in order; full-width colons and semicolons count. A name without colon is an item without name."""
+    items = []
+    for said in nfkc(text).replace("\n", ";").split(";"):
+        parts = [part.strip() for part in said.split(":", 2)]
+        if any(parts):
+            kind, name, page = [*parts, "", ""][:3]
+            items.append(EvidenceItem(kinds().get(kind, ""), name, page, said.strip()))
+    return tuple(items)
