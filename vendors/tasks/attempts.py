@@ -23,7 +23,7 @@ class FirstPass:
 async def record_attempt(
     *, vendor: int, task: int, batch: int, batch_number: str, rows_total: int, rows_clean: int, at: datetime
 ) -> None:
-    """Remember a checked upload; for the act that finishes the check, in its transaction. Checking again replaces it."""
+    """Remember a checked upload, in the transaction of the act that finishes the check; again, it is replaced."""
     async with transaction() as connection:
         await connection.execute(
             "INSERT INTO vendors_attempt (vendor, task, batch, batch_number, rows_total, rows_clean, at)"

@@ -1,0 +1,67 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from vendors.actors import Actor
+from vendors.people.queries import staff_of
+from vendors.registry.queries import vendor as vendor_view
+from vendors.registry.rules import Kind
+from vendors.tasks.queries import CaseLine, task, task_cases
+from vendors.tasks.rules import UPLOADABLE, TaskKind, TaskState
+from vendors.transaction import transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSheet:
+    """All an upload check and a template need to know of a task; read once, then no more questions."""
+
+    id: int
+    number: str
+    kind: TaskKind
+    workbook_kind: Kind
+    title: str
+    state: TaskState
+    uploadable: bool
+    vendor: int
+    vendor_code: str
+    vendor_name: str
+    vendor_kind: Kind
+    covers_from: date
+    covers_to: date
+    issued_at: datetime | None
+    due_on: date | None
+    sampling_ratio: Decimal
+    draw_numbers: tuple[str, ...]
+    staff: tuple[str, ...]
+    cases: tuple[CaseLine, ...]
+
+
+async def task_sheet(task_id: int, *, on: date, for_: Actor) -> TaskSheet:
+    """The sheet as it stands on a day; `staff` are the vendor's people on post that day. NotFound as for `task`."""
+    async with transaction() as connection:
+        view = await task(task_id, for_=for_)
+        vendor = await vendor_view(view.vendor, for_=for_)
+        people = await staff_of(view.vendor, for_=for_, on=on)
+        cases = await task_cases(task_id, for_=for_)
+        ratio = await connection.fetchval("SELECT sampling_ratio FROM vendors_contract WHERE id = $1", view.contract)
+    return TaskSheet(
+        id=view.id,
+        number=view.number,
+        kind=view.kind,
+        workbook_kind=view.workbook_kind,
+        title=view.title,
+        state=view.state,
+        uploadable=view.state in UPLOADABLE,
+        vendor=view.vendor,
+        vendor_code=vendor.code,
+        vendor_name=vendor.name,
+        vendor_kind=vendor.kind,
+        covers_from=view.covers_from,
+        covers_to=view.covers_to,
+        issued_at=view.issued_at,
+        due_on=view.due_on,
+        sampling_ratio=ratio,
+        draw_numbers=tuple(sorted({case.draw for case in cases if case.draw})),
+        staff=tuple(person.name for person in people),
+        cases=cases,
+    )
