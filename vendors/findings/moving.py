@@ -62,7 +62,7 @@ async def move(
     """Do `act` to a held finding: check it, write the new state, journal it (with a waiver that had come due)."""
     to = next_state(state=held.state, act=act, by=deed.by, vendor=held.vendor)
     if held.expired:
-        note_expiry(deed, held)
+        note_expiry(deed, finding=held.id, vendor=held.vendor, heard_until=held.heard_until)
     await deed.connection.execute(_MOVE, held.id, to.value)
     deed.note(
         f"finding.{act.value}",
@@ -76,13 +76,13 @@ async def move(
     return to
 
 
-def note_expiry(deed: Deed, held: Held) -> None:
+def note_expiry(deed: Deed, *, finding: int, vendor: int, heard_until: date | None) -> None:
     """Journal that the time to be heard ran out unused."""
     deed.note(
         f"finding.{Act.EXPIRE.value}",
         "finding",
-        held.id,
-        vendor=held.vendor,
+        finding,
+        vendor=vendor,
         before={"state": FindingState.NOTIFIED.value},
-        after={"state": FindingState.WAIVED.value, "heard_until": str(held.heard_until)},
+        after={"state": FindingState.WAIVED.value, "heard_until": str(heard_until)},
     )

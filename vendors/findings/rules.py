@@ -124,7 +124,10 @@ MOVES: Final = (
     Move(FindingState.AWAITING_SECOND, Act.SECOND_PASS, _SECOND, FindingState.LEAD),
     Move(FindingState.AWAITING_SECOND, Act.SECOND_RETURN, _SECOND, FindingState.RETURNED),
     Move(FindingState.AWAITING_SECOND, Act.SECOND_REJECT, _SECOND, FindingState.DISMISSED),
-    Move(FindingState.LEAD, Act.VERIFY, _CASE, FindingState.LEAD),
+    *(
+        Move(state, Act.VERIFY, _CASE, state)
+        for state in (FindingState.LEAD, FindingState.DEFENDED, FindingState.WAIVED, FindingState.RECHECKED)
+    ),
     Move(FindingState.LEAD, Act.NOTIFY, _NOTICE, FindingState.NOTIFIED),
     Move(FindingState.NOTIFIED, Act.DEFEND, _CASE, FindingState.DEFENDED),
     Move(FindingState.NOTIFIED, Act.EXPIRE, _CLOCK, FindingState.WAIVED),
@@ -150,16 +153,22 @@ _BY_STATE: Final = {(move.state, move.act): move for move in MOVES}
 _MAY: Final = {act: frozenset().union(*(move.roles for move in MOVES if move.act is act)) for act in Act}
 
 
-def next_state(*, state: FindingState, act: Act, by: Actor, vendor: int) -> FindingState:
-    """Where `act` leads. NotFound for another vendor's people, Forbidden for the wrong role, Conflict for the state.
+def _roles(by: Actor) -> frozenset[Role]:
+    """People of a vendor have a vendor's roles only, whatever else they carry; people of the bureau never do."""
+    return by.roles - VENDOR_ROLES if by.at_bureau else by.roles & VENDOR_ROLES
 
-    People of a vendor may only do what a vendor's role opens, whatever other roles they carry.
-    """
+
+def must_be_allowed(*, act: Act, by: Actor, vendor: int) -> None:
+    """NotFound for another vendor's people, Forbidden when no role of `by` opens the act in any state."""
     if not by.at_bureau and by.vendor != vendor:
         raise NotFound
-    roles = by.roles & VENDOR_ROLES if not by.at_bureau else by.roles - VENDOR_ROLES
-    if roles.isdisjoint(_MAY[act]):
+    if _roles(by).isdisjoint(_MAY[act]):
         raise Forbidden(f"您的角色不能进行“{act.zh}”。", f"Your role does not allow “{act.en}”.")
+
+
+def next_state(*, state: FindingState, act: Act, by: Actor, vendor: int) -> FindingState:
+    """Where `act` leads. NotFound for another vendor's people, Forbidden for the wrong role, Conflict for the state."""
+    must_be_allowed(act=act, by=by, vendor=vendor)
     move = _BY_STATE.get((state, act))
     if move is None:
         raise Conflict(
@@ -173,8 +182,7 @@ def open_acts(*, state: FindingState, by: Actor, vendor: int) -> tuple[Act, ...]
     """The acts this person's roles open in this state (a page offers these; the guards below may still refuse)."""
     if not by.at_bureau and by.vendor != vendor:
         return ()
-    roles = by.roles & VENDOR_ROLES if not by.at_bureau else by.roles - VENDOR_ROLES
-    return tuple(move.act for move in MOVES if move.state is state and not roles.isdisjoint(move.roles))
+    return tuple(move.act for move in MOVES if move.state is state and not _roles(by).isdisjoint(move.roles))
 
 
 def effective(state: FindingState, *, heard_until: date | None, at: datetime) -> FindingState:
