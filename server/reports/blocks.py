@@ -1,0 +1,96 @@
+"""What a paper document is made of, before anyone decides how it is set. All text is plain text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+Align: TypeAlias = Literal["left", "center", "right"]
+_DIGITS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """`width` is a share of the line."""
+
+    name: str
+    width: float = 1
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Level 1 is 一、 (黑体), level 2 is （一） (楷体)."""
+
+    text: str
+    level: int = 1
+    block: str = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    block: str = "paragraph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The header row is repeated on every page. With `total`, the last row stands out."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    unit: str = ""
+    note: str = ""
+    total: bool = False
+    block: str = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """An SVG chart with its caption."""
+
+    svg: str
+    caption: str
+    block: str = "drawing"
+
+
+Block: TypeAlias = Heading | Paragraph | Table | Drawing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annex:
+    """附件, on pages of its own."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """`lines` is the title as broken on paper, `facts` stand under it.
+
+    `signers` stand beside their empty lines, `bureau` above the empty date.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    facts: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    annexes: tuple[Annex, ...] = ()
+    signers: tuple[str, ...] = field(default=("编制人", "审核人", "签发人"))
+    bureau: str = ""
+    made: datetime
+
+
+def numbered(place: int) -> str:
+    """1 → 一, 12 → 十二 (up to 19)."""
+    return _DIGITS[place - 1] if place <= 10 else "十" + _DIGITS[place - 11]
+
+
+def enumerated(sentences: Sequence[str]) -> tuple[Paragraph, ...]:
+    """Sentences as 1. 2. 3.; a single one stands alone."""
+    if len(sentences) == 1:
+        return (Paragraph(sentences[0]),)
+    return tuple(Paragraph(f"{place}.{sentence}") for place, sentence in enumerate(sentences, 1))

@@ -1,0 +1,68 @@
+"""A document set by typst as PDF/A-2b in the layout of 公文 (GB/T 9704-2012).
+
+Fonts: Noto Serif SC and Noto Sans SC from the font package, before them a bureau's own licensed 仿宋, 楷体,
+黑体 and 小标宋 where HENGJIAN_REPORT_FONT_DIR holds them. System fonts are left out, so that every machine
+sets the same bytes.
+"""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+import pylopdf_fonts_zh_cn
+import typst
+
+from server.reports.blocks import Document
+from vendors.errors import HengjianError
+from vendors.periods import SHANGHAI
+
+_TEMPLATE = Path(str(files("server.reports"))) / "templates" / "reports" / "paper.typ"
+_FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
+_NO_GLYPH = re.compile(r'the text `"(?P<text>.+)"` could not be displayed')
+
+
+class Unprintable(HengjianError):
+    """No font at hand has a character of the report (生僻字, emoji)."""
+
+    def __init__(self, text: str) -> None:
+        named = "、".join(f"“{char}”（U+{ord(char):04X}）" for char in dict.fromkeys(text))
+        zh = (
+            f"报告中的字符 {named} 在现有字体中没有字形，无法生成 PDF。"
+            "请在 HENGJIAN_REPORT_FONT_DIR 中放入含该字的字体，或修改原始数据。"
+        )
+        en = (
+            f"No font has the report's character {named}; the PDF cannot be made. "
+            "Put a font that has it into HENGJIAN_REPORT_FONT_DIR, or change the data."
+        )
+        super().__init__(zh, en)
+
+
+def render(document: Document, *, font_folder: str = "") -> bytes:
+    """The PDF. The same document gives the same bytes. Raises Unprintable, naming the character."""
+    local = document.made.astimezone(SHANGHAI)
+    paper = msgspec.to_builtins(document) | {"made": local.timetuple()[:6]}
+    try:
+        return _compile(msgspec.json.encode(paper).decode(), font_folder, int(document.made.timestamp()))
+    except typst.TypstError as broken:
+        found = _NO_GLYPH.search(str(broken))
+        if found is None:
+            raise
+        raise Unprintable(found["text"]) from broken
+
+
+def _compile(paper: str, font_folder: str, timestamp: int) -> bytes:
+    made: object = typst.compile(
+        str(_TEMPLATE),
+        root=str(_TEMPLATE.parent),
+        font_paths=[*([font_folder] if font_folder else []), str(_FONTS)],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards="a-2b",
+        sys_inputs={"paper": paper},
+        timestamp=timestamp,
+    )
+    if not isinstance(made, bytes):
+        msg = "typst returned no single PDF"
+        raise TypeError(msg)
+    return made
