@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
-from litestar.handlers import BaseRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from vendors.actors import VENDOR_ROLES, Actor, Role
 from vendors.errors import Forbidden, HengjianError
@@ -27,6 +27,7 @@ class Right(Labelled):
     VIEW_DASHBOARD = "view_dashboard", "查看工作台", "View the dashboard"
     VIEW_VENDORS = "view_vendors", "查看第三方机构", "View vendors"
     REGISTER_VENDOR = "register_vendor", "登记第三方机构", "Register vendors"
+    MANAGE_STAFF = "manage_staff", "登记服务人员", "List vendor staff"
     VIEW_CONTRACTS = "view_contracts", "查看合同", "View contracts"
     MANAGE_CONTRACTS = "manage_contracts", "管理合同", "Manage contracts"
     VIEW_INSTITUTIONS = "view_institutions", "查看定点机构", "View institutions"
@@ -73,6 +74,7 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.VIEW_DASHBOARD: _EVERYONE,
     Right.VIEW_VENDORS: _BUREAU | VENDOR_ROLES,
     Right.REGISTER_VENDOR: frozenset({Role.CONTRACT_MANAGER}),
+    Right.MANAGE_STAFF: frozenset({Role.CONTRACT_MANAGER, Role.VENDOR_ADMIN}),
     Right.VIEW_CONTRACTS: _BUREAU | {Role.VENDOR_ADMIN, Role.VENDOR_LEAD},
     Right.MANAGE_CONTRACTS: frozenset({Role.CONTRACT_MANAGER}),
     Right.VIEW_INSTITUTIONS: _BUREAU,
@@ -143,7 +145,7 @@ class Person(Protocol):
 
 WebRequest = Request[Person | None, object, State]
 """What every page handler takes as `request`."""
-Connection = ASGIConnection[BaseRouteHandler, Person | None, object, State]
+Connection = ASGIConnection[HTTPRouteHandler, Person | None, object, State]
 
 
 class SignInNeeded(HengjianError):
@@ -155,7 +157,8 @@ class SignInNeeded(HengjianError):
 
 def person_of(connection: Connection) -> Person | None:
     """The signed-in person, or None; never raises."""
-    return connection.scope.get("user")
+    found: Person | None = connection.scope.get("user")
+    return found
 
 
 def person(connection: Connection) -> Person:
@@ -172,7 +175,7 @@ def actor(connection: Connection) -> Actor:
 
 
 def may(who: Actor, right: Right) -> bool:
-    """Does any of this person's roles hold the right?"""
+    """Whether any of this person's roles holds the right."""
     return right is Right.OPEN or who.has(*MATRIX[right])
 
 

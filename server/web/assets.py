@@ -48,10 +48,13 @@ def icon(name: str, size: int = 18) -> Markup:
 
     Raises LookupError for a name Lucide does not have.
     """
-    drawn = lucide.lucide_icon(name, cls="i", width=size, height=size)
+    drawn = lucide.lucide_icon(name)
     if "data-missing-icon" in drawn:
         msg = f"no icon {name!r}"
         raise LookupError(msg)
-    drawn = re.sub(r"<!--.*?-->", "", drawn, flags=re.DOTALL)
-    one_line = re.sub(r"\s+", " ", drawn).strip()
-    return Markup(one_line.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1))  # noqa: S704 - our package's own drawing
+    shape = re.sub(r"\s+", " ", drawn[drawn.index(">", drawn.index("<svg")) + 1 : drawn.rindex("</svg>")]).strip()
+    return Markup(  # noqa: S704 - our package's own drawing
+        f'<svg class="i" aria-hidden="true" focusable="false" width="{size}" height="{size}" viewBox="0 0 24 24" '
+        'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">'
+        f"{shape}</svg>"
+    )

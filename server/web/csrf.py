@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.datastructures import Cookie
-from litestar.enums import RequestEncodingType
+from litestar.enums import RequestEncodingType, ScopeType
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Scope
 
@@ -49,7 +49,7 @@ def visit_cookie(connection: Connection) -> Cookie | None:
 
 async def check_csrf(connection: Connection, _: BaseRouteHandler) -> None:
     """The second guard over the whole application. Raises Forbidden."""
-    if connection.scope["method"] in _SAFE:
+    if connection.scope["type"] != ScopeType.HTTP or connection.scope["method"] in _SAFE:
         return
     signed_in = person_of(connection)
     if signed_in is not None and signed_in.csrf is None:

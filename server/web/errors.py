@@ -15,7 +15,7 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
-from server.web.access import Connection, Person, SignInNeeded, WebRequest
+from server.web.access import Connection, Person, SignInNeeded, WebRequest, person_of
 from server.web.headers import request_id
 from server.web.i18n import N_, speak, words
 from server.web.pages import LANGUAGE, Page, is_fragment
@@ -49,7 +49,7 @@ _PAGES: Final[Mapping[int, tuple[str, str, str, str]]] = {
     ),
     405: ("method", "circle-alert", N_("不支持的操作"), N_("请从页面上的按钮操作。")),
     409: ("conflict", "git-compare", N_("状态已变化"), N_("请刷新页面，按最新状态处理。")),
-    413: ("too_large", "file-warning", N_("文件过大"), N_("请拆分后重新上传，或联系管理员。")),
+    413: ("too_large", "file-exclamation-point", N_("文件过大"), N_("请拆分后重新上传，或联系管理员。")),
     422: ("invalid", "circle-alert", N_("填写有误"), N_("请返回上一页，按提示改正后重新提交。")),
     429: ("too_many", "timer", N_("操作过于频繁"), N_("请稍候再试。")),
     500: (
@@ -99,7 +99,8 @@ def answer(request: Request[Person | None, object, State], error: Exception) -> 
         return _as_json(request, problem)
     if problem.status == 401:
         return _to_sign_in(request)
-    page = Page("web/problem.html", problem, fragment="web/_problem.html", status=problem.status)
+    full = "web/problem.html" if person_of(request) else "web/problem_bare.html"
+    page = Page(full, problem, fragment="web/_problem.html", status=problem.status)
     if problem.status == 503:
         page.headers["Retry-After"] = "5"
     return page  # type: ignore[return-value] # Response is invariant in its content
@@ -154,4 +155,4 @@ def _to_sign_in(request: WebRequest) -> Response[object]:
     target = request.app.state.web.sign_in + query
     if is_fragment(request):
         return Response(None, status_code=401, headers={"HX-Redirect": request.app.state.web.sign_in})
-    return Redirect(target, status_code=303)  # type: ignore[return-value] # as above
+    return Redirect(target, status_code=303)

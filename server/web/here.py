@@ -19,6 +19,7 @@ from vendors.errors import Words
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Here:
     path: str
+    fragment: bool
     language: Locale
     other_language: str
     csrf: str
@@ -49,7 +50,7 @@ class Here:
         return self.person is not None and may(self.person.actor, Right(right))
 
 
-def look_around(request: Connection, *, said: Words | None = None) -> Here:
+def look_around(request: Connection, *, fragment: bool = False, said: Words | None = None) -> Here:
     """Everything the shell draws around a page."""
     options = request.app.state.web
     person = person_of(request)
@@ -59,9 +60,10 @@ def look_around(request: Connection, *, said: Words | None = None) -> Here:
     sections = nav.sections(who=person.actor, here=path, served=served, badges=badges) if person else ()
     return Here(
         path=path,
+        fragment=fragment,
         language=locale(),
         other_language=_other_language(request),
-        csrf=csrf.token(request) if options else "",
+        csrf=csrf.token(request),
         request_id=request_id(request.scope),
         version=options.version,
         demo=options.demo,
@@ -81,6 +83,6 @@ def served_paths(app: Litestar) -> frozenset[str]:
 
 
 def _other_language(request: Connection) -> str:
-    """This same page in the other language."""
+    """The same page in the other language."""
     kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
     return "?" + urlencode([*kept, ("lang", "zh" if locale() == "en" else "en")])

@@ -42,10 +42,10 @@ def read_catalogues(paths: Iterable[Path]) -> Catalogue:
 
 
 def _add(
-    merged: dict[str, str | tuple[str, ...]], path: Path, msgid: str | Iterable[str], said: str | Iterable[str]
+    merged: dict[str, str | tuple[str, ...]], path: Path, msgid: str | Iterable[str], said: str | Iterable[str] | None
 ) -> None:
     key = msgid if isinstance(msgid, str) else next(iter(msgid))
-    value = said if isinstance(said, str) else tuple(said)
+    value = said if isinstance(said, str) else tuple(said or ())
     if not key or not value:
         return
     if merged.setdefault(key, value) != value:

@@ -55,7 +55,7 @@ NAV: Final[tuple[Group, ...]] = (
     Group(
         label=N_("机构与合同"),
         items=(
-            Item(path="/vendors", icon="building-2", label=N_("第三方机构"), right=Right.VIEW_VENDORS),
+            Item(path="/vendors", icon="building-complex", label=N_("第三方机构"), right=Right.VIEW_VENDORS),
             Item(path="/contracts", icon="file-text", label=N_("服务合同"), right=Right.VIEW_CONTRACTS),
             Item(path="/institutions", icon="hospital", label=N_("定点机构"), right=Right.VIEW_INSTITUTIONS),
         ),

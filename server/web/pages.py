@@ -4,11 +4,9 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
 from typing import Final
 
 from litestar import Request
-from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
 from litestar.response import Redirect, Template
@@ -38,9 +36,10 @@ class Page(Template):
         self.fragment = fragment
 
     def create_template_context(self, request: Request) -> dict[str, object]:  # type: ignore[type-arg]
-        if self.fragment is not None and is_fragment(request):
+        partial = self.fragment is not None and is_fragment(request)
+        if partial:
             self.template_name = self.fragment
-        here = look_around(request, said=read_said(request))
+        here = look_around(request, fragment=partial, said=read_said(request))
         self._keep_cookies(request, here)
         return {"screen": self.context["screen"], "here": here}
 

@@ -41,11 +41,11 @@ def unseal(cursor: str | None) -> tuple[str | int | None, ...] | None:
 
 
 def with_query(request: Connection, **changes: str | int | None) -> str:
-    """This address with some query values changed; None removes one. A changed filter drops the cursor."""
+    """The present address with some query values changed; None removes one. A changed filter drops the cursor."""
     kept = [
         (key, value)
         for key, value in request.query_params.multi_items()
-        if key not in changes and key != "lang" and (key != CURSOR)
+        if key not in changes and key not in {"lang", CURSOR}
     ]
     query = urlencode([*kept, *((key, value) for key, value in changes.items() if value not in {None, ""})])
     return f"{request.url.path}?{query}" if query else request.url.path

@@ -17,7 +17,7 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from server.web.access import require_right
+from server.web.access import Connection, require_right
 from server.web.assets import static_routers
 from server.web.csrf import check_csrf
 from server.web.errors import exception_handlers
@@ -44,7 +44,7 @@ class Envelope(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        connection: ASGIConnection[object, object, object, object] = ASGIConnection(scope)
+        connection: Connection = ASGIConnection(scope)
         speak(connection.query_params.get(LANGUAGE) or connection.cookies.get(LANGUAGE))
         with structlog.contextvars.bound_contextvars(request=request_id(scope)):
             await next_app(scope, receive, send)

@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-type Number = int | float | Decimal
+Number = int | float | Decimal
 
 INK: Final = "#1d2939"
 MUTED: Final = "#5d6b82"

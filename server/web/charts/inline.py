@@ -47,8 +47,7 @@ def sparkline(values: Sequence[Number | None], *, title: str, tone: str = "brand
     dots = [(across.at(place), up.at(value)) for place, value in present]
     x, y = dots[-1]
     body = [
-        f'<polyline points="{drawing.points(dots)}" fill="none" stroke="{TONES[tone]}" stroke-width="1.6" '
-        'stroke-linejoin="round" stroke-linecap="round"/>',
+        f'<polyline points="{drawing.points(dots)}" fill="none" stroke="{TONES[tone]}" stroke-width="1.6"/>',
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{TONES[tone]}"/>',
     ]
     return drawing.frame(width=96, height=26, title=title, description=told, body=body, kind="spark")

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from server.web.charts import drawing
 from server.web.charts.drawing import GRID, INK, LINE, MUTED, TONES, Number, Scale, Series, show, text
 
+BLUE = TONES["brand"]
 Band = tuple[int, int, str]
 GRADES: tuple[Band, ...] = ((0, 60, "bad"), (60, 75, "warn"), (75, 90, "brand"), (90, 100, "good"))
 
@@ -21,15 +22,17 @@ def radar(
     high: Number = 100,
     size: int = 300,
 ) -> Markup:
-    """Three axes or more; a missing value is drawn at the centre and told as a dash."""
+    """Three axes or more; a missing value has no corner and is told as a dash."""
     width, height = size + 110, size
     out = Scale(low=float(low), high=float(high), start=0, end=size / 2 - 30)
     middle = (width / 2, height / 2 + 2)
     spots = [(sin(2 * pi * place / len(axes)), -cos(2 * pi * place / len(axes))) for place in range(len(axes))]
 
-    def ring(radii: Sequence[float]) -> str:
+    def ring(radii: Sequence[float | None]) -> str:
         return drawing.points(
-            (middle[0] + dx * radius, middle[1] + dy * radius) for (dx, dy), radius in zip(spots, radii, strict=True)
+            (middle[0] + dx * radius, middle[1] + dy * radius)
+            for (dx, dy), radius in zip(spots, radii, strict=True)
+            if radius is not None
         )
 
     body = [
@@ -39,7 +42,7 @@ def radar(
     ]
     body += _spokes(middle, spots, out.end, axes)
     for one in series:
-        radii = [0.0 if value is None else out.at(value) for value in one.values]
+        radii = [None if value is None else out.at(value) for value in one.values]
         body.append(
             f'<polygon points="{ring(radii)}" fill="{TONES[one.tone]}" '
             f'fill-opacity="{0.04 if one.dashed else 0.14}" stroke="{TONES[one.tone]}" stroke-width="2" '
@@ -103,11 +106,11 @@ def funnel(stages: Sequence[tuple[str, Number, str]], *, title: str, width: int 
     for place, (name, number, words) in enumerate(stages):
         y = 6 + place * row
         long = max((width - left - right) * float(number) / most, 2)
+        high, faded = row - 14, f"{1 - 0.13 * place:.2f}"
         body += [
             text(left - 12, y + 20, name, 12, INK, "end"),
-            f'<rect x="{left}" y="{y}" width="{width - left - right}" height="{row - 14}" rx="4" fill="{GRID}"/>',
-            f'<rect x="{left}" y="{y}" width="{long:.1f}" height="{row - 14}" rx="4" fill="{TONES["brand"]}" '
-            f'fill-opacity="{1 - 0.13 * place:.2f}"/>',
+            f'<rect x="{left}" y="{y}" width="{width - left - right}" height="{high}" rx="4" fill="{GRID}"/>',
+            f'<rect x="{left}" y="{y}" width="{long:.1f}" height="{high}" rx="4" fill="{BLUE}" opacity="{faded}"/>',
             text(width - right + 10, y + 20, words, 12, INK),
         ]
     told = "; ".join(f"{name} {words or show(number)}" for name, number, words in stages)

@@ -33,12 +33,13 @@ def line(
         end=_TOP,
     )
     across = Scale(low=0, high=max(len(labels) - 1, 1), start=_LEFT, end=width - _RIGHT)
-    body = [*_grid(up, width, unit), *_names(across, labels, width, height), *_legend(series)]
+    aim = "" if target is None else f"{target_label} {show(target, unit)}".strip()
+    body = [*_grid(up, width, unit), *_names(across, labels, width, height), *_legend(series, aim)]
     if target is not None:
-        body += _target(up, target, target_label, width)
+        body.append(_dash(_LEFT, width - _RIGHT, up.at(target)))
     for one in series:
         body += _one_line(one, across, up, unit)
-    told = drawing.told(labels, series, unit) + (f"; {target_label} {show(target, unit)}" if target is not None else "")
+    told = "; ".join(filter(None, (drawing.told(labels, series, unit), aim)))
     return drawing.frame(width=width, height=height, title=title, description=told, body=body, kind="line")
 
 
@@ -89,20 +90,22 @@ def _names(across: Scale, labels: Sequence[str], width: int, height: int) -> Ite
             yield text(x, height - 8, label, 11, anchor=anchor)
 
 
-def _legend(series: Sequence[Series]) -> Iterator[str]:
+def _legend(series: Sequence[Series], aim: str) -> Iterator[str]:
     x: float = _LEFT
     for one in series:
         yield f'<rect x="{x:.1f}" y="8" width="14" height="4" rx="2" fill="{TONES[one.tone]}"/>'
         yield text(x + 20, 14, one.name, 12, INK)
         x += 36 + drawing.text_width(one.name)
+    if aim:
+        yield _dash(x, x + 16, 10)
+        yield text(x + 20, 14, aim, 12, TONES["bad"])
 
 
-def _target(up: Scale, target: Number, label: str, width: int) -> list[str]:
-    y, right = up.at(target), width - _RIGHT
-    return [
-        f'<line x1="{_LEFT}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}" stroke="{TONES["bad"]}" stroke-dasharray="4 4"/>',
-        text(right, y - 5, f"{label} {show(target)}".strip(), 11, TONES["bad"], "end"),
-    ]
+def _dash(start: float, end: float, y: float) -> str:
+    return (
+        f'<line x1="{start:.1f}" x2="{end:.1f}" y1="{y:.1f}" y2="{y:.1f}" '
+        f'stroke="{TONES["bad"]}" stroke-width="1.3" stroke-dasharray="4 3"/>'
+    )
 
 
 def _one_line(one: Series, across: Scale, up: Scale, unit: str) -> Iterator[str]:
