@@ -1,0 +1,41 @@
+"""The application: the one module that knows every room."""
+
+from importlib.metadata import version
+
+from litestar import Litestar
+from litestar.di import Provide
+
+from server.accounts.passwords import Passwords
+from server.accounts.plugin import AccountOptions, Accounts
+from server.audit import pages as audit
+from server.contracts import pages as contracts
+from server.desk import pages as desk
+from server.findings import pages as findings
+from server.registry import pages as registry
+from server.reports import pages as reports
+from server.rulings import pages as rulings
+from server.scorecards import pages as scorecards
+from server.tasks import pages as tasks
+from server.uploads import pages as uploads
+from server.web import health
+from server.web.house import House
+from server.web.shell import WebOptions, WebShell
+
+ROOMS = (desk, registry, contracts, tasks, uploads, findings, rulings, scorecards, reports, audit, health)
+FORM_LIMIT = 1024 * 1024
+"""Bytes a form may have; the upload page has its own limit, from the settings."""
+
+
+def create_app(house: House) -> Litestar:
+    """Every page of the service over an open database. Serving it needs the pool started (server.serving)."""
+    settings = house.settings
+    options = WebOptions(
+        secret=settings.secret.encode(), version=version("hengjian"), secure=settings.https, demo=settings.demo
+    )
+    accounts = AccountOptions(passwords=Passwords(), bureau=settings.bureau, data=settings.data)
+    return Litestar(
+        route_handlers=[handler for room in ROOMS for handler in room.HANDLERS],
+        plugins=[WebShell(options), Accounts(accounts)],
+        dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
+        request_max_body_size=FORM_LIMIT,
+    )
