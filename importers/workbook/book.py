@@ -62,10 +62,12 @@ def write(book: Book) -> bytes:
 
 def _body(sheet: Sheet, tab: Tab, paint: Paint) -> _Body:
     rows = tempfile.TemporaryFile()  # noqa: SIM115  closed when the file is assembled
-    count = 0
-    for count, row in enumerate(rows_xml(sheet, paint.number, tab.mark), 1):  # noqa: B007  the last one is the count
+    last = '<row r="1"'
+    for row in rows_xml(sheet, paint.number, tab.mark):
         rows.write(row.encode())
-    return _Body(rows, f"A1:{at(max(count, 1), max(len(sheet.tracks), 1) - 1)}")
+        last = row
+    height = int(last[len('<row r="') : last.index('"', len('<row r="'))])
+    return _Body(rows, f"A1:{at(height, max(len(sheet.tracks), 1) - 1)}")
 
 
 def _describe(native: Workbook, book: Book) -> None:

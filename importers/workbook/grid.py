@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from importers.intake.cells import letters
 from importers.workbook.looks import PLAIN, Look
-from importers.workbook.sheets import Cell, Formula, Row, Sheet, Value
+from importers.workbook.sheets import Cell, Formula, Line, Sheet, Value
 
 LONGEST = 32_767  # characters Excel holds in a cell
 CUT = "…〔截断 cut〕"
@@ -47,15 +47,19 @@ def printable(text: str) -> str:
 def rows_xml(sheet: Sheet, paint: Painter, special: Special) -> Iterator[str]:
     """One `<row>` per row. Cells with a note or a link are told too."""
     looks = [track.look for track in sheet.tracks]
-    for number, row in enumerate(sheet.rows, 1):
-        height = sheet.heights.get(number)
+    number = 0
+    for row in sheet.rows:
+        line = row if isinstance(row, Line) else Line(number + 1, row)
+        number = line.number
+        height = line.height or sheet.heights.get(number)
         tall = f' ht="{height:g}" customHeight="1"' if height else ""
-        yield f'<row r="{number}"{tall}>{_cells(row, number, looks, paint, special)}</row>'
+        yield f'<row r="{number}"{tall}>{_cells(line, looks, paint, special)}</row>'
 
 
-def _cells(row: Row, number: int, looks: list[Look], paint: Painter, special: Special) -> str:
+def _cells(line: Line, looks: list[Look], paint: Painter, special: Special) -> str:
     parts: list[str] = []
-    for index, item in enumerate(row):
+    number = line.number
+    for index, item in enumerate(line.cells):
         look = looks[index] if index < len(looks) else PLAIN
         value: Value
         if isinstance(item, Cell):

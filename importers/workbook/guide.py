@@ -17,6 +17,7 @@ from importers.workbook.sheets import Cell, Formula, Guard, Page, Row, Sheet, Tr
 GUIDE, SUMMARY, CODES = "填表说明", "汇总", "代码表"
 ROWS_MEASURE = "数据行数"
 _CODES_FROM = 4
+_LINE = 72  # Chinese characters that fit one line of a rule
 RULES = (
     "只在明细表的白色和灰色单元格内填写；不要改动表头和工作表名称。可以排序、筛选、调整列宽，也可以删除或增加整行。",
     "表头颜色：深蓝 = 必填，浅蓝 = 条件必填，灰色 = 选填。把鼠标停在表头上可看说明和示例。",
@@ -44,7 +45,8 @@ def guide_sheet(*, title: str, facts: Sequence[tuple[str, str]], details: Sequen
     """`facts` are the label–value pairs shown on top (task, vendor, period …)."""
     rows = list(_guide(title, facts, details, on))
     widths = (6, 22, 24, 12, 20, 52, 26)
-    heights = {number: 30.0 for number, row in enumerate(rows, 1) if len(row) == 2 and isinstance(row[0], int)}
+    rules = {n: str(row[1].value) for n, row in enumerate(rows, 1) if len(row) == 2 and isinstance(row[1], Cell)}
+    heights = {number: 20.0 if len(text) <= _LINE else 36.0 for number, text in rules.items()}
     return Sheet(
         title=GUIDE,
         rows=rows,
@@ -101,7 +103,9 @@ def code_sheet(details: Sequence[Detail], on: date) -> Lists:
     return Lists(sheet=sheet, ranges=ranges)
 
 
-def _guide(title: str, facts: Sequence[tuple[str, str]], details: Sequence[Detail], on: date) -> Iterator[Row]:
+def _guide(
+    title: str, facts: Sequence[tuple[str, str]], details: Sequence[Detail], on: date
+) -> Iterator[list[Cell | None]]:
     yield [Cell(title, looks.TITLE.but(across="left"))]
     for label, value in facts:
         yield [None, Cell(label, looks.META), Cell(value)]
@@ -109,7 +113,7 @@ def _guide(title: str, facts: Sequence[tuple[str, str]], details: Sequence[Detai
     yield [Cell("填写规则", looks.SUBTITLE)]
     reviewing = any(detail.reading.finding for detail in details)
     for number, rule in enumerate(RULES + (CASE_RULES if reviewing else ()), 1):
-        yield [number, Cell(rule, looks.PROSE.but(wrap=True))]
+        yield [Cell(f"{number}.", looks.PROSE.but(across="right")), Cell(rule, looks.PROSE)]
     for detail in details:
         yield []
         yield [Cell(f"{detail.layout.sheet}：各列说明", looks.SUBTITLE)]
@@ -118,7 +122,7 @@ def _guide(title: str, facts: Sequence[tuple[str, str]], details: Sequence[Detai
             yield _explanation(number, column, on)
 
 
-def _explanation(number: int, column: Column, on: date) -> Row:
+def _explanation(number: int, column: Column, on: date) -> list[Cell | None]:
     texts = (column.zh, column.en, column.need.zh, column.type.zh, explained(column, on), column.example)
     return [Cell(number, looks.WHOLE), *(Cell(text, looks.LONG_TEXT) for text in texts)]
 

@@ -73,6 +73,7 @@ class Tab:
         native.sheet_state = sheet.shown.value
         native.sheet_view.showGridLines = sheet.gridlines
         native.sheet_properties.tabColor = sheet.tab or None
+        native.sheet_format.defaultRowHeight, native.sheet_format.customHeight = sheet.row_height, True
         native.freeze_panes = sheet.frozen or None
         if sheet.filter:
             native.auto_filter.ref = sheet.filter

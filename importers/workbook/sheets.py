@@ -49,7 +49,16 @@ class Cell:
     link: str = ""
 
 
-Row: TypeAlias = Sequence[Cell | Value]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row at its own number (from 1, rising): gaps cost nothing."""
+
+    number: int
+    cells: Sequence[Cell | Value]
+    height: float = 0
+
+
+Row: TypeAlias = Sequence[Cell | Value] | Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +186,7 @@ class Sheet:
     shown: Shown = Shown.YES
     tab: str = ""
     gridlines: bool = True
+    row_height: float = 18
     spare: Look | None = None
 
 

@@ -1,0 +1,66 @@
+"""问题清单: every issue of a workbook in order, with a link to its place."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from importers.workbook import looks
+from importers.workbook.issues import Issue, Severity, count
+from importers.workbook.sheets import Cell, Page, Row, Sheet, Track, quoted
+
+INDEX = "问题清单"
+_LINKED = 5_000  # links in one sheet: more make spreadsheets slow; the addresses stay readable
+_HEADS = ("序号", "级别", "工作表", "位置", "列名", "单元格内容", "问题", "如何改正", "代码", "Problem", "How to fix")
+_WIDTHS = (7, 8, 22, 10, 20, 26, 52, 46, 22, 52, 46)
+_LOOKS = {
+    Severity.ERROR: looks.CENTRED.but(fill=looks.BAD_PALE, colour=looks.BAD, bold=True),
+    Severity.WARNING: looks.CENTRED.but(fill=looks.WARN_PALE, colour=looks.WARN, bold=True),
+    Severity.NOTICE: looks.CENTRED,
+}
+_FIRST = 4
+
+
+def index_sheet(issues: Sequence[Issue], tabs: Mapping[str, str], title: str) -> Sheet:
+    """`tabs` maps a sheet's name in the file to its tab here. Errors first, then warnings, then notices."""
+    order = list(Severity)
+    ranked = sorted(issues, key=lambda issue: order.index(issue.severity))
+    return Sheet(
+        title=INDEX,
+        rows=_rows(ranked, tabs, title),
+        tracks=tuple(Track(width=width) for width in _WIDTHS),
+        heights={1: 30, 3: 24},
+        frozen=f"A{_FIRST}",
+        filter=f"A{_FIRST - 1}:K{_FIRST + max(len(ranked), 1) - 1}",
+        page=Page(repeat="1:3"),
+        gridlines=False,
+        tab=looks.BRAND,
+    )
+
+
+def _rows(issues: Sequence[Issue], tabs: Mapping[str, str], title: str) -> Iterator[Row]:
+    yield [Cell(f"{INDEX}　{title}".strip("　"), looks.TITLE.but(across="left"))]
+    tally = " · ".join(f"{severity.zh} {count(issues, severity)}" for severity in Severity)
+    yield [
+        Cell(f"{tally}。点“位置”跳到单元格；红色为错误，橙色为警告。请在原文件中改正后重新上传；在本副本中改正也可以。", looks.META)
+    ]
+    yield [Cell(text, looks.HEADER) for text in _HEADS]
+    for number, issue in enumerate(issues, 1):
+        yield _row(number, issue, tabs)
+
+
+def _row(number: int, issue: Issue, tabs: Mapping[str, str]) -> Row:
+    tab = tabs.get(issue.sheet, issue.sheet)
+    told = (issue.message.zh, issue.fix.zh, issue.code, issue.message.en, issue.fix.en)
+    return [
+        Cell(number, looks.WHOLE),
+        Cell(issue.severity.zh, _LOOKS[issue.severity]),
+        Cell(tab, looks.TEXT),
+        _place(number, issue, tab if issue.sheet in tabs else ""),
+        *(Cell(text, looks.LONG_TEXT) for text in (issue.header, issue.value, *told)),
+    ]
+
+
+def _place(number: int, issue: Issue, tab: str) -> Cell:
+    target = issue.cell or (f"A{issue.row}" if issue.row else "")
+    shown = issue.cell or (f"第 {issue.row} 行" if issue.row else "整表")
+    if not tab or not target or number > _LINKED:
+        return Cell(shown, looks.CENTRED)
+    return Cell(shown, looks.LINK, link=f"#{quoted(tab)}!{target}")
