@@ -1,4 +1,4 @@
-from piccolo.columns import Array, Boolean, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import Array, Boolean, ForeignKey, Integer, Serial, Timestamptz, Varchar
 from piccolo.table import Table
 
 from vendors.registry.tables import Vendor
@@ -7,6 +7,7 @@ from vendors.registry.tables import Vendor
 class Person(Table, tablename="server_person"):
     """An account. Vendor people carry their vendor, bureau people none. `roles` are vendors.actors.Role values."""
 
+    id: Serial
     username = Varchar(length=40, unique=True)
     name = Varchar(length=40)
     staff_no = Varchar(length=20, default="")
@@ -25,6 +26,7 @@ class Session(Table, tablename="server_session"):
     both as they stood when the session was opened.
     """
 
+    id: Serial
     digest = Varchar(length=64, unique=True)
     person = ForeignKey(references=Person, null=False, index=True)
     csrf = Varchar(length=64)
@@ -41,6 +43,6 @@ class Tries(Table, tablename="server_tries"):
     """Failed sign-ins in a row for one account or one address; `key` holds no name that was typed, only its hash."""
 
     key = Varchar(length=80, unique=True)
-    count = Integer(default=0)
+    failed = Integer(default=0)
     last_at = Timestamptz(default=None, index=True)
     locked_until = Timestamptz(null=True, default=None)

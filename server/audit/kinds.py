@@ -1,0 +1,68 @@
+"""Every kind of journal entry in both languages; docs/reference/journal-kinds.md is the same list.
+
+Kinds named after an enumeration's member take their words from it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from vendors.errors import Words
+from vendors.findings.rules import Act
+from vendors.tasks.rules import TaskState
+
+FAMILIES: Final[Mapping[str, Words]] = {
+    "session.": Words("登录", "Sign-in"),
+    "person.": Words("账号", "Accounts"),
+    "vendor.": Words("第三方机构", "Vendors"),
+    "staff.": Words("机构人员", "Vendor staff"),
+    "contract.": Words("合同", "Contracts"),
+    "report.": Words("机构报告", "Vendor reports"),
+    "institutions.": Words("定点机构", "Institutions"),
+    "cases.": Words("病例", "Cases"),
+    "task.": Words("任务", "Tasks"),
+    "draw.": Words("抽取", "Draws"),
+    "batch.": Words("报送批次", "Upload batches"),
+    "finding": Words("问题", "Findings"),
+    "scorecard.": Words("考核", "Scorecards"),
+    "retention.": Words("留用", "Retention"),
+    "journal.": Words("日志", "Journal"),
+}
+"""Prefixes the list can be narrowed to."""
+
+KINDS: Final[Mapping[str, Words]] = {
+    "session.opened": Words("登录", "Signed in"),
+    "session.refused": Words("登录被拒", "Sign-in refused"),
+    "session.closed": Words("退出登录", "Session ended"),
+    "person.added": Words("新增账号", "Account added"),
+    "person.disabled": Words("停用账号", "Account disabled"),
+    "person.password_changed": Words("修改密码", "Password changed"),
+    "vendor.registered": Words("登记第三方机构", "Vendor registered"),
+    "vendor.standing_changed": Words("机构状态变更", "Vendor's standing changed"),
+    "staff.added": Words("新增机构人员", "Vendor staff added"),
+    "staff.bound": Words("签署保密承诺", "Confidentiality undertaking signed"),
+    "staff.left": Words("机构人员离岗", "Vendor staff left"),
+    "contract.signed": Words("签订合同", "Contract signed"),
+    "contract.changed": Words("合同变更", "Contract changed"),
+    "report.delivered": Words("提交机构报告", "Vendor's report delivered"),
+    "institutions.imported": Words("导入定点机构", "Institutions imported"),
+    "cases.imported": Words("导入病例", "Cases imported"),
+    "task.created": Words("新建任务", "Task created"),
+    "task.cases_assigned": Words("分派病例", "Cases assigned"),
+    "task.cases_reviewed": Words("病例审核完成", "Cases reviewed"),
+    "draw.committed": Words("抽取种子承诺", "Draw seed committed"),
+    "draw.made": Words("完成抽取", "Draw made"),
+    "batch.received": Words("收到报送", "Upload received"),
+    "batch.again": Words("重复报送同一文件", "Same file uploaded again"),
+    "batch.withdrawn": Words("撤回报送", "Upload withdrawn"),
+    "findings.stored": Words("问题入库", "Findings stored"),
+    "finding.missed": Words("登记漏审问题", "Missed finding recorded"),
+    "finding.term_moved": Words("申辩期调整", "Term of defence moved"),
+    "journal.verified": Words("校验日志", "Journal verified"),
+    **{f"finding.{act.value}": Words(act.zh, act.en) for act in Act},
+    **{f"task.{state.value}": Words(f"任务{state.zh}", f"Task: {state.en.lower()}") for state in TaskState},
+}
+
+
+def term(kind: str) -> Words:
+    """The kind in both languages; an unknown one is shown as it is stored."""
+    return KINDS.get(kind, Words(kind, kind))
