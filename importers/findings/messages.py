@@ -199,8 +199,8 @@ REFUSAL_ABOVE_FEE = Message(
 DUPLICATE_ROW = Message(
     "duplicate-row",
     W,
-    "与第 {other} 行是同一机构、就诊、项目、日期和违规类型。",
-    "Same institution, visit, item, day and violation as row {other}.",
+    "与第 {other} 行重复：{columns}均相同。",
+    "The same as row {other} in: {columns_en}.",
     "确认是否重复上报；重复的只计一次金额。",
     "Check whether it was reported twice; money counts once.",
 )

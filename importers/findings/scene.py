@@ -10,18 +10,8 @@ from importers.workbook.issues import Issue
 from importers.workbook.meanings import Reading
 from importers.workbook.rows import Row, Sheet
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """`on` is the day whose taxonomy and code lists hold."""
-
-    sheet: Sheet
-    on: date
-    context: TaskContext = NOTHING_KNOWN
-
-
-RowCheck = Callable[[Row, Scene], Iterator[Issue]]
-SheetCheck = Callable[[Sequence[Row], Scene], Iterator[Issue]]
+RowCheck = Callable[[Row, "Scene"], Iterator[Issue]]
+SheetCheck = Callable[[Sequence[Row], "Scene"], Iterator[Issue]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +35,13 @@ class Kind:
     @property
     def en(self) -> str:
         return self.layout.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """`on` is the day whose taxonomy and code lists hold."""
+
+    kind: Kind
+    sheet: Sheet
+    on: date
+    context: TaskContext = NOTHING_KNOWN

@@ -12,7 +12,6 @@ from decimal import Decimal
 from importers.workbook import messages
 from importers.workbook.columns import Column, Type
 from importers.workbook.issues import Issue, Message
-from importers.workbook.rows import Value
 from importers.workbook.spellings import (
     DASHES,
     date_of,
@@ -77,7 +76,10 @@ class Cell:
             self.report(messages.DATE_AS_TEXT, text, read=text)
         elif found != text and not self.column.masked:
             self.report(messages.TEXT_CLEANED, text, read=found)
-        return self.empty() if not found else self.fitting(found)
+        if found:
+            return self.fitting(found)
+        self.empty()
+        return None
 
     def code(self, kind: str, text: str) -> object:
         if kind == "n":
@@ -95,7 +97,10 @@ class Cell:
             self.report(messages.CODE_NORMALISED, text, read=found)
         elif trimmed != text:
             self.report(messages.TEXT_CLEANED, text, read=found)
-        return self.empty() if not found else self.fitting(found)
+        if found:
+            return self.fitting(found)
+        self.empty()
+        return None
 
     def fitting(self, text: str) -> object:
         """Length, mask and pattern."""
@@ -117,7 +122,8 @@ class Cell:
     def choice(self, kind: str, text: str) -> object:
         found = nfkc(cleaned(text))
         if not found:
-            return self.empty()
+            self.empty()
+        return None
         if found in self.options:
             if found != text:
                 self.report(messages.CHOICE_REREAD, text, read=found)
@@ -140,7 +146,8 @@ class Cell:
             return self.refuse(messages.NOT_A_NUMBER, text)
         found = cleaned(text)
         if not found:
-            return self.empty()
+            self.empty()
+        return None
         if found in DASHES and self.column.dash_is_zero:
             self.report(messages.NUMBER_REREAD, text, read="0")
             return Decimal(0)
@@ -193,7 +200,8 @@ class Cell:
             return found or self.refuse(messages.NOT_A_DATE, text)
         trimmed = cleaned(text)
         if not trimmed:
-            return self.empty()
+            self.empty()
+        return None
         spelled = date_of(trimmed)
         if spelled is None:
             return self.refuse(messages.NOT_A_DATE, text)
@@ -204,10 +212,10 @@ class Cell:
             self.report(messages.DATE_REREAD, text, read=day.isoformat())
         return day
 
-    def empty(self) -> Value | object:
+    def empty(self) -> None:
+        """An empty cell is None, never BAD: whether the row had to say anything is decided later."""
         if self.column.required:
-            return self.refuse(messages.REQUIRED, "")
-        return None
+            self.report(messages.REQUIRED, "")
 
     def odd(self, kind: str, text: str) -> object:
         """Empty cells and the ones no type can read."""
@@ -215,7 +223,8 @@ class Cell:
             return self.refuse(messages.ERROR_VALUE, text)
         if kind == "f":
             return self.refuse(messages.FORMULA_NO_VALUE, text)
-        return self.empty()
+        self.empty()
+        return None
 
 
 _BY_TYPE: dict[Type, Callable[[Cell, str, str], object]] = {

@@ -90,6 +90,13 @@ SHEET_HIDDEN = Message(
     "如不应上报，请删除该工作表。",
     "Delete the sheet if it should not be reported.",
 )
+SHEET_SKIPPED = Message(
+    "sheet-skipped",
+    N,
+    "工作表“{sheet}”不是“{layout}”，未读取。",
+    "The sheet “{sheet}” is no “{layout_en}” and was not read.",
+    *_ASIS,
+)
 MERGED_FILLED = Message(
     "merged-filled",
     N,

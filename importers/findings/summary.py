@@ -1,0 +1,109 @@
+"""汇总 must equal the detail: every line of it that names a money column or the number of rows is compared."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from importers.findings import messages
+from importers.intake.cells import CellRow, CellSheet
+from importers.workbook.issues import Issue, Message
+from importers.workbook.rows import Sheet
+from importers.workbook.spellings import number_of, plain, stored_number
+from importers.workbook.text import header_name
+from vendors.money import yuan
+
+NAME = "汇总"
+_COUNTS = {header_name(name) for name in ("行数", "明细条数", "明细行数", "条数", "疑点条数", "疑点数", "数据行数")}
+_ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """One figure of the summary: the cell and what it claims to be."""
+
+    sheet: str
+    row: CellRow
+    place: int
+    label: str
+    measure: str
+
+    def issue(self, message: Message, *, value: str, **words: object) -> Issue:
+        label = self.label.strip()
+        return message.at(
+            sheet=self.sheet, row=self.row.number, column=self.place, header=label, value=value, label=label, **words
+        )
+
+
+def summary_issues(summary: CellSheet, sheets: Sequence[Sheet]) -> Iterator[Issue]:
+    """Label and number in one row (our template), or a table with the measures as its header."""
+    labels = _labels(sheets)
+    found = False
+    for row in summary.rows:
+        place = next((i for i, text in enumerate(row.texts) if _measure(text, labels)), None)
+        value = None if place is None else next((i for i in range(place + 1, len(row.texts)) if _filled(row, i)), None)
+        if place is None or value is None or _measure(row.texts[value], labels):
+            continue
+        found = True
+        chosen = [sheet for sheet in sheets if sheet.name in row.texts[:place]] or sheets
+        label = row.texts[place]
+        told = _Told(sheet=summary.name, row=row, place=value, label=label, measure=_measure(label, labels))
+        yield from _compare(told, chosen)
+    if not found:
+        yield from _table(summary, sheets, labels)
+
+
+def _labels(sheets: Sequence[Sheet]) -> dict[str, str]:
+    labels = dict.fromkeys(_COUNTS, _ROWS)
+    for sheet in sheets:
+        for column in sheet.layout.sums:
+            labels.update({header_name(name): column.key for name in column.names})
+    return labels
+
+
+def _measure(text: str, labels: dict[str, str]) -> str:
+    name = header_name(text)
+    for ending in ("", "合计", "总计", "总额"):
+        if ending and not name.endswith(ending):
+            continue
+        if key := labels.get(name.removesuffix(ending)):
+            return key
+    return ""
+
+
+def _filled(row: CellRow, place: int) -> bool:
+    return row.kinds[place] in "nf" or (row.kinds[place] == "s" and number_of(row.texts[place]) is not None)
+
+
+def _table(summary: CellSheet, sheets: Sequence[Sheet], labels: dict[str, str]) -> Iterator[Issue]:
+    heads = [row for row in summary.rows if any(_measure(text, labels) for text in row.texts)]
+    if not heads:
+        return
+    body = [row for row in summary.rows if row.number > heads[0].number]
+    total = next((row for row in body if any(header_name(text) in {"合计", "总计"} for text in row.texts)), None)
+    total = total or (body[0] if len(body) == 1 else None)
+    if total is None:
+        return
+    for place, text in enumerate(heads[0].texts):
+        measure = _measure(text, labels)
+        if measure and place < len(total.texts) and _filled(total, place):
+            told = _Told(sheet=summary.name, row=total, place=place, label=text, measure=measure)
+            yield from _compare(told, sheets)
+
+
+def _compare(told: _Told, sheets: Sequence[Sheet]) -> Iterator[Issue]:
+    kind, text, measure = told.row.kinds[told.place], told.row.texts[told.place], told.measure
+    if kind == "f":
+        yield told.issue(messages.SUMMARY_NOT_COMPUTED, value=text)
+        return
+    if any(measure in detail.bad for sheet in sheets for detail in sheet.rows):
+        return  # the unreadable cell is named already; a sum without it would mislead
+    said = stored_number(text) if kind == "n" else number_of(text)
+    if said is None:
+        return
+    if measure == _ROWS:
+        count = sum(len(sheet.rows) for sheet in sheets)
+        same, stated, computed = said == count, plain(said), str(count)
+    else:
+        fen = sum(detail.fen(measure) or 0 for sheet in sheets for detail in sheet.rows)
+        same, stated, computed = round(said * 100) == fen, yuan(round(said * 100)), yuan(fen)
+    if not same:
+        yield told.issue(messages.SUMMARY_DIFFERS, value=stated, computed=computed)
