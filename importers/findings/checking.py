@@ -193,8 +193,14 @@ class _Run:
 
     def _no_header(self, found: tuple[CellSheet, Match] | None) -> None:
         layout = self.kind.layout
-        words = {"layout": layout.zh, "layout_en": layout.en, "matched": found[1].matched if found else 0}
-        self.issues.append(workbook.HEADER_NOT_FOUND.at(sheet=found[0].name if found else "", **words))
+        self.issues.append(
+            workbook.HEADER_NOT_FOUND.at(
+                sheet=found[0].name if found else "",
+                layout=layout.zh,
+                layout_en=layout.en,
+                matched=found[1].matched if found else 0,
+            )
+        )
 
     async def read_details(self) -> None:
         for cells, match in self.matches:

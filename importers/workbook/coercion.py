@@ -123,7 +123,7 @@ class Cell:
         found = nfkc(cleaned(text))
         if not found:
             self.empty()
-        return None
+            return None
         if found in self.options:
             if found != text:
                 self.report(messages.CHOICE_REREAD, text, read=found)
@@ -147,7 +147,7 @@ class Cell:
         found = cleaned(text)
         if not found:
             self.empty()
-        return None
+            return None
         if found in DASHES and self.column.dash_is_zero:
             self.report(messages.NUMBER_REREAD, text, read="0")
             return Decimal(0)
@@ -201,7 +201,7 @@ class Cell:
         trimmed = cleaned(text)
         if not trimmed:
             self.empty()
-        return None
+            return None
         spelled = date_of(trimmed)
         if spelled is None:
             return self.refuse(messages.NOT_A_DATE, text)
