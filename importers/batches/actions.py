@@ -6,11 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from importers.batches.rules import SAME_ANSWER, UNDER_WAY, WAITING_PER_VENDOR, BatchState, move
+from importers.batches.staging import kept
 from vendors.actors import Actor
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound, Words
+from vendors.findings.actions import store_findings
+from vendors.institutions.queries import cases_by_visit
 from vendors.journal.actions import Deed, act
 from vendors.periods import local_date
 from vendors.ports import Blobs, Queue
+from vendors.tasks.actions import submit_task
+from vendors.tasks.list_actions import mark_reviewed
 from vendors.tasks.numbering import next_number
 from vendors.tasks.rules import UPLOADABLE, TaskState
 
@@ -31,6 +36,7 @@ INSERT INTO importers_batch
 VALUES ($1, $2, $3, $4, 'received', $5, $6, $7, $8, $9, 0, 0, 0, 0, 0, 0, '', '', '', '', $10, $11, $12, '{}')
 RETURNING id
 """
+_STORED = "UPDATE importers_batch SET state = 'stored', receipt = $2, stored_at = $3 WHERE id = $1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +125,44 @@ async def hold(deed: Deed, *, batch: int) -> "Record":
     if row is None or (deed.by.vendor is not None and deed.by.vendor != row["vendor"]):
         raise NotFound
     return row
+
+
+async def confirm(*, batch: int, by: Actor, at: datetime) -> str:
+    """确认提交 by the vendor: findings stored, cases marked reviewed, the task submitted, all or nothing.
+
+    Returns the receipt number. Raises NotFound, Forbidden, Conflict (not ready; only checked; stored already).
+    """
+    async with act(by=by, at=at) as deed:
+        row = await hold(deed, batch=batch)
+        if by.vendor is None:
+            raise Forbidden("只有报送机构可以确认提交。", "Only the vendor confirms its own upload.")
+        if row["check_only"]:
+            raise Conflict("该文件只作校验，请正式报送。", "This file was only checked; upload it to submit.")
+        move(BatchState(row["state"]), BatchState.STORED)
+        what = await kept(deed.connection, batch=batch)
+        stored = None
+        if what.findings:
+            stored = await store_findings(task=row["task"], batch=batch, cases=what.findings, by=by, at=at)
+        visits = await cases_by_visit(what.visits)
+        await mark_reviewed(task=row["task"], by=by, at=at, cases=list(visits.values()))
+        await submit_task(task=row["task"], by=by, at=at)
+        receipt: str = row["number"].replace("SC-", "HZ-")
+        await deed.connection.execute(
+            "UPDATE importers_batch SET state = 'stored', receipt = $2, stored_at = $3 WHERE id = $1",
+            batch,
+            receipt,
+            at,
+        )
+        findings, lines, fen = (stored.findings, stored.lines, stored.amount_fen) if stored else (0, 0, 0)
+        after = {
+            "receipt": receipt,
+            "findings": findings,
+            "lines": lines,
+            "amount_fen": fen,
+            "passed": len(what.passed),
+        }
+        deed.note("batch.stored", "batch", batch, vendor=row["vendor"], after=after)
+    return receipt
 
 
 async def withdraw(*, batch: int, by: Actor, at: datetime) -> None:

@@ -55,12 +55,11 @@ class BatchIssue(Table, tablename="importers_batch_issue"):
     fix_en = Text()
 
 
-class BatchRow(Table, tablename="importers_batch_row"):
-    """A parsed row waiting for confirmation: typed values and the cells as they stood."""
+class StagedCase(Table, tablename="importers_staged_case"):
+    """A checked case waiting for confirmation: a finding as JSON, or (null) one reviewed without finding."""
 
     batch = ForeignKey(references=Batch, null=False, index=True)
     vendor = ForeignKey(references=Vendor, null=False)
-    sheet = Varchar(length=31)
-    number = Integer()
-    values = JSONB()
-    cells = JSONB()
+    position = Integer()
+    visit_id = Varchar(length=30)
+    finding = JSONB(null=True, default=None)

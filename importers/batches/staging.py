@@ -1,0 +1,111 @@
+"""A checked workbook as the record will take it: findings and visits reviewed without one, kept until confirmed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from importers.findings.cases import CaseFinding, CaseLine, cases
+from importers.findings.checking import Checked
+from importers.intake.cells import letters
+from importers.workbook.rows import Sheet
+from vendors.findings.actions import NewEvidence, NewFinding, NewLine
+from vendors.findings.rules import Certainty, EvidenceKind
+
+if TYPE_CHECKING:
+    from asyncpg.connection import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """`passed` are the visits reviewed without a finding."""
+
+    findings: Sequence[NewFinding]
+    passed: Sequence[str]
+
+    @property
+    def visits(self) -> tuple[str, ...]:
+        """Every visit reviewed."""
+        return tuple(dict.fromkeys([*(finding.visit_id for finding in self.findings), *self.passed]))
+
+
+def staged(checked: Checked) -> Staged:
+    """What a clean workbook says."""
+    headings = {sheet.name: _headings(sheet) for sheet in checked.details}
+    return Staged(
+        findings=tuple(_finding(case, headings) for case in cases(checked)),
+        passed=tuple(row.text("mdtrt_id") for row in checked.passed),
+    )
+
+
+async def keep(connection: "Connection", *, batch: int, vendor: int, what: Staged) -> None:
+    """Replace what is staged for a batch."""
+    await connection.execute("DELETE FROM importers_staged_case WHERE batch = $1", batch)
+    found = [(case.visit_id, msgspec.json.encode(case).decode()) for case in what.findings]
+    rows = [*found, *((visit, None) for visit in what.passed)]
+    await connection.copy_records_to_table(
+        "importers_staged_case",
+        records=[(batch, vendor, position, *row) for position, row in enumerate(rows)],
+        columns=["batch", "vendor", "position", "visit_id", "finding"],
+    )
+
+
+async def kept(connection: "Connection", *, batch: int) -> Staged:
+    """What is staged for a batch."""
+    rows = await connection.fetch(
+        "SELECT visit_id, finding FROM importers_staged_case WHERE batch = $1 ORDER BY position", batch
+    )
+    decoder = msgspec.json.Decoder(NewFinding)
+    return Staged(
+        findings=tuple(decoder.decode(row["finding"]) for row in rows if row["finding"] is not None),
+        passed=tuple(row["visit_id"] for row in rows if row["finding"] is None),
+    )
+
+
+def _headings(sheet: Sheet) -> Mapping[int, str]:
+    """The heading of each recognised column, by its place."""
+    return {place: sheet.header.titles.get(key, key) for key, place in sheet.header.places.items()}
+
+
+def _finding(case: CaseFinding, headings: Mapping[str, Mapping[int, str]]) -> NewFinding:
+    audited_on = case.audited_on
+    certainty = Certainty.from_zh(case.certainty)
+    if audited_on is None or certainty is None:
+        raise ValueError("a workbook without errors has both")
+    return NewFinding(
+        institution=case.institution_code,
+        visit_id=case.visit,
+        patient_masked=case.patient_masked,
+        violation=case.violation,
+        certainty=certainty,
+        basis=case.basis,
+        description=case.description,
+        auditor=case.auditor,
+        checker=case.checker,
+        audited_on=audited_on,
+        evidence=tuple(
+            NewEvidence(kind=kind, name=item.name, page=item.page)
+            for item in case.evidence
+            if (kind := EvidenceKind.from_zh(item.kind)) is not None
+        ),
+        lines=tuple(_line(line, headings[line.row.sheet]) for line in case.lines),
+    )
+
+
+def _line(line: CaseLine, headings: Mapping[int, str]) -> NewLine:
+    return NewLine(
+        amount_fen=line.amount_fen,
+        fund_loss_fen=line.fund_loss_fen,
+        item_code=line.item_code,
+        item_name=line.item_name,
+        fee_on=line.fee_on,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        wrong_quantity=line.wrong_quantity,
+        deduction=line.deduction,
+        due_price=line.due_price,
+        sheet=line.row.sheet,
+        row=line.row.number,
+        cells=tuple((headings.get(place, letters(place)), text) for place, text in enumerate(line.row.cells)),
+    )
