@@ -1,0 +1,43 @@
+"""Lines become cases, and nothing of their money is lost."""
+
+import pytest
+
+from importers.findings.cases import cases
+from importers.findings.checking import check
+from importers.findings.evidence import parse
+from tests.support.findings_books import GOOD, ON, findings_book, rows_of
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_lines_of_one_visit_and_violation_make_one_case() -> None:
+    second = {**GOOD, "seq": 2, "hilist_code": "001201000030001", "vola_cont": "另一日同样多计一级护理费用"}
+    other = {**GOOD, "seq": 3, "vola_type": "0201"}
+    found = cases(await check(findings_book([GOOD, second, other]), "a.xlsx", on=ON))
+    assert [(case.violation, len(case.lines)) for case in found] == [("0202", 2), ("0201", 1)]
+    assert found[0].amount_fen == 21600
+    assert found[0].description.count("；") == 1
+    assert [item.page for item in found[0].evidence] == ["3", "7"]
+
+
+async def test_the_weightiest_certainty_of_the_lines_is_the_case_s() -> None:
+    clue = {**GOOD, "certainty": "线索", "vola_amt": None, "fund_loss": None, "recall_docs": "血常规"}
+    second = {**GOOD, "seq": 2, "hilist_code": "001201000030001"}
+    (case,) = cases(await check(findings_book([clue, second]), "a.xlsx", on=ON))
+    assert (case.certainty, case.amount_fen) == ("明确违规", 10800)
+
+
+async def test_cases_hold_every_row_and_every_fen() -> None:
+    result = await check(findings_book(rows_of(25)), "a.xlsx", on=ON)
+    found = cases(result)
+    assert sum(len(case.lines) for case in found) == len(result.rows) == 25
+    assert sum(case.amount_fen for case in found) == 25 * 10800
+
+
+def test_evidence_is_read_with_full_width_signs_and_either_half_of_the_eighth_kind() -> None:
+    items = parse("书证：长期医嘱单：3；现场笔录:巡查记录:1-2\n8:勘验:4;")
+    assert [(item.kind, item.page) for item in items] == [
+        ("书证", "3"),
+        ("勘验笔录、现场笔录", "1-2"),
+        ("勘验笔录、现场笔录", "4"),
+    ]

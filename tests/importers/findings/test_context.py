@@ -1,0 +1,97 @@
+"""A workbook held against its task; what is unknown is not checked."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from importers.findings.checking import Checked, Verdict, check
+from importers.findings.context import CaseEntry, TaskContext
+from importers.findings.kinds import RECORD_REVIEW
+from importers.workbook.detail import Detail
+from importers.workbook.template import Order, task_template
+from tests.support.findings_books import ON, Cell, findings_book, rows_of
+
+pytestmark = pytest.mark.anyio
+
+VISIT = "620700G000000000001"
+CASE = CaseEntry(
+    visit=VISIT,
+    institution_code="H62070299901",
+    institution_name="示例市第一人民医院",
+    total_fen=863_250,
+    fund_fen=612_030,
+    admitted=date(2026, 8, 3),
+    discharged=date(2026, 8, 11),
+)
+TASK = TaskContext(
+    task_number="RW-2026-0047",
+    vendor=7,
+    starts=date(2026, 9, 1),
+    ends=date(2026, 11, 30),
+    today=ON,
+    cases={VISIT: CASE},
+    staff=frozenset({"王某", "李某"}),
+    institutions={"H62070299901": "示例市第一人民医院", "H62070299902": "示例县医院"},
+    secret=b"secret",
+)
+
+
+async def against(context: TaskContext = TASK, **changes: Cell) -> Checked:
+    return await check(findings_book(rows_of(1, **changes)), "a.xlsx", context=context, on=ON)
+
+
+async def test_a_workbook_that_fits_its_task_is_clean() -> None:
+    assert (await against()).issues == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("task_no", "RW-2026-0048", "task-differs"),
+        ("fixmedins_code", "H62070299909", "institution-unknown"),
+        ("fixmedins_code", "H62070299902", "case-institution-differs"),
+        ("fixmedins_name", "示例市第一医院", "institution-name-differs"),
+        ("mdtrt_id", "620700G000000000009", "case-not-in-task"),
+        ("medfee_sumamt", 8632.51, "case-total-differs"),
+        ("checker", "钱某", "staff-unknown"),
+        ("audited_on", date(2026, 8, 31), "audited-outside-task"),
+        ("audited_on", date(2026, 10, 21), "audited-in-future"),
+    ],
+)
+async def test_what_does_not_fit_the_task_is_named(key: str, value: Cell, code: str) -> None:
+    assert code in {issue.code for issue in (await against(**{key: value})).issues}
+
+
+async def test_an_amount_above_the_settled_total_is_an_error() -> None:
+    changes = {"medfee_sumamt": 99999, "vola_amt": 9000, "fund_loss": 1, "deduction": "按例"}
+    assert "amount-above-fee" in {issue.code for issue in (await against(**changes)).issues}
+
+
+def template(*, vendor: int = 7, task: str = "RW-2026-0047", secret: bytes = b"secret") -> bytes:
+    order = Order(
+        number=task,
+        title="病历审核",
+        kind="A",
+        period="2026年第三季度",
+        vendor=vendor,
+        vendor_name="示例评估中心",
+        uscc="91620700MA0000015U",
+    )
+    detail = Detail(layout=RECORD_REVIEW.layout, reading=RECORD_REVIEW.reading)
+    return task_template(details=[detail], order=order, secret=secret, at=datetime(2026, 9, 1, 2, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("changes", [{"vendor": 8}, {"task": "RW-2026-0099"}])
+async def test_a_template_issued_for_someone_else_is_refused(changes: dict[str, object]) -> None:
+    result = await check(template(**changes), "a.xlsx", context=TASK, on=ON)  # type: ignore[arg-type]
+    assert result.verdict is Verdict.REFUSED
+    assert result.refusal is not None
+    assert result.refusal.code == "wrong-stamp"
+
+
+async def test_our_own_template_is_recognised_and_a_broken_stamp_is_a_warning() -> None:
+    own = await check(template(), "a.xlsx", context=TASK, on=ON)
+    forged = await check(template(secret=b"other"), "a.xlsx", context=TASK, on=ON)
+    assert (own.verdict, own.kind) == (Verdict.ISSUES, RECORD_REVIEW)
+    assert {issue.code for issue in own.issues} == {"sheet-no-rows"}
+    assert "stamp-forged" in {issue.code for issue in forged.issues}

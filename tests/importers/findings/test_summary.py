@@ -1,0 +1,52 @@
+"""汇总 equals the detail, or the cell that differs is named."""
+
+import pytest
+from openpyxl import Workbook
+
+from importers.findings.checking import Checked, check
+from tests.support.findings_books import ON, fill, rows_of, saved
+
+pytestmark = pytest.mark.anyio
+
+
+async def with_summary(*lines: list[object]) -> Checked:
+    book = Workbook()
+    summary = book.worksheets[0]
+    summary.title = "汇总"
+    for line in lines:
+        summary.append(line)
+    detail = book.create_sheet("病历审核疑点明细")
+    fill(detail, rows_of(3))
+    return await check(saved(book), "a.xlsx", on=ON)
+
+
+async def test_a_summary_that_agrees_is_silent() -> None:
+    result = await with_summary(
+        ["工作表", "项目", "合计"],
+        ["病历审核疑点明细", "违规金额(元)", 324],
+        ["病历审核疑点明细", "数据行数", 3],
+        ["基金支付损失合计", "259.20"],
+    )
+    assert result.issues == ()
+
+
+async def test_a_summary_that_differs_is_an_error_at_its_cell() -> None:
+    result = await with_summary(["病历审核疑点明细", "违规金额(元)", 324.01], ["病历审核疑点明细", "数据行数", 4])
+    assert [(i.code, i.sheet, i.cell) for i in result.issues] == [
+        ("summary-differs", "汇总", "C1"),
+        ("summary-differs", "汇总", "C2"),
+    ]
+
+
+async def test_a_table_with_measures_as_header_is_compared_by_its_total() -> None:
+    result = await with_summary(
+        ["医药机构", "违规金额(元)", "基金支付损失(元)"],
+        ["示例市第一人民医院", 324, 259.20],
+        ["合计", 324, 300],
+    )
+    assert [(i.code, i.cell) for i in result.issues] == [("summary-differs", "C3")]
+
+
+async def test_a_formula_without_result_is_only_a_notice() -> None:
+    result = await with_summary(["病历审核疑点明细", "违规金额(元)", "=SUM(A1:A3)"])
+    assert [i.code for i in result.issues] == ["summary-not-computed"]
