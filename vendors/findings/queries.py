@@ -6,11 +6,26 @@ from decimal import Decimal
 
 from vendors.actors import Actor
 from vendors.errors import NotFound
-from vendors.findings.rules import Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
+from vendors.findings.rules import TOLD, Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
 from vendors.findings.selection import ANY, EFFECTIVE_STATE, Filters, where
 from vendors.journal import queries as journal
 from vendors.journal.rules import Entry
 from vendors.transaction import transaction
+
+__all__ = [
+    "EvidenceItem",
+    "Filters",
+    "FindingDetail",
+    "FindingRow",
+    "Line",
+    "Page",
+    "ReviewOpinion",
+    "Step",
+    "counts",
+    "finding",
+    "history",
+    "queue",
+]
 
 _COLUMNS = f"""
 f.id, f.number, f.vendor, v.short_name AS vendor_name, f.task, t.number AS task_number, f.batch,
@@ -125,7 +140,10 @@ class FindingDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a finding's way; `act` is None for the filing. A vendor is not told who at the bureau acted."""
+    """One step of a finding's way; `act` is None for the filing.
+
+    A vendor is not told who at the bureau acted, and reads the words only where they are meant for it.
+    """
 
     at: datetime
     who: str
@@ -208,8 +226,10 @@ async def history(*, id_: int, for_: Actor, at: datetime) -> tuple[Step, ...]:
 
 def _step(entry: Entry, head: FindingRow, *, named: bool) -> Step:
     act = Act(entry.kind.removeprefix("finding."))
-    who = entry.actor_name if named else head.vendor_name if act is Act.ANSWER else ""
-    return Step(at=entry.at, who=who, act=act, note=entry.note)
+    if named:
+        return Step(at=entry.at, who=entry.actor_name, act=act, note=entry.note)
+    who = head.vendor_name if act is Act.ANSWER else ""
+    return Step(at=entry.at, who=who, act=act, note=entry.note if act in TOLD else "")
 
 
 def _line(record: Mapping[str, object]) -> Line:

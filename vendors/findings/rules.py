@@ -93,6 +93,8 @@ REVIEW_ACTS: Final = {
     (Stage.SECOND, Opinion.RETURN): Act.SECOND_RETURN,
     (Stage.SECOND, Opinion.REJECT): Act.SECOND_REJECT,
 }
+TOLD: Final = frozenset({*REVIEW_ACTS.values(), Act.ANSWER, Act.UPHOLD, Act.UPHOLD_PARTLY, Act.NOT_UPHOLD})
+"""Acts whose stated reason the vendor reads."""
 UNDER_REVIEW: Final = frozenset({FindingState.AWAITING_FIRST, FindingState.RETURNED, FindingState.AWAITING_SECOND})
 DETERMINED: Final = frozenset({FindingState.UPHELD, FindingState.PARTLY_UPHELD, FindingState.NOT_UPHELD})
 CLOSED: Final = DETERMINED | {FindingState.DISMISSED}
