@@ -118,3 +118,5 @@ async def test_a_report_nobody_owes_is_not_found() -> None:
     made = await a.contract(vendor=await a.vendor())
     with pytest.raises(NotFound):
         await deliver_report(contract=made, period=Period.parse("2025Q4"), by=a.MANAGER, at=a.AT)
+    with pytest.raises(NotFound):
+        await change_contract(contract=404, to=ContractState.TERMINATED, reason="误录", by=a.MANAGER, at=a.AT)

@@ -1,8 +1,11 @@
+from datetime import date
+
 import pytest
 
 from tests.support import a
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.journal.queries import history
+from vendors.periods import at_local
 from vendors.registry.actions import change_standing, register_vendor
 from vendors.registry.queries import standing_counts, vendor, vendor_by_code, vendors
 from vendors.registry.rules import Kind, Standing
@@ -70,6 +73,22 @@ async def test_a_ban_needs_its_last_day_and_a_reason() -> None:
     with pytest.raises(Invalid) as caught:
         await change_standing(vendor=made, to=Standing.BANNED, reason=" ", by=a.MANAGER, at=a.AT)
     assert set(caught.value.fields) == {"reason", "banned_until"}
+    with pytest.raises(Invalid, match="晚于今天"):
+        await change_standing(
+            vendor=made, to=Standing.BANNED, reason="违约", banned_until=a.MONDAY, by=a.MANAGER, at=a.AT
+        )
+
+
+async def test_an_expelled_vendor_is_banned_and_comes_back_only_afterwards() -> None:
+    made = await a.vendor()
+    last = date(2029, 7, 6)
+    for to, until in ((Standing.IN_SERVICE, None), (Standing.EXPELLED, None), (Standing.BANNED, last)):
+        await change_standing(vendor=made, to=to, reason="转包", banned_until=until, by=a.MANAGER, at=a.AT)
+    with pytest.raises(Conflict, match="2029-07-06"):
+        await change_standing(vendor=made, to=Standing.REGISTERED, reason="申请", by=a.MANAGER, at=at_local(last))
+    after = at_local(date(2029, 7, 7))
+    await change_standing(vendor=made, to=Standing.REGISTERED, reason="期满", by=a.MANAGER, at=after)
+    assert (await vendor(made, for_=a.MANAGER)).banned_until is None
 
 
 async def test_a_standing_changes_only_along_the_machine() -> None:

@@ -14,13 +14,14 @@ from vendors.tasks.actions import (
     archive_task,
     begin_check,
     check_off,
+    create_task,
     issue_task,
     refuse_task,
     return_task,
     submit_task,
     terminate_task,
 )
-from vendors.tasks.queries import task, tasks
+from vendors.tasks.queries import task, task_by_number, tasks
 from vendors.tasks.rules import TaskKind, TaskState
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
@@ -164,3 +165,30 @@ async def test_numbers_run_without_gaps_or_doubles_under_parallel_hands() -> Non
     await a.draft(contract=contract)
     found = sorted(one.number for one in await tasks(for_=a.MANAGER))
     assert found == [f"RW-2026-{number:04d}" for number in range(1, 7)]
+
+
+async def test_every_wrong_field_of_a_draft_is_named_at_once() -> None:
+    with pytest.raises(Invalid) as caught:
+        await create_task(
+            contract=1, kind=TaskKind.AUDIT, title=" ", covers_from=a.MONDAY, covers_to=date(2026, 7, 5),
+            deadline_days=366, by=a.MANAGER, at=a.AT,
+        )  # fmt: skip
+    assert set(caught.value.fields) == {"title", "covers_to", "deadline_days"}
+
+
+async def test_tasks_and_contracts_nobody_made_are_not_found() -> None:
+    with pytest.raises(NotFound):
+        await accept_task(task=404, by=a.clerk_of(1), at=a.AT)
+    with pytest.raises(NotFound):
+        await a.draft(contract=404)
+
+
+async def test_tasks_are_found_by_number_state_and_contract() -> None:
+    vendor, contract = await signed()
+    await a.cases(1)
+    made = await a.task(contract=contract)
+    await a.draft(contract=contract)
+    issued = await tasks(for_=a.clerk_of(vendor), contract=contract, states=frozenset({TaskState.ISSUED}))
+    assert [one.id for one in issued] == [made]
+    found = await task_by_number("RW-2026-0001", for_=a.clerk_of(vendor))
+    assert found == issued[0]

@@ -133,6 +133,8 @@ async def test_charlie_must_not_see_list_draws_coverage_or_sheet() -> None:
         await task_sheet(made, on=a.MONDAY, for_=charlie)
     with pytest.raises(NotFound):
         await mark_reviewed(task=made, by=charlie, at=a.AT)
+    with pytest.raises(NotFound):
+        await mark_reviewed(task=404, by=a.MANAGER, at=a.AT)
     assert await task_by_number("RW-2026-0001", for_=charlie) is None
 
 
