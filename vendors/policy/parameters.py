@@ -73,5 +73,6 @@ def parameter(code: str, on: date) -> Parameter:
         if row.code == code and row.holds_on(on):
             return row
     raise NoParameterInForce(
-        f"政策参数 {code} 在 {on.isoformat()} 没有有效值。", f"Parameter {code} has no value in force on {on.isoformat()}."
+        f"政策参数 {code} 在 {on.isoformat()} 没有有效值。",
+        f"Parameter {code} has no value in force on {on.isoformat()}.",
     )

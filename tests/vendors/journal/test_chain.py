@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vendors.journal.rules import GENESIS, Entry, Link, digest, first_break
@@ -106,6 +106,7 @@ def test_an_honest_chain_holds(told: list[Entry]) -> None:
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS)
+@settings(max_examples=20)
 @given(told=st.lists(entries, min_size=3, max_size=6, unique_by=lambda entry: entry.at), data=st.data())
 def test_tampering_is_found_no_later_than_the_link_after(
     tampering: str, told: list[Entry], data: st.DataObject
