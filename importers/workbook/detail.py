@@ -166,7 +166,7 @@ def _repeated(detail: Detail) -> Highlight:
     keys = [detail.letter(key) for key in detail.reading.unique]
     same = "*".join(f"(${k}${FIRST_ROW}:${k}${_WATCHED}=${k}{FIRST_ROW})" for k in keys)  # COUNTIFS sees 15 digits only
     when = f"AND(LEN(${keys[0]}{FIRST_ROW})>0,SUMPRODUCT({same})>1)"
-    cells = f"{keys[0]}{FIRST_ROW}:{keys[0]}{_WATCHED}"
+    cells = " ".join(f"{k}{FIRST_ROW}:{k}{_WATCHED}" for k in keys)
     return Highlight(cells=cells, when=when, fill=looks.BAD_PALE, colour=looks.BAD)
 
 

@@ -6,8 +6,10 @@ Control characters travel as `_x000D_`-style escapes (ECMA-376 22.9.2.19), lone 
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from typing import Protocol
 from xml.sax.saxutils import escape
@@ -23,6 +25,7 @@ _SPECIAL = re.compile(r"[&<>\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LONE = re.compile(r"[\ud800-\udfff]")
+_NO_DATE = frozenset({"General", "@"})
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 
 Special = Callable[[int, int, Cell], None]
@@ -76,8 +79,15 @@ def _cells(line: Line, looks: list[Look], paint: Painter, special: Special) -> s
         elif value is None:
             parts.append(f'{head}{paint(look, quoted=False)}"/>')
         else:
+            if isinstance(value, date) and look.format in _NO_DATE:
+                look = _dated(look, moment=isinstance(value, datetime))
             parts.append(f"{head}{paint(look, quoted=False)}{_other(value)}</c>")
     return "".join(parts)
+
+
+@cache
+def _dated(look: Look, *, moment: bool) -> Look:
+    return replace(look, format="yyyy-mm-dd hh:mm:ss" if moment else "yyyy-mm-dd")
 
 
 def _other(value: float | Decimal | date | bool | Formula) -> str:

@@ -62,10 +62,11 @@ def guide_sheet(*, title: str, facts: Sequence[tuple[str, str]], details: Sequen
 def summary_sheet(details: Sequence[Detail], *, meta: str) -> Sheet:
     """工作表 · 项目 · 合计, one line a measure; then the signature block."""
     head = [Cell(text, looks.HEADER) for text in ("工作表", "项目", "合计")]
-    signatures = [Cell(f"{who}：", looks.META) for who in ("填报人", "复核人", "机构盖章", "日期")]
+    space = Cell(None, looks.TEXT.but(locked=False))
+    signatures = [[Cell(f"{who}：", looks.META), space] for who in ("填报人", "复核人", "机构盖章", "日期")]
     rows: list[Row] = [[Cell("汇总", looks.TITLE.but(across="left"))], [Cell(meta, looks.META)], head]
     rows += [row for detail in details for row in _measures(detail)]
-    rows += [[], *([cell] for cell in signatures)]
+    rows += [[], *signatures]
     rows += [[], [Cell("本页由公式自动计算，无需填写；上传前请在 Excel 或 WPS 中保存一次。", looks.META)]]
     widths = (34, 30, 20)
     return Sheet(

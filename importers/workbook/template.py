@@ -76,7 +76,10 @@ def blank_template(*, details: Sequence[Detail], title: str, at: datetime) -> by
     lists = code_sheet(details, on)
     sheets = [
         guide_sheet(title=f"{title} 填表说明", facts=(), details=details, on=on),
-        *(detail_sheet(detail, meta="单位：元", lists=lists.ranges, on=on) for detail in details),
+        *(
+            detail_sheet(detail, meta="单位：元" if detail.layout.sums else "", lists=lists.ranges, on=on)
+            for detail in details
+        ),
     ]
     if lists.ranges:
         sheets.append(lists.sheet)
