@@ -20,7 +20,7 @@ from vendors.errors import Invalid, Words
 SHORTEST: Final = 15
 LONGEST: Final = 128
 _DISTINCT: Final = 6
-_LEET: Final = str.maketrans("013457@$", "oleasta" + "s")
+_LEET: Final = tuple(str.maketrans("013457@$", f"o{one}eastas") for one in "il")
 _HAN: Final = re.compile(r"[一-鿿]")
 
 
@@ -82,10 +82,10 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def _spellings(text: str) -> tuple[str, str]:
+def _spellings(text: str) -> tuple[str, ...]:
     """Letters, digits and Han only, as typed and with look-alike digits read as letters."""
     lower = _normal(text).casefold()
-    return re.sub(r"[\W_]", "", lower), re.sub(r"[\W_]", "", lower.translate(_LEET))
+    return tuple(re.sub(r"[\W_]", "", one) for one in (lower, *(lower.translate(leet) for leet in _LEET)))
 
 
 def _names(about: Iterable[str]) -> Iterable[str]:

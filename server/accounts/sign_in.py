@@ -16,7 +16,6 @@ from vendors.actors import SYSTEM, Actor
 from vendors.errors import Invalid, Words
 from vendors.journal.actions import Deed, act
 
-
 _SIGNED_IN = "UPDATE server_person SET last_sign_in = $2, password = $3 WHERE id = $1"
 
 

@@ -1,0 +1,53 @@
+import io
+
+import pytest
+
+from server.accounts import queries
+from server.accounts.commands import ROLES, add_user, ask_password
+from server.database.addresses import Addresses
+from tests.support import a
+from tests.support.accounts import PASSWORDS, PHRASE, kinds
+from vendors.actors import Role
+from vendors.errors import Invalid, NotFound
+
+pytestmark = pytest.mark.anyio
+
+
+async def add(*roles: str, vendor_code: str = "") -> int:
+    return await add_user(
+        username="gaoyuan", name="高原", roles=roles, password=PHRASE, passwords=PASSWORDS, at=a.AT,
+        vendor_code=vendor_code,
+    )  # fmt: skip
+
+
+async def test_the_first_administrator_comes_from_the_command_line(database: Addresses) -> None:
+    assert await queries.people() == ()
+    made = await queries.person(await add("system_admin"))
+    assert made.roles == {Role.SYSTEM_ADMIN}
+    assert await kinds() == ["person.added"]
+
+
+async def test_a_vendors_person_is_added_under_the_vendors_code(database: Addresses) -> None:
+    vendor = await a.vendor(code_=a.code(77))
+    assert (await queries.person(await add("vendor_lead", vendor_code=a.code(77)))).vendor == vendor
+    with pytest.raises(NotFound):
+        await add("vendor_lead", vendor_code=a.code(78))
+
+
+async def test_a_role_there_is_not_is_named(database: Addresses) -> None:
+    assert "system" not in ROLES
+    with pytest.raises(Invalid, match="emperor"):
+        await add("emperor")
+
+
+def test_a_password_may_come_through_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(PHRASE + "\n"))
+    assert ask_password(from_stdin=True) == PHRASE
+
+
+def test_a_typed_password_is_asked_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = iter([PHRASE, PHRASE, PHRASE, "another"])
+    monkeypatch.setattr("server.accounts.commands.getpass", lambda _: next(typed))
+    assert ask_password(from_stdin=False) == PHRASE
+    with pytest.raises(Invalid):
+        ask_password(from_stdin=False)
