@@ -1,0 +1,198 @@
+"""The tree of a formula, part three: the whitelisted functions. A new one is one entry in FUNCTIONS."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
+
+from kpi.engine.amounts import Absent, Amount, Binding, Known, Style, bounded, shown
+from kpi.engine.nodes import ZERO_DENOMINATOR, NumberNode
+from kpi.engine.numbers import half_up
+from kpi.engine.words import Words, fill, listed, same
+
+Values = Sequence[Fraction]
+BAD_SCALE = Words("分段点未按规定顺序排列", "the points of the scale are not in the required order")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """`fits` says which argument counts are right and `usage` shows them; `because` words the step taken.
+
+    `picks`: the result is one of the arguments, so its working is that argument's working.
+    `scale`: the arguments that are edges of a scale and must rise (or fall) strictly.
+    """
+
+    usage: str
+    fits: Callable[[int], bool]
+    value: Callable[[Values], Fraction | Absent]
+    because: Callable[[Sequence[Words], Words], Words] | None = None
+    picks: bool = False
+    scale: slice | None = None
+    rising: bool = True
+    template: str = ""
+    binding: Binding = Binding.ATOM
+    style: Style | None = None
+    styled_by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call(NumberNode):
+    name: str
+    arguments: tuple[NumberNode, ...]
+
+    def work(self, known: Mapping[str, Known]) -> Amount:
+        worked = [argument.work(known) for argument in self.arguments]
+        values: list[Fraction] = []
+        for one in worked:
+            if isinstance(one.value, Absent):
+                return Amount(value=one.value, text=one.text)
+            values.append(one.value)
+        function = FUNCTIONS[self.name]
+        value = function.value(values) if ordered(function, values) else Absent(BAD_SCALE)
+        if isinstance(value, Absent):
+            return Amount(value=value, text=same(self.name))
+        return _picked(worked, value) if function.picks else _worked(function, worked, value)
+
+    def spell(self) -> str:
+        return f"{self.name}({', '.join(argument.spell() for argument in self.arguments)})"
+
+
+def ordered(function: Function, values: Values) -> bool:
+    """Whether the edges of a scale rise, or fall, strictly."""
+    edges = values[function.scale] if function.scale else ()
+    return all((left < right) if function.rising else (left > right) for left, right in pairwise(edges))
+
+
+def misordered(call: Call, known: Mapping[str, Known]) -> bool:
+    """A scale in the wrong order whose edges are all constants; found when a rulebook is loaded."""
+    function = FUNCTIONS[call.name]
+    values = [argument.work(known).value for argument in call.arguments]
+    edges = values[function.scale] if function.scale else ()
+    return all(isinstance(edge, Fraction) for edge in edges) and not ordered(
+        function, [value if isinstance(value, Fraction) else Fraction(0) for value in values]
+    )
+
+
+def _worked(function: Function, worked: Sequence[Amount], value: Fraction) -> Amount:
+    style = function.style or worked[function.styled_by].style
+    result = shown(value, style)
+    because = tuple(step for one in worked for step in one.because)
+    if function.because is not None:
+        because = (*because, function.because([one.text for one in worked], result))
+    text = result
+    if function.template:
+        inner = Binding.ATOM if function.binding is Binding.PRODUCT else Binding.SUM
+        text = fill(function.template, *(one.inside(inner) for one in worked))
+    return Amount(value=value, text=text, style=style, because=because, binding=function.binding)
+
+
+def _picked(worked: Sequence[Amount], value: Fraction) -> Amount:
+    """The argument that won, a calculated one before a plain figure; calculated losers are told as reasons."""
+    winner = next((one for one in worked if one.value == value and _calculated(one)), None)
+    winner = winner or next(one for one in worked if one.value == value)
+    because = winner.because
+    for one in worked:
+        if one.value != value and isinstance(one.value, Fraction) and _calculated(one):
+            sign = "<" if one.value < value else ">"
+            told = fill("{} = {} " + sign + " {}", one.text, shown(one.value, one.style), shown(value, winner.style))
+            because = (*one.because, told, *because)
+    return Amount(value=value, text=winner.text, style=winner.style, because=because, binding=winner.binding)
+
+
+def _calculated(one: Amount) -> bool:
+    return one.binding is not Binding.ATOM
+
+
+def _ratio(values: Values) -> Fraction | Absent:
+    return bounded(values[0] / values[1]) if values[1] else Absent(ZERO_DENOMINATOR)
+
+
+def _clamp(values: Values) -> Fraction:
+    value, low, high = values
+    return min(max(value, low), high)
+
+
+def _round(values: Values) -> Fraction | Absent:
+    value, places = values
+    if places not in range(13):
+        return Absent(Words("小数位数应为 0–12", "the number of decimals must be 0 to 12"))
+    return Fraction(half_up(value, int(places)))
+
+
+def _linear(values: Values) -> Fraction | Absent:
+    at, points = values[0], tuple(zip(values[1::2], values[2::2], strict=True))
+    if at <= points[0][0]:
+        return points[0][1]
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if at <= x1:
+            return bounded(y0 + (at - x0) / (x1 - x0) * (y1 - y0))
+    return points[-1][1]
+
+
+def _steps(values: Values) -> Fraction:
+    at, otherwise = values[0], values[-1]
+    steps = tuple(zip(values[1:-1:2], values[2:-1:2], strict=True))
+    return next((points for edge, points in steps if at >= edge), otherwise)
+
+
+def _linear_words(texts: Sequence[Words], result: Words) -> Words:
+    scale = listed(fill("{}→{}", *pair) for pair in zip(texts[1::2], texts[2::2], strict=True))
+    return Words(
+        f"{texts[0].zh} 按 {scale.zh} 线性取 {result.zh}", f"{texts[0].en} on the line {scale.en} gives {result.en}"
+    )
+
+
+def _steps_words(texts: Sequence[Words], result: Words) -> Words:
+    scale = listed(fill("≥{}→{}", *pair) for pair in zip(texts[1:-1:2], texts[2:-1:2], strict=True))
+    return Words(
+        f"{texts[0].zh} 按分段 {scale.zh}，其余→{texts[-1].zh} 取 {result.zh}",
+        f"{texts[0].en} on the steps {scale.en}, otherwise→{texts[-1].en} gives {result.en}",
+    )
+
+
+def _share_words(texts: Sequence[Words], result: Words) -> Words:
+    product = fill("{} × {}", *texts)
+    return Words(f"{product.zh} 向上取整为 {result.zh}", f"{product.en} rounded up is {result.en}")
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    "min": Function(usage="min(a, b, …)", fits=lambda n: n >= 2, value=min, picks=True),
+    "max": Function(usage="max(a, b, …)", fits=lambda n: n >= 2, value=max, picks=True),
+    "abs": Function(usage="abs(a)", fits=lambda n: n == 1, value=lambda v: abs(v[0]), template="|{}|"),
+    "round": Function(usage="round(a, places)", fits=lambda n: n == 2, value=_round),
+    "ratio": Function(
+        usage="ratio(part, whole)",
+        fits=lambda n: n == 2,
+        value=_ratio,
+        template="{} ÷ {}",
+        binding=Binding.PRODUCT,
+        style=Style.PERCENT,
+    ),
+    "clamp": Function(
+        usage="clamp(a, low, high)", fits=lambda n: n == 3, value=_clamp, picks=True, scale=slice(1, None)
+    ),
+    "linear": Function(
+        usage="linear(x, x1, y1, x2, y2, …)",
+        fits=lambda n: n >= 5 and n % 2 == 1,
+        value=_linear,
+        scale=slice(1, None, 2),
+        because=_linear_words,
+        styled_by=2,
+    ),
+    "steps": Function(
+        usage="steps(x, edge1, points1, …, otherwise)",
+        fits=lambda n: n >= 4 and n % 2 == 0,
+        value=_steps,
+        scale=slice(1, -1, 2),
+        rising=False,
+        because=_steps_words,
+        styled_by=2,
+    ),
+    "ceil_share": Function(
+        usage="ceil_share(whole, share)",
+        fits=lambda n: n == 2,
+        value=lambda v: bounded(Fraction(ceil(v[0] * v[1]))),
+        because=_share_words,
+    ),
+}

@@ -1,0 +1,159 @@
+"""A rulebook as a value: blocks, indicators, grades, vetoes, bonus and what each grade leads to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kpi.engine.amounts import Style
+from kpi.engine.nodes import NumberNode
+from kpi.engine.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A threshold with its basis. `fact`: when the facts hold a number of this name (a contract's own
+    target), it takes the place of `value`.
+    """
+
+    value: Decimal
+    style: Style
+    words: Words
+    basis: str
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactName:
+    """A fact the rulebook counts on: what it means and how it is shown."""
+
+    name: str
+    words: Words
+    style: Style = Style.NUMBER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """The text people edit and the tree it was parsed to."""
+
+    text: str
+    tree: NumberNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """`value` is worked out first, then `formula` gives the points out of `points`.
+
+    `count` is n, the number of cases behind the value (the denominator unless stated).
+    """
+
+    code: str
+    words: Words
+    block: str
+    points: Decimal
+    rule: Words
+    clause: str
+    source: str
+    value: Formula
+    formula: Formula
+    numerator: Formula | None = None
+    denominator: Formula | None = None
+    count: Formula | None = None
+    style: Style = Style.NUMBER
+    parameters: Mapping[str, Parameter]
+    uses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    code: str
+    words: Words
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A grade and the totals it takes in; each edge says whether it belongs."""
+
+    code: str
+    words: Words
+    lower: Decimal
+    lower_included: bool
+    upper: Decimal
+    upper_included: bool
+    clause: str
+
+    def holds(self, total: Decimal) -> bool:
+        above = total >= self.lower if self.lower_included else total > self.lower
+        below = total <= self.upper if self.upper_included else total < self.upper
+        return above and below
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRule:
+    """A veto (points 0) or a bonus event."""
+
+    code: str
+    words: Words
+    clause: str
+    points: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BonusRule:
+    """At most `cap` points; none under a veto or when an indicator of `spotless` lost points."""
+
+    cap: Decimal
+    spotless: tuple[str, ...]
+    events: tuple[EventRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    code: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """What a card leads to. Tried in order, the first that fits holds.
+
+    `veto`: any veto; otherwise `grade`, and at least `times` such grades within the last `within`
+    quarters (this one included); `annual`: only for a year's card.
+    """
+
+    code: str
+    words: Words
+    clause: str
+    linked_fee: Decimal
+    measures: tuple[str, ...]
+    veto: bool = False
+    grade: str = ""
+    times: int = 1
+    within: int = 1
+    annual: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """One kind's dated rulebook. `failing` is the grade a veto gives."""
+
+    id: str
+    kind: str
+    words: Words
+    effective_from: date
+    effective_to: date | None
+    basis: str
+    small_sample: int
+    failing: str
+    blocks: tuple[Block, ...]
+    facts: Mapping[str, FactName]
+    indicators: tuple[Indicator, ...]
+    bands: tuple[Band, ...]
+    vetoes: tuple[EventRule, ...]
+    bonus: BonusRule
+    measures: Mapping[str, Measure]
+    consequences: tuple[Consequence, ...]
+
+    def covers(self, on: date) -> bool:
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)

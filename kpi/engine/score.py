@@ -1,0 +1,105 @@
+"""Facts and a rulebook in, a card out. Same input, same card."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from kpi.engine.amounts import Absent
+from kpi.engine.card import BlockTotal, Card, Flag, Grade, Line
+from kpi.engine.drafts import Draft, drafted
+from kpi.engine.errors import FactsMismatch
+from kpi.engine.facts import Facts
+from kpi.engine.lines import line_of
+from kpi.engine.numbers import trimmed
+from kpi.engine.respread import respread
+from kpi.engine.rulebook import Block, Rulebook
+from kpi.engine.verdicts import NIL, bonus_flags, bonus_of, grade_of, vetoes_of
+from kpi.engine.words import Words
+
+
+def score(rulebook: Rulebook, facts: Facts) -> Card:
+    """The card of one vendor and period. Raises FactsMismatch for facts of another kind or unknown events."""
+    if facts.kind != rulebook.kind:
+        raise FactsMismatch(
+            f"事实属于类别 {facts.kind}，规则 {rulebook.id} 属于类别 {rulebook.kind}",
+            f"the facts are of kind {facts.kind}, the rulebook {rulebook.id} of kind {rulebook.kind}",
+        )
+    drafts = [drafted(indicator, rulebook, facts) for indicator in rulebook.indicators]
+    lines = tuple(line for block in rulebook.blocks for line in _lines(rulebook, block, drafts))
+    blocks = tuple(_block_total(block, lines) for block in rulebook.blocks)
+    base = _sum([block.points for block in blocks])
+    vetoes = vetoes_of(rulebook, facts)
+    bonus = bonus_of(rulebook, facts, lines, base)
+    computed = None if base is None else base + bonus.granted
+    total = NIL if vetoes else computed
+    grade = _grade(rulebook, total, vetoed=bool(vetoes))
+    marks = ((Flag.VETO, bool(vetoes)), (Flag.NOT_GRADABLE, computed is None))
+    return Card(
+        rulebook=rulebook.id,
+        kind=rulebook.kind,
+        subject=facts.subject,
+        period=facts.period,
+        lines=lines,
+        blocks=blocks,
+        bonus=bonus,
+        computed=computed,
+        total=total,
+        grade=grade,
+        vetoes=vetoes,
+        flags=(*(flag for flag, holds in marks if holds), *bonus_flags(bonus)),
+        sentence=_sentence(blocks, bonus.granted, computed, grade, vetoed=bool(vetoes)),
+    )
+
+
+def _lines(rulebook: Rulebook, block: Block, drafts: Sequence[Draft]) -> list[Line]:
+    own = [draft for draft in drafts if draft.indicator.block == block.code]
+    applicable = frozenset(draft.indicator.code for draft in own if not isinstance(draft.raw, Absent))
+    effective = respread({draft.indicator.code: draft.indicator.points for draft in own}, applicable)
+    return [
+        line_of(
+            draft,
+            effective=effective[draft.indicator.code],
+            block_points=block.points,
+            small_sample=rulebook.small_sample,
+        )
+        for draft in own
+    ]
+
+
+def _block_total(block: Block, lines: Sequence[Line]) -> BlockTotal:
+    points = [line.points for line in lines if line.block == block.code and line.points is not None]
+    total = sum(points, NIL) if points else None
+    return BlockTotal(code=block.code, words=block.words, max_points=trimmed(block.points), points=total)
+
+
+def _sum(points: Sequence[Decimal | None]) -> Decimal | None:
+    present = [one for one in points if one is not None]
+    return sum(present, NIL) if len(present) == len(points) else None
+
+
+def _grade(rulebook: Rulebook, total: Decimal | None, *, vetoed: bool) -> Grade | None:
+    if vetoed:
+        words = next(band.words for band in rulebook.bands if band.code == rulebook.failing)
+        return Grade(code=rulebook.failing, words=words)
+    return None if total is None else grade_of(rulebook, total)
+
+
+def _sentence(
+    blocks: Sequence[BlockTotal], granted: Decimal, computed: Decimal | None, grade: Grade | None, *, vetoed: bool
+) -> Words:
+    name = grade.words if grade else Words("无法评定", "cannot be graded")
+    parts = Words(
+        " + ".join(f"{block.words.zh} {_or_dash(block.points)}" for block in blocks),
+        " + ".join(f"{block.words.en} {_or_dash(block.points)}" for block in blocks),
+    )
+    zh = f"{parts.zh} + 加分 {granted} = {_or_dash(computed)} 分"
+    en = f"{parts.en} + bonus {granted} = {_or_dash(computed)}"
+    if vetoed:
+        return Words(
+            f"{zh}（留存备查）；触发一票否决，本期计 0.00 分，{name.zh}。",
+            f"{en} (kept on record); vetoed: 0.00 this period, {name.en}.",
+        )
+    return Words(f"{zh}，{name.zh}。", f"{en}: {name.en}.")
+
+
+def _or_dash(points: Decimal | None) -> str:
+    return "—" if points is None else f"{points}"

@@ -1,0 +1,84 @@
+"""The working of one line as a sentence a person can check with a calculator."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from kpi.engine.amounts import Absent, Style, figure
+from kpi.engine.drafts import Draft
+from kpi.engine.facts import Excluded
+from kpi.engine.numbers import half_up, trimmed
+from kpi.engine.words import Words, listed
+
+
+def sentence_of(
+    draft: Draft, raw: Fraction | Absent, *, effective: Decimal, block_points: Decimal, small: int | None
+) -> Words:
+    """Value, reasons, points, then how sure it is (`small`: fewer than so many) and what was left out."""
+    full = draft.indicator.points
+    if isinstance(raw, Absent):
+        parts = [_not_applicable(raw, full)]
+    else:
+        parts = [_value(draft), _points(draft, raw, full)]
+        if effective != full:
+            parts.append(_respread(raw, full, effective, block_points))
+    if small is not None:
+        n = figure(draft.n or Fraction(0), Style.NUMBER)
+        parts.append(Words(f"n = {n}，少于 {small}，样本不足。", f"n = {n}, fewer than {small}: small sample."))
+    if draft.excluded:
+        parts.append(_left_out(draft.excluded))
+    return Words("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+
+
+def _value(draft: Draft) -> Words:
+    text, seen, because = draft.value.text, draft.seen, _because(draft.value.because)
+    if text.zh.endswith(seen.zh):
+        return Words(f"{because.zh}{text.zh}。", f"{because.en}{text.en}.")
+    return Words(f"{because.zh}{text.zh} = {seen.zh}。", f"{because.en}{text.en} = {seen.en}.")
+
+
+def _points(draft: Draft, raw: Fraction, full: Decimal) -> Words:
+    because, got, text = _because(draft.points.because), half_up(raw), draft.points.text
+    out_of = f"{trimmed(full):f}"
+    if text.zh == figure(raw, Style.NUMBER):
+        return Words(f"{because.zh}得 {got} 分（满分 {out_of} 分）。", f"{because.en}{got} points (out of {out_of}).")
+    return Words(
+        f"{because.zh}得 {text.zh} = {got} 分（满分 {out_of} 分）。",
+        f"{because.en}{text.en} = {got} points (out of {out_of}).",
+    )
+
+
+def _because(reasons: Iterable[Words]) -> Words:
+    told = tuple(dict.fromkeys(reasons))
+    if not told:
+        return Words("", "")
+    words = listed(told)
+    return Words(f"因 {words.zh}，", f"As {words.en}: ")
+
+
+def _respread(raw: Fraction, full: Decimal, effective: Decimal, block_points: Decimal) -> Words:
+    before, block = f"{trimmed(full):f}", f"{trimmed(block_points):f}"
+    points = half_up(raw * Fraction(effective) / Fraction(full))
+    step = f"{figure(raw, Style.NUMBER)} × {effective} ÷ {before} = {points}"
+    return Words(
+        f"本组有指标不适用，本项满分由 {before} 分按比例调整为 {effective} 分，得 {step} 分"
+        f"（调整值取两位小数，尾差按最大余数补足，本组合计仍为 {block} 分）。",
+        f"Another indicator of this block does not apply, so this one counts {effective} instead of {before}: {step} "
+        f"(shares are cut to two places and the cents left over go to the largest remainders; "
+        f"the block still sums to {block}).",
+    )
+
+
+def _not_applicable(raw: Absent, full: Decimal) -> Words:
+    points = f"{trimmed(full):f}"
+    return Words(
+        f"不适用：{raw.why.zh}。本项 {points} 分按比例分给本组其他指标。",
+        f"Not applicable: {raw.why.en}. Its {points} points are spread pro rata over the rest of its block.",
+    )
+
+
+def _left_out(excluded: Sequence[Excluded]) -> Words:
+    reasons = Counter(reason for _, reason in excluded)
+    told = [f"{reason} {count}" for reason, count in sorted(reasons.items())]
+    return Words(f"另有 {len(excluded)} 条未计入：{'，'.join(told)}。", f"{len(excluded)} left out: {', '.join(told)}.")

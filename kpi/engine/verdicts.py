@@ -1,0 +1,80 @@
+"""From lines to a verdict: bonus, veto, grade."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from kpi.engine.card import Bonus, Flag, Grade, Line
+from kpi.engine.errors import FactsMismatch
+from kpi.engine.facts import Event, Facts
+from kpi.engine.numbers import half_up
+from kpi.engine.rulebook import EventRule, Rulebook
+from kpi.engine.words import Words
+
+HUNDRED = Decimal(100)
+NIL = Decimal("0.00")
+
+
+def grade_of(rulebook: Rulebook, total: Decimal) -> Grade:
+    """The grade of a total, rounded half-up to two places first. Raises FactsMismatch outside 0–100."""
+    rounded = half_up(total)
+    for band in rulebook.bands:
+        if band.holds(rounded):
+            return Grade(code=band.code, words=band.words)
+    raise FactsMismatch(f"总分 {rounded} 没有对应等级", f"no grade holds a total of {rounded}")
+
+
+def vetoes_of(rulebook: Rulebook, facts: Facts) -> tuple[Words, ...]:
+    """The vetoes among the facts, each with its basis. Raises FactsMismatch for one the rulebook lacks."""
+    rules = {rule.code: rule for rule in rulebook.vetoes}
+    found = [(_rule(rules, event), event.basis) for event in facts.vetoes if event.count > 0]
+    return tuple(
+        Words(f"{rule.words.zh}：{basis}", f"{rule.words.en}: {basis}") if basis else rule.words
+        for rule, basis in found
+    )
+
+
+def bonus_of(rulebook: Rulebook, facts: Facts, lines: Sequence[Line], base: Decimal | None) -> Bonus:
+    """The bonus granted on a sum of lines `base`. Raises FactsMismatch for an event the rulebook lacks."""
+    rule = rulebook.bonus
+    events = {event.code: event for event in rule.events}
+    asked = sum((_rule(events, event).points * max(event.count, 0) for event in facts.bonuses), NIL)
+    if not asked:
+        return Bonus(asked=NIL, granted=NIL, sentence=Words("没有加分事项。", "No bonus events."))
+    refusal = _refusal(rulebook, facts, lines, base)
+    if refusal is not None:
+        zh = f"申请加分 {asked:f} 分，因{refusal.zh}，不予加分。"
+        return Bonus(
+            asked=asked, granted=NIL, sentence=Words(zh, f"Bonus of {asked:f} asked, none granted: {refusal.en}.")
+        )
+    granted = half_up(min(asked, rule.cap, HUNDRED - (base or NIL)))
+    return Bonus(
+        asked=asked,
+        granted=granted,
+        sentence=Words(
+            f"申请加分 {asked:f} 分，加分上限 {rule.cap:f} 分且总分不超过 100 分，实加 {granted} 分。",
+            f"Bonus of {asked:f} asked; at most {rule.cap:f} and a total of at most 100: {granted} granted.",
+        ),
+    )
+
+
+def bonus_flags(bonus: Bonus) -> tuple[Flag, ...]:
+    if bonus.granted == bonus.asked:
+        return ()
+    return (Flag.BONUS_CAPPED if bonus.granted else Flag.BONUS_REFUSED,)
+
+
+def _refusal(rulebook: Rulebook, facts: Facts, lines: Sequence[Line], base: Decimal | None) -> Words | None:
+    if base is None:
+        return Words("本期无法评定", "the period cannot be graded")
+    if any(event.count > 0 for event in facts.vetoes):
+        return Words("有一票否决事项", "there is a veto")
+    for line in lines:
+        if line.code in rulebook.bonus.spotless and line.points != line.effective_points:
+            return Words(f" {line.code} 有扣分或不适用", f"{line.code} lost points or does not apply")
+    return None
+
+
+def _rule(rules: dict[str, EventRule], event: Event) -> EventRule:
+    if event.code not in rules:
+        raise FactsMismatch(f"规则中没有事项 {event.code}", f"the rulebook has no event {event.code}")
+    return rules[event.code]

@@ -1,0 +1,122 @@
+"""Indicators read from a rulebook's tables: names checked, formulas parsed, nothing left unused."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from kpi.engine.amounts import Known, Style, shown
+from kpi.engine.errors import FormulaError, Place
+from kpi.engine.parser import names_in, parse
+from kpi.engine.rulebook import FactName, Formula, Indicator, Parameter
+from kpi.engine.words import Words
+from kpi.rulebooks.reading import Reader
+
+PARTS = ("numerator", "denominator", "count", "value", "formula")
+BUILT_IN = ("numerator", "denominator", "value", "full")
+
+
+def facts_of(reader: Reader) -> dict[str, FactName]:
+    """The facts table: name → meaning."""
+    found: dict[str, FactName] = {}
+    for name, table in reader.named_tables("facts"):
+        if not name.isidentifier() or name in BUILT_IN:
+            raise table.error("", "名称应为英文小写下划线形式", "the name must be an identifier of its own")
+        found[name] = FactName(name=name, words=table.words(), style=style_of(table, "number"))
+        table.finish()
+    return found
+
+
+def style_of(table: Reader, default: str) -> Style:
+    found = table.text("style", default)
+    if found not in {style.value for style in Style}:
+        raise table.error("style", "应为 number、percent 或 yuan", "must be number, percent or yuan")
+    return Style(found)
+
+
+def indicator_of(table: Reader, facts: Mapping[str, FactName], *, rulebook: str) -> Indicator:
+    """One indicator. Raises BadFile naming the key; for a formula also the column."""
+    parameters = _parameters(table, facts)
+    texts = _texts(table)
+    style = style_of(table, "percent" if texts["value"].startswith("ratio(") else "number")
+    trees = {
+        part: _formula(table, part, text, facts=facts, parameters=parameters, rulebook=rulebook)
+        for part, text in texts.items()
+    }
+    used = tuple(dict.fromkeys(name for text in texts.values() for name in names_in(text)))
+    for name in parameters:
+        if name not in used:
+            raise table.error(f"parameters › {name}", "没有公式用到它", "no formula uses it")
+    found = Indicator(
+        code=table.text("code"),
+        words=table.words(),
+        block=table.text("block"),
+        points=table.number("points"),
+        rule=Words(table.text("rule_zh"), table.text("rule_en")),
+        clause=table.text("clause"),
+        source=table.text("source"),
+        value=trees["value"],
+        formula=trees["formula"],
+        numerator=trees.get("numerator"),
+        denominator=trees.get("denominator"),
+        count=trees.get("count"),
+        style=style,
+        parameters=parameters,
+        uses=tuple(name for name in used if name in facts),
+    )
+    table.finish()
+    return found
+
+
+def _texts(table: Reader) -> dict[str, str]:
+    texts = {part: table.text(part) for part in PARTS if table.has(part)}
+    if "value" not in texts:
+        if "numerator" not in texts or "denominator" not in texts:
+            raise table.error("value", "缺少（或写明 numerator 与 denominator）", "is missing (or give both parts)")
+        texts["value"] = "ratio(numerator, denominator)"
+    return {**texts, "formula": table.text("formula")}
+
+
+def _parameters(table: Reader, facts: Mapping[str, FactName]) -> dict[str, Parameter]:
+    found: dict[str, Parameter] = {}
+    for name, one in table.named_tables("parameters"):
+        if not name.isidentifier() or name in BUILT_IN or name in facts:
+            raise one.error("", "名称与事实或内置名称重复", "the name is a fact's or a built-in one")
+        raw, fact = one.raw.get("value"), one.text("fact", "")
+        if fact and fact not in facts:
+            raise one.error("fact", f"没有事实 {fact}", f"there is no fact {fact}")
+        percent = isinstance(raw, str) and raw.strip().endswith("%")
+        found[name] = Parameter(
+            value=one.number("value"),
+            style=Style.PERCENT if percent else Style.NUMBER,
+            words=one.words(),
+            basis=one.text("basis"),
+            fact=fact,
+        )
+        one.finish()
+    return found
+
+
+def _formula(
+    table: Reader,
+    part: str,
+    text: str,
+    *,
+    facts: Mapping[str, FactName],
+    parameters: Mapping[str, Parameter],
+    rulebook: str,
+) -> Formula:
+    constants = {
+        name: Known(value=Fraction(one.value), text=shown(Fraction(one.value), one.style), style=one.style)
+        for name, one in parameters.items()
+    }
+    place = Place(rulebook=rulebook, indicator=table.text("code"), part=part)
+    try:
+        tree = parse(text, names={*facts, *parameters, *_before(table, part)}, constants=constants, place=place)
+    except FormulaError as broken:
+        raise table.error(part, broken.words.zh, broken.words.en) from None
+    return Formula(text=text, tree=tree)
+
+
+def _before(table: Reader, part: str) -> tuple[str, ...]:
+    """Built-in names worked out before this part."""
+    parts = tuple(name for name in ("numerator", "denominator") if table.has(name))
+    return {"value": parts, "formula": (*parts, "value", "full")}.get(part, ())
