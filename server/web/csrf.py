@@ -34,7 +34,8 @@ def cookie_name(*, secure: bool) -> str:
 def token(connection: Connection) -> str:
     """A fresh token for a form or header on the page being rendered."""
     nonce = secrets.token_hex(8)
-    return f"{nonce}.{_hash(_key(connection) or '', nonce)}"
+    key = _key(connection) or _new_visit(connection.scope, connection.app.state.web.secret)
+    return f"{nonce}.{_hash(key, nonce)}"
 
 
 def visit_cookie(connection: Connection) -> Cookie | None:
@@ -59,7 +60,7 @@ async def check_csrf(connection: Connection, _: BaseRouteHandler) -> None:
     key = _key(connection)
     given = await _given(connection)
     nonce, _dot, digest = given.partition(".")
-    if not key or not hmac.compare_digest(digest, _hash(key, nonce)):
+    if not key or not same(digest, _hash(key, nonce)):
         raise Forbidden("页面已过期，请刷新后重试。", "This page has expired; reload it and try again.")
 
 
@@ -81,7 +82,7 @@ def _key(connection: Connection) -> str | None:
     signed_in = person_of(connection)
     if signed_in is not None:
         return signed_in.csrf
-    return _visit(connection) or connection.scope["state"].get("visit")
+    return _visit(connection)
 
 
 def _visit(connection: Connection) -> str | None:
@@ -89,7 +90,7 @@ def _visit(connection: Connection) -> str | None:
     options = connection.app.state.web
     value = connection.cookies.get(cookie_name(secure=options.secure), "")
     nonce, _dot, digest = value.partition(".")
-    return value if hmac.compare_digest(digest, _sign(options.secret, nonce)) else None
+    return value if same(digest, _sign(options.secret, nonce)) else None
 
 
 def _new_visit(scope: Scope, secret: bytes) -> str:
@@ -98,6 +99,11 @@ def _new_visit(scope: Scope, secret: bytes) -> str:
         scope["state"]["visit"] = f"{nonce}.{_sign(secret, nonce)}"
     value: str = scope["state"]["visit"]
     return value
+
+
+def same(given: str, expected: str) -> bool:
+    """Compare in constant time; what was given may hold any character."""
+    return hmac.compare_digest(given.encode(errors="replace"), expected.encode())
 
 
 def _sign(secret: bytes, nonce: str) -> str:

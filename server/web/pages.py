@@ -72,7 +72,7 @@ def see_other(request: Connection, url: str, *, said: Words | None = None) -> Re
 def read_said(request: Connection) -> Words | None:
     """The sentence the last write left behind, if we signed it."""
     body, _dot, digest = request.cookies.get(SAID, "").partition(".")
-    if not body or not hmac.compare_digest(digest, _sign(request.app.state.web.secret, body)):
+    if not body or not csrf.same(digest, _sign(request.app.state.web.secret, body)):
         return None
     zh, en = json.loads(base64.urlsafe_b64decode(body))
     return Words(zh, en)

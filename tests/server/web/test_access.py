@@ -1,0 +1,85 @@
+"""Deny by default, and a matrix that keeps duties apart."""
+
+import pytest
+from litestar.testing import TestClient
+
+from server.web.access import MATRIX, PATIENT_RIGHTS, Right, may
+from tests.support.webapp import application, person
+from vendors.actors import VENDOR_ROLES, Actor, Role
+
+ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+JUDGING = (
+    Right.REVIEW_FIRST,
+    Right.REVIEW_SECOND,
+    Right.NOTIFY,
+    Right.RECORD_DEFENCE,
+    Right.RECHECK,
+    Right.DETERMINE,
+    Right.ISSUE_SCORECARD,
+    Right.APPROVE_SCORECARD,
+    Right.DECIDE_RETENTION,
+    Right.DRAW_CASES,
+)
+
+
+def test_every_right_has_its_line_in_the_matrix() -> None:
+    assert set(MATRIX) == set(Right)
+
+
+@pytest.mark.parametrize("right", JUDGING)
+def test_no_vendor_role_judges(right: Right) -> None:
+    assert MATRIX[right].isdisjoint(VENDOR_ROLES)
+
+
+@pytest.mark.parametrize("right", sorted(PATIENT_RIGHTS))
+def test_no_administrator_sees_a_patient(right: Right) -> None:
+    assert MATRIX[right].isdisjoint(ADMINS)
+
+
+def test_the_auditor_reads_everything_and_changes_nothing() -> None:
+    held = {right for right, roles in MATRIX.items() if Role.AUDITOR in roles}
+    views = {right for right in Right if right.name.startswith("VIEW_")}
+    assert held == views | {Right.SIGNED_IN, Right.READ_JOURNAL, Right.REPLAY_BATCH}
+
+
+def test_the_system_itself_signs_in_nowhere() -> None:
+    assert all(Role.SYSTEM not in roles for roles in MATRIX.values())
+
+
+def test_one_role_of_several_is_enough() -> None:
+    both = Actor(id=1, name="章敏", roles=frozenset({Role.FIRST_REVIEWER, Role.TASK_MANAGER}))
+    assert may(both, Right.MANAGE_TASKS)
+    assert not may(both, Right.REVIEW_SECOND)
+
+
+def test_a_handler_without_a_right_is_open_to_nobody() -> None:
+    everything = person(*(set(Role) - {Role.SYSTEM}))
+    with TestClient(application(everything)) as client:
+        assert client.get("/tasks").status_code == 403
+
+
+def test_lacking_the_right_is_a_403_with_words() -> None:
+    with TestClient(application(person(Role.SYSTEM_ADMIN))) as client:
+        answer = client.get("/vendors")
+    assert answer.status_code == 403
+    assert "您的角色不能执行此操作" in answer.text
+
+
+def test_a_stranger_is_sent_to_sign_in_and_back() -> None:
+    with TestClient(application()) as client:
+        answer = client.get("/vendors/3?x=1", follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/login?next=/vendors/3"
+
+
+def test_a_strangers_fragment_sends_the_whole_page_to_sign_in() -> None:
+    with TestClient(application()) as client:
+        answer = client.get("/vendors", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/login")
+
+
+def test_a_stranger_at_the_api_gets_401_as_json() -> None:
+    with TestClient(application()) as client:
+        answer = client.get("/api/v1/rulings")
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "sign_in"
