@@ -1,0 +1,97 @@
+"""A cell becomes a value by its column's type; each reinterpretation says so."""
+
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from importers.workbook.coercion import BAD, Reporter, compiled
+from importers.workbook.columns import Column, Need, Type
+
+ON = date(2026, 10, 20)
+
+
+def read(column: Column, kind: str, text: str) -> tuple[object, list[str]]:
+    reporter = Reporter("表")
+    reporter.row = 4
+    value = compiled(column, place=2, title=column.zh, reporter=reporter, on=ON)(kind, text)
+    assert all(issue.cell == "C4" for issue in reporter.issues)
+    return value, [issue.code for issue in reporter.issues]
+
+
+def column(of: Type, **changes: object) -> Column:
+    return Column(key="k", zh="列", en="column", type=of, **changes)  # type: ignore[arg-type]
+
+
+MONEY = column(Type.MONEY, least=Decimal(0), dash_is_zero=True)
+CODE = column(Type.CODE, pattern=r"^D\d{12}$")
+CHOICE = column(Type.CHOICE, choices=MappingProxyType({"0202": "超标准收费", "0205": "多记数量"}))
+
+
+@pytest.mark.parametrize(
+    ("of", "kind", "text", "value", "codes"),
+    [
+        (MONEY, "n", "108", 10800, []),
+        (MONEY, "n", "0.30000000000000004", 30, []),
+        (MONEY, "s", "108.5", 10850, []),
+        (MONEY, "s", "￥1,234.50元", 123450, ["number-reread"]),
+        (MONEY, "s", "１２．５", 1250, ["number-reread"]),
+        (MONEY, "s", "—", 0, ["number-reread"]),
+        (MONEY, "s", "1.2万元", BAD, ["not-a-number"]),
+        (MONEY, "s", "1.234", BAD, ["too-many-decimals"]),
+        (MONEY, "n", "inf", BAD, ["not-finite"]),
+        (MONEY, "n", "100000000000000", BAD, ["out-of-range"]),
+        (MONEY, "n", "-1", BAD, ["out-of-range"]),
+        (MONEY, "b", "TRUE", BAD, ["not-a-number"]),
+        (MONEY, "d", "2026-03-05", BAD, ["not-a-number"]),
+        (MONEY, "e", "#REF!", BAD, ["cell-error-value"]),
+        (MONEY, "f", "", BAD, ["formula-no-value"]),
+        (MONEY, "-", "", None, []),
+        (CODE, "s", "D620702999001", "D620702999001", []),
+        (CODE, "s", "Ｄ620702999001", "D620702999001", ["code-normalised"]),
+        (CODE, "s", "d620702999001", "D620702999001", ["code-normalised"]),
+        (CODE, "s", " D620702999001\u200b", "D620702999001", ["text-cleaned"]),
+        (CODE, "n", "620702999001", "620702999001", ["number-as-code", "code-format"]),
+        (CODE, "n", "1234567890123456", BAD, ["long-number"]),
+        (CODE, "d", "2026-03-05", BAD, ["code-malformed"]),
+        (CHOICE, "s", "0202", "0202", []),
+        (CHOICE, "n", "202", "0202", ["choice-reread"]),
+        (CHOICE, "s", "超标准收费", "0202", ["choice-reread"]),
+        (CHOICE, "s", "0205 多记数量", "0205", ["choice-reread"]),
+        (CHOICE, "s", "0299", BAD, ["not-in-list"]),
+        (column(Type.COUNT), "n", "63", 63, []),
+        (column(Type.COUNT), "s", "63", 63, []),
+        (column(Type.COUNT), "n", "63.5", BAD, ["not-whole"]),
+        (column(Type.QUANTITY, places=4), "n", "12.3456", Decimal("12.3456"), []),
+        (column(Type.QUANTITY, places=4), "n", "12.34567", BAD, ["too-many-decimals"]),
+        (column(Type.DATE), "d", "2026-03-05", date(2026, 3, 5), []),
+        (column(Type.DATE), "d", "2026-03-05 04:05:06", date(2026, 3, 5), ["date-time-dropped"]),
+        (column(Type.DATE), "s", "2026.3.5", date(2026, 3, 5), ["date-reread"]),
+        (column(Type.DATE), "n", "46086", date(2026, 3, 5), ["date-reread"]),
+        (column(Type.DATE), "n", "60", BAD, ["not-a-date"]),
+        (column(Type.DATE), "s", "3/5/2026", BAD, ["not-a-date"]),
+        (column(Type.TEXT), "s", "骨科\u00a0", "骨科", ["text-cleaned"]),
+        (column(Type.TEXT), "s", "𬭎（一）", "𬭎（一）", []),
+        (column(Type.TEXT), "d", "2026-08-01", "2026-08-01", ["date-as-text"]),
+        (column(Type.TEXT, longest=2), "s", "三个字", BAD, ["text-too-long"]),
+        (column(Type.TEXT, need=Need.REQUIRED), "s", " \u3000", None, ["text-cleaned", "required-missing"]),
+    ],
+)
+def test_a_cell_is_read_as_its_column_says(of: Column, kind: str, text: str, value: object, codes: list[str]) -> None:
+    assert read(of, kind, text) == (value, codes)
+
+
+def test_a_remembered_cell_still_reports_every_time() -> None:
+    reporter = Reporter("表")
+    coerce = compiled(MONEY, place=0, title="金额", reporter=reporter, on=ON)
+    assert [coerce("s", "x"), coerce("s", "x"), coerce("n", "5"), coerce("n", "5")] == [BAD, BAD, 500, 500]
+    assert len(reporter.issues) == 2
+
+
+@given(st.sampled_from(list(Type)), st.sampled_from("sndbef-"), st.text(max_size=40))
+def test_no_cell_raises_and_bad_cells_always_say_why(of: Type, kind: str, text: str) -> None:
+    value, codes = read(column(of, choices=MappingProxyType({"1": "男"})), kind, text)
+    assert value is not BAD or codes
