@@ -70,12 +70,12 @@ def _body(figures: KpiFigures) -> Iterator[Block]:
 
 def _overall(figures: KpiFigures) -> Iterator[Block]:
     overall = figures.overall
-    done, drawn = ratio(overall.reviewed, overall.frame), ratio(overall.sampled, overall.settled)
+    done, drawn = ratio(overall.reviewed, overall.listed), ratio(overall.sampled, overall.frame)
     yield Paragraph(
         f"{figures.period_name}，{figures.bureau}委托{overall.vendors}家第三方机构执行合同{overall.contracts}份，"
         f"下达任务{overall.tasks_issued}件，完成{overall.tasks_finished}件，逾期{overall.tasks_overdue}件。"
-        f"应审病例{overall.frame}例，已审{overall.reviewed}例，完成率{percent(done)}；"
-        f"人工抽检{overall.sampled}例，占当期结算{overall.settled}例的{percent(drawn)}。"
+        f"应审病例{overall.listed}例，已审{overall.reviewed}例，完成率{percent(done)}；"
+        f"人工抽检{overall.sampled}例，占任务范围内病例{overall.frame}例的{percent(drawn)}。"
         f"涉及定点医药机构{overall.institutions}家（去重计数）。"
     )
     yield overall_table(overall)

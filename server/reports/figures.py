@@ -15,7 +15,7 @@ _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overall:
-    """总体情况. `frame` is the cases that were to be reviewed, `settled` all settled cases of the period."""
+    """总体情况. `listed` cases were to be reviewed; `frame` adds those that stood in a draw without being picked."""
 
     vendors: int
     contracts: int
@@ -23,9 +23,9 @@ class Overall:
     tasks_finished: int
     tasks_overdue: int
     reviewed: int
-    frame: int
+    listed: int
     sampled: int
-    settled: int
+    frame: int
     institutions: int
 
 

@@ -25,9 +25,9 @@ def overall_table(overall: Overall) -> Table:
         ("第三方机构（家）", f"{overall.vendors:,}", "执行合同（份）", f"{overall.contracts:,}"),
         ("下达任务（件）", f"{overall.tasks_issued:,}", "完成任务（件）", f"{overall.tasks_finished:,}"),
         ("逾期任务（件）", f"{overall.tasks_overdue:,}", "涉及定点机构（家）", f"{overall.institutions:,}"),
-        ("应审病例（例）", f"{overall.frame:,}", "已审病例（例）", f"{overall.reviewed:,}"),
-        ("人工抽检（例）", f"{overall.sampled:,}", "审核完成率", percent(ratio(overall.reviewed, overall.frame))),
-        ("当期结算（例）", f"{overall.settled:,}", "抽检比例", percent(ratio(overall.sampled, overall.settled))),
+        ("应审病例（例）", f"{overall.listed:,}", "已审病例（例）", f"{overall.reviewed:,}"),
+        ("人工抽检（例）", f"{overall.sampled:,}", "审核完成率", percent(ratio(overall.reviewed, overall.listed))),
+        ("任务范围（例）", f"{overall.frame:,}", "抽检比例", percent(ratio(overall.sampled, overall.frame))),
     )
     return Table(
         title="总体情况表", columns=_columns("项目 数量 项目 数量", (2, 1, 2, 1), "left right left right"), rows=pairs

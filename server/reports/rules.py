@@ -1,6 +1,8 @@
 """Pure rules of reports: kinds, names of files, and the sentences that figures alone allow."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from server.reports.figures import KpiFigures
@@ -10,6 +12,7 @@ from vendors.money import half_up, wan_yuan
 from vendors.periods import Period
 
 ROUNDED = "注：因四舍五入，分项之和可能与合计不等。"
+DUE_DAYS = 10  # after the quarter's end
 _TENTH = Decimal("0.1")
 _MILLION = Decimal(1_000_000)
 
@@ -20,13 +23,16 @@ class ReportKind(Labelled):
     QUARTERLY = "quarterly", "第三方绩效考核报告", "Third-party KPI report"
 
 
-def period_of(text: str) -> Period:
-    """Raises Invalid, which names the field `period`."""
+def quarter_from(text: str) -> Period:
+    """Raises Invalid, which names the field `period`, for anything but a quarter."""
     try:
-        return Period.parse(text)
+        period = Period.parse(text)
     except ValueError as wrong:
         zh, _, en = str(wrong).partition(" / ")
         raise Invalid({"period": Words(zh, en)}) from wrong
+    if period.kind != "Q":
+        raise Invalid({"period": Words("目前只出具季度报告，如 2026Q3。", "Only quarters for now, like 2026Q3.")})
+    return period
 
 
 def kind_of(text: str) -> ReportKind:
@@ -83,8 +89,8 @@ def _problems(figures: KpiFigures) -> Iterable[str]:
     if overall.tasks_overdue:
         late = ratio(overall.tasks_overdue, overall.tasks_issued)
         yield f"有{overall.tasks_overdue}件任务逾期，占下达任务的{percent(late)}。"
-    if overall.reviewed < overall.frame:
-        yield f"应审病例{overall.frame}例，尚有{overall.frame - overall.reviewed}例未完成审核。"
+    if overall.reviewed < overall.listed:
+        yield f"应审病例{overall.listed}例，尚有{overall.listed - overall.reviewed}例未完成审核。"
     if found.rejected:
         yield f"报送问题中有{found.rejected}件经认定不成立，问题认定准确率为{percent(found.accuracy)}。"
     if found.pending:
@@ -125,3 +131,28 @@ def _next_steps(figures: KpiFigures) -> Iterable[str]:
         yield "对考核等级为合格及以下的机构落实限期整改和约谈措施。"
     if figures.conduct:
         yield "对已登记的保密、廉洁、回避事件跟踪处理结果。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Who issues the reports, and the folder with its licensed fonts ("" for none)."""
+
+    bureau: str
+    fonts: str = ""
+
+    @property
+    def place(self) -> str:
+        return place_of(self.bureau)
+
+
+def due_on(period: Period) -> date:
+    """The day a quarter's report is made: the 10th of the month after it."""
+    return period.ends_on + timedelta(days=DUE_DAYS)
+
+
+def recent_quarters(today: date, *, count: int = 4) -> tuple[Period, ...]:
+    """The present quarter and those before it, newest first."""
+    quarters = [Period.quarter_of(today)]
+    while len(quarters) < count:
+        quarters.append(quarters[-1].previous)
+    return tuple(quarters)

@@ -50,8 +50,8 @@ def _overall(figures: KpiFigures) -> Tab:
     rows += [(name, Cell(count, COUNT), unit) for name, count, unit in _counts(figures.overall)]
     overall = figures.overall
     for name, part, whole in (
-        ("审核完成率", overall.reviewed, overall.frame),
-        ("人工抽检比例", overall.sampled, overall.settled),
+        ("审核完成率", overall.reviewed, overall.listed),
+        ("人工抽检比例", overall.sampled, overall.frame),
     ):
         rows.append((name, Cell(ratio(part, whole), PERCENT), "%"))
     return Tab(
@@ -70,10 +70,10 @@ def _counts(overall: Overall) -> Iterable[tuple[str, int, str]]:
     yield "下达任务", overall.tasks_issued, "件"
     yield "完成任务", overall.tasks_finished, "件"
     yield "逾期任务", overall.tasks_overdue, "件"
-    yield "应审病例", overall.frame, "例"
+    yield "应审病例", overall.listed, "例"
     yield "已审病例", overall.reviewed, "例"
     yield "人工抽检病例", overall.sampled, "例"
-    yield "当期结算病例", overall.settled, "例"
+    yield "任务范围内病例", overall.frame, "例"
     yield "涉及定点医药机构", overall.institutions, "家"
 
 

@@ -52,7 +52,7 @@ def test_problems_say_only_what_a_figure_says() -> None:
     whole = figures()
     clean = replace(
         whole,
-        overall=replace(whole.overall, tasks_overdue=0, reviewed=whole.overall.frame),
+        overall=replace(whole.overall, tasks_overdue=0, reviewed=whole.overall.listed),
         found=replace(whole.found, rejected=0, pending=0, determined_fen=whole.found.settled_fen),
         defended=replace(whole.defended, moved=0),
         conduct=(),
@@ -75,6 +75,6 @@ def test_three_thirds_do_not_add_up_once_rounded() -> None:
 
 
 def test_the_file_is_named_for_period_report_place_and_version() -> None:
-    period = rules.period_of("2026Q3")
+    period = rules.quarter_from("2026Q3")
     name = rules.file_name(period=period, place=rules.place_of("张掖市医疗保障局（演示）"), version=1, suffix="pdf")
     assert name == "2026年第三季度_第三方绩效考核报告_张掖市_v1.pdf"
