@@ -1,0 +1,129 @@
+"""Facts as JSON: the format of `hengjian score --facts` and of the facts kept beside an issued card."""
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import NoReturn
+
+from kpi.engine.canonical import plain
+from kpi.engine.facts import Event, Facts, FactValue
+from kpi.engine.numbers import trimmed
+from kpi.engine.rulebook import Rulebook
+from kpi.rulebooks.errors import BadFile
+from kpi.rulebooks.reading import Reader
+
+
+def facts_as_json(facts: Facts) -> str:
+    """Canonical JSON of the format `facts_from_json` reads; the same facts always give the same text."""
+    values = {
+        name: {
+            "value": None if fact.value is None else format(trimmed(fact.value), "f"),
+            "records": plain(fact.records),
+            "excluded": plain(fact.excluded),
+        }
+        for name, fact in facts.values.items()
+    }
+    events = {"veto": plain(facts.vetoes), "bonus": plain(facts.bonuses)}
+    whole = {"kind": facts.kind, "subject": facts.subject, "period": facts.period, "facts": values, "events": events}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def facts_from_json(text: str, *, file: str = "facts") -> Facts:
+    """The facts in a JSON text. Raises BadFile naming the key, or line and column of broken JSON."""
+    reader = Reader(file, "", _object(text, file))
+    facts = Facts(
+        kind=reader.text("kind"),
+        subject=reader.text("subject"),
+        period=reader.text("period"),
+        values=_values(reader.table("facts")),
+        vetoes=_events(reader, "veto"),
+        bonuses=_events(reader, "bonus"),
+    )
+    reader.finish()
+    return facts
+
+
+def check_names(facts: Facts, rulebook: Rulebook, *, file: str = "facts") -> None:
+    """Raises BadFile for a fact the rulebook does not know, naming the nearest it does."""
+    for name in facts.values:
+        if name not in rulebook.facts:
+            near = get_close_matches(name, rulebook.facts, n=1)
+            zh = f"，是否为 {near[0]}" if near else ""
+            en = f"; did you mean {near[0]}" if near else ""
+            raise BadFile(
+                file, f"facts › {name}", f"规则 {rulebook.id} 没有这一事实{zh}", f"unknown to {rulebook.id}{en}"
+            )
+
+
+def _object(text: str, file: str) -> dict[str, object]:
+    def refuse(name: str) -> NoReturn:
+        raise BadFile(file, "", f"{name} 不是数", f"{name} is not a number")
+
+    def once(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for key, value in pairs:
+            if key in found:
+                raise BadFile(file, key, "键重复", "the key is given twice")
+            found[key] = value
+        return found
+
+    try:
+        raw = json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=refuse, object_pairs_hook=once)
+    except json.JSONDecodeError as broken:
+        where = f"第 {broken.lineno} 行第 {broken.colno} 列 / line {broken.lineno}, column {broken.colno}"
+        raise BadFile(file, where, "不是有效的 JSON", f"this is not valid JSON: {broken.msg}") from None
+    except RecursionError:
+        raise BadFile(file, "", "嵌套过深", "nested too deep") from None
+    if not isinstance(raw, dict):
+        raise BadFile(file, "", "应为一个对象", "must be one object")
+    return raw
+
+
+def _values(table: Reader) -> dict[str, FactValue]:
+    return {name: _value(table, name, raw) for name, raw in table.raw.items()}
+
+
+def _value(table: Reader, name: str, raw: object) -> FactValue:
+    """12, "12.5", null, or {"value": …, "records": […], "excluded": [["id", "reason"]]}."""
+    if not isinstance(raw, dict):
+        return FactValue(value=None if raw is None else table.number_in(name, raw))
+    inner = table.inside(name, raw)
+    value = None if inner.has("value") and raw["value"] is None else inner.number("value")
+    found = FactValue(value=value, records=inner.texts("records"), excluded=_excluded(inner))
+    inner.finish()
+    return found
+
+
+def _excluded(table: Reader) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for pair in table.items("excluded"):
+        if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(one, str) for one in pair):
+            raise table.error("excluded", "应为 [编号, 原因] 的列表", "must be a list of [id, reason]")
+        found.append((str(pair[0]), str(pair[1])))
+    return tuple(found)
+
+
+def _events(reader: Reader, which: str) -> tuple[Event, ...]:
+    """A list of codes, or of {"code", "count", "basis", "records"}."""
+    if not reader.has("events"):
+        return ()
+    events = reader.table("events")
+    for key in events.raw:
+        if key not in {"veto", "bonus"}:
+            raise events.error(key, "应为 veto 或 bonus", "must be veto or bonus")
+    return tuple(_event(events, which, raw) for raw in events.items(which))
+
+
+def _event(events: Reader, which: str, raw: object) -> Event:
+    if isinstance(raw, str):
+        return Event(code=raw)
+    table = events.inside(which, raw)
+    found = Event(
+        code=table.text("code"),
+        count=table.whole("count", 1),
+        basis=table.text("basis", ""),
+        records=table.texts("records"),
+    )
+    table.finish()
+    return found

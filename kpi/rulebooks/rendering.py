@@ -1,0 +1,38 @@
+"""A card as plain Chinese text for a terminal."""
+
+from decimal import Decimal
+from unicodedata import east_asian_width
+
+from kpi.engine.card import BlockTotal, Card, Line
+
+
+def card_as_text(card: Card) -> str:
+    """A table of the lines, each with its working beneath, then bonus, vetoes, total and grade."""
+    parts = [f"{card.subject}　{card.period}　规则 {card.rulebook}", ""]
+    for block in card.blocks:
+        parts += _block(block, [line for line in card.lines if line.block == block.code])
+    parts += [f"加分　{card.bonus.granted}　{card.bonus.sentence.zh}"]
+    parts += [f"一票否决　{veto.zh}" for veto in card.vetoes]
+    parts += [card.sentence.zh, "", f"总分 {_points(card.total)}　{card.grade.words.zh if card.grade else '无法评定'}"]
+    return "\n".join(parts) + "\n"
+
+
+def _block(block: BlockTotal, lines: list[Line]) -> list[str]:
+    head = f"{block.words.zh}（{block.max_points:f} 分）　{_points(block.points)}"
+    return [head, *(row for line in lines for row in _line(line)), ""]
+
+
+def _line(line: Line) -> tuple[str, str]:
+    marks = "".join(f"［{flag.zh}］" for flag in line.flags)
+    first = f"  {line.code}  {_wide(line.words.zh, 26)}{line.shown:>10}  {_points(line.points):>6} / "
+    return f"{first}{line.effective_points}{marks}", f"       {line.sentence.zh}"
+
+
+def _points(points: Decimal | None) -> str:
+    return "—" if points is None else f"{points}"
+
+
+def _wide(text: str, columns: int) -> str:
+    """Padded to terminal columns; a Chinese character takes two."""
+    taken = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+    return text + " " * max(0, columns - taken)
