@@ -13,13 +13,14 @@ from importers.workbook.book import Book, write
 from importers.workbook.issues import Issue, Severity
 from importers.workbook.looks import Look
 from importers.workbook.problems import INDEX, index_sheet
-from importers.workbook.restored import ORDINARY, clear_merges, restored, tab_names, width_of
+from importers.workbook.restored import ORDINARY, clear_merges, height_of, restored, tab_names, width_of
 from importers.workbook.sheets import Cell, Line, Note, Sheet, Shown, Track, Value
 from importers.workbook.sheets import at as address
 
 COLUMN = "错误说明"
 COMMENTED = 2_000  # comments in one sheet; beyond it colour and 错误说明 speak alone
 _SAMPLE = 200
+_TOLD = 64  # characters wide
 _LAST_ROW = 1_048_576
 _COLOURS = {Severity.ERROR: (looks.BAD_PALE, looks.BAD), Severity.WARNING: (looks.WARN_PALE, looks.WARN)}
 _RowMarks = dict[str, list[Issue]]
@@ -79,7 +80,7 @@ class _Copy:
         return Sheet(
             title=self.tab,
             rows=self._lines(),
-            tracks=(*tracks, Track(width=64, look=ORDINARY)) if self.marks else tuple(tracks),
+            tracks=(*tracks, Track(width=_TOLD, look=ORDINARY)) if self.marks else tuple(tracks),
             frozen=address(self.header + 1, 0) if self.header else "",
             merged=merged,
             shown=Shown.HIDDEN if self.sheet.hidden and not self.marks else Shown.YES,
@@ -105,21 +106,26 @@ class _Copy:
             cells = [
                 text if kind == "s" else restored(kind, text) for kind, text in zip(row.kinds, row.texts, strict=False)
             ]
-            marks = self.marks.get(row.number)
-            if marks:
-                self._mark(cells, marks)
+            height = 0.0
+            if row.number == self.header:
+                cells = [Cell(text, looks.HEADER) for text in row.texts]
+            if marks := self.marks.get(row.number):
+                height = self._mark(cells, marks)
             elif self.marks and row.number == title:
                 cells += [*[None] * (self.width - len(cells)), Cell(COLUMN, looks.HEADER_STRONG)]
-            yield Line(row.number, cells)
+            yield Line(row.number, cells, height)
 
-    def _mark(self, cells: list[Cell | Value], marks: _RowMarks) -> None:
+    def _mark(self, cells: list[Cell | Value], marks: _RowMarks) -> float:
+        """Colours the cells, adds the sentences at the right; answers the height these need."""
         cells += [None] * (self.width + 1 - len(cells))
         for column, issues in marks.items():
             if column:
                 place = column_index(column)
                 cells[place] = self._marked(cells[place], issues)
         every = [issue for issues in marks.values() for issue in issues]
-        cells[self.width] = Cell(_sentences(every), looks.LONG_TEXT.but(colour=_COLOURS[_worst(every)][1]))
+        told = _sentences(every)
+        cells[self.width] = Cell(told, looks.LONG_TEXT.but(colour=_COLOURS[_worst(every)][1]))
+        return height_of(told, _TOLD)
 
     def _marked(self, found: Cell | Value, issues: list[Issue]) -> Cell:
         cell = found if isinstance(found, Cell) else Cell(found)
@@ -137,4 +143,4 @@ def _worst(issues: Iterable[Issue]) -> Severity:
 
 
 def _sentences(issues: Iterable[Issue]) -> str:
-    return "；".join(f"{i.cell + ' ' if i.cell else ''}{i.message.zh}" for i in issues)
+    return " ".join(f"{i.cell + ' ' if i.cell else ''}{i.message.zh}" for i in issues)

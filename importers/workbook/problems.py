@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from importers.workbook import looks
 from importers.workbook.issues import Issue, Severity, count
-from importers.workbook.sheets import Cell, Page, Row, Sheet, Track, quoted
+from importers.workbook.restored import height_of
+from importers.workbook.sheets import Cell, Line, Page, Row, Sheet, Track, quoted
 
 INDEX = "问题清单"
 _LINKED = 5_000  # links in one sheet: more make spreadsheets slow; the addresses stay readable
@@ -16,6 +17,7 @@ _LOOKS = {
     Severity.NOTICE: looks.CENTRED,
 }
 _FIRST = 4
+_HINT = "点“位置”跳到单元格；红色为错误，橙色为警告。请在原文件中改正后重新上传；在本副本中改正也可以。"
 
 
 def index_sheet(issues: Sequence[Issue], tabs: Mapping[str, str], title: str) -> Sheet:
@@ -38,24 +40,25 @@ def index_sheet(issues: Sequence[Issue], tabs: Mapping[str, str], title: str) ->
 def _rows(issues: Sequence[Issue], tabs: Mapping[str, str], title: str) -> Iterator[Row]:
     yield [Cell(f"{INDEX}　{title}".strip("　"), looks.TITLE.but(across="left"))]
     tally = " · ".join(f"{severity.zh} {count(issues, severity)}" for severity in Severity)
-    yield [
-        Cell(f"{tally}。点“位置”跳到单元格；红色为错误，橙色为警告。请在原文件中改正后重新上传；在本副本中改正也可以。", looks.META)
-    ]
+    yield [Cell(f"{tally}。{_HINT}", looks.META)]
     yield [Cell(text, looks.HEADER) for text in _HEADS]
     for number, issue in enumerate(issues, 1):
         yield _row(number, issue, tabs)
 
 
-def _row(number: int, issue: Issue, tabs: Mapping[str, str]) -> Row:
+def _row(number: int, issue: Issue, tabs: Mapping[str, str]) -> Line:
     tab = tabs.get(issue.sheet, issue.sheet)
     told = (issue.message.zh, issue.fix.zh, issue.code, issue.message.en, issue.fix.en)
-    return [
+    texts = (issue.header, issue.value, *told)
+    cells = [
         Cell(number, looks.WHOLE),
         Cell(issue.severity.zh, _LOOKS[issue.severity]),
         Cell(tab, looks.TEXT),
         _place(number, issue, tab if issue.sheet in tabs else ""),
-        *(Cell(text, looks.LONG_TEXT) for text in (issue.header, issue.value, *told)),
+        *(Cell(text, looks.LONG_TEXT) for text in texts),
     ]
+    height = max(height_of(text, width) for text, width in zip(texts, _WIDTHS[4:], strict=True))
+    return Line(_FIRST + number - 1, cells, height)
 
 
 def _place(number: int, issue: Issue, tab: str) -> Cell:

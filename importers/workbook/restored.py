@@ -85,3 +85,9 @@ def width_of(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def height_of(text: str, width: float) -> float:
+    """Points a wrapped text of the house's size needs in a column `width` characters wide; Excel's own limit is 409."""
+    lines = sum(max(-(-width_of(part) // max(int(width) - 2, 1)), 1) for part in text.split("\n"))
+    return min(max(14.0 * lines + 4, 18), 409)

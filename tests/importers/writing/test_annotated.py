@@ -56,7 +56,7 @@ def test_errors_are_red_and_warnings_amber_with_problem_and_remedy_in_a_comment(
 def test_a_column_at_the_right_says_it_in_words() -> None:
     sheet = copied()["明细"]
     assert sheet["D3"].value == COLUMN
-    assert sheet["D4"].value == f"{ISSUES[1].cell} {ISSUES[1].message.zh}；{ISSUES[2].cell} {ISSUES[2].message.zh}"
+    assert sheet["D4"].value == f"{ISSUES[1].cell} {ISSUES[1].message.zh} {ISSUES[2].cell} {ISSUES[2].message.zh}"
     assert sheet["D9"].value is None
 
 
