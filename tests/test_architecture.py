@@ -79,19 +79,6 @@ def test_every_setting_is_documented() -> None:
     assert sorted(name for name in used if f"`{name}`" not in page) == []
 
 
-def test_every_journal_kind_is_documented() -> None:
-    note = re.compile(r'\.note\(\s*f?"([a-z_]+\.[a-z_{}]+)"')
-    used = {
-        kind
-        for path in _sources()
-        if path.parts[-2] != "tests"
-        for kind in note.findall(path.read_text(encoding="utf-8"))
-    }
-    page = (ROOT / "docs/reference/journal-kinds.md").read_text(encoding="utf-8")
-    assert used
-    assert sorted(kind for kind in used if "test" not in kind and f"`{kind}`" not in page) == []
-
-
 def test_every_command_is_documented() -> None:
     from server.cli import COMMANDS
 

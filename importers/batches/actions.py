@@ -12,6 +12,7 @@ from vendors.errors import Conflict, Forbidden, Invalid, NotFound, Words
 from vendors.findings.actions import store_findings
 from vendors.institutions.queries import cases_by_visit
 from vendors.journal.actions import Deed, act
+from vendors.journal.rules import Json
 from vendors.periods import local_date
 from vendors.ports import Blobs, Queue
 from vendors.tasks.actions import submit_task
@@ -154,7 +155,7 @@ async def confirm(*, batch: int, by: Actor, at: datetime) -> str:
             at,
         )
         findings, lines, fen = (stored.findings, stored.lines, stored.amount_fen) if stored else (0, 0, 0)
-        after = {
+        after: dict[str, Json] = {
             "receipt": receipt,
             "findings": findings,
             "lines": lines,

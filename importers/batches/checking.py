@@ -17,6 +17,7 @@ from importers.workbook.annotated import annotate
 from importers.workbook.issues import Issue, Severity
 from importers.workbook.messages import NAME_UNMASKED
 from vendors.actors import SYSTEM
+from vendors.copying import copy_in
 from vendors.errors import NotFound
 from vendors.journal.actions import act
 from vendors.periods import local_date
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from asyncpg.connection import Connection
 
 TELL_EVERY = 0.4  # seconds between progress marks
-_ISSUE_COLUMNS = [
-    "batch", "vendor", "position", "code", "severity", "sheet", "row", "column", "header", "value", "message_zh",
-    "message_en", "fix_zh", "fix_en",
-]  # fmt: skip
 _BEGUN = "UPDATE importers_batch SET state = $2, rows_done = 0 WHERE id = $1"
 _TOLD = "UPDATE importers_batch SET rows_done = $2, rows_total = $3 WHERE id = $1 AND state = 'checking'"
 _DONE = """
@@ -221,14 +218,23 @@ async def _finish(row: "Record", outcome: Outcome, at: datetime) -> BatchState:
 
 async def _write_issues(connection: "Connection", batch: int, vendor: int, issues: Sequence[Issue]) -> None:
     await connection.execute("DELETE FROM importers_batch_issue WHERE batch = $1", batch)
-    await connection.copy_records_to_table(
-        "importers_batch_issue",
-        columns=_ISSUE_COLUMNS,
-        records=[
-            (
-                batch, vendor, position, issue.code, issue.severity.value, issue.sheet, issue.row, issue.column,
-                issue.header, issue.value, issue.message.zh, issue.message.en, issue.fix.zh, issue.fix.en,
-            )
-            for position, issue in enumerate(issues)
-        ],
-    )  # fmt: skip
+    rows = [
+        {
+            "batch": batch,
+            "vendor": vendor,
+            "position": position,
+            "code": issue.code,
+            "severity": issue.severity.value,
+            "sheet": issue.sheet,
+            "row": issue.row,
+            "column": issue.column,
+            "header": issue.header,
+            "value": issue.value,
+            "message_zh": issue.message.zh,
+            "message_en": issue.message.en,
+            "fix_zh": issue.fix.zh,
+            "fix_en": issue.fix.en,
+        }
+        for position, issue in enumerate(issues)
+    ]
+    await copy_in(connection, "importers_batch_issue", rows)

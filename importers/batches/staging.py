@@ -10,6 +10,7 @@ from importers.findings.cases import CaseFinding, CaseLine, cases
 from importers.findings.checking import Checked
 from importers.intake.cells import letters
 from importers.workbook.rows import Sheet
+from vendors.copying import copy_in
 from vendors.findings.actions import NewEvidence, NewFinding, NewLine
 from vendors.findings.rules import Certainty, EvidenceKind
 
@@ -43,12 +44,12 @@ async def keep(connection: "Connection", *, batch: int, vendor: int, what: Stage
     """Replace what is staged for a batch."""
     await connection.execute("DELETE FROM importers_staged_case WHERE batch = $1", batch)
     found = [(case.visit_id, msgspec.json.encode(case).decode()) for case in what.findings]
-    rows = [*found, *((visit, None) for visit in what.passed)]
-    await connection.copy_records_to_table(
-        "importers_staged_case",
-        records=[(batch, vendor, position, *row) for position, row in enumerate(rows)],
-        columns=["batch", "vendor", "position", "visit_id", "finding"],
-    )
+    cases = [*found, *((visit, None) for visit in what.passed)]
+    rows = [
+        {"batch": batch, "vendor": vendor, "position": position, "visit_id": visit, "finding": finding}
+        for position, (visit, finding) in enumerate(cases)
+    ]
+    await copy_in(connection, "importers_staged_case", rows)
 
 
 async def kept(connection: "Connection", *, batch: int) -> Staged:

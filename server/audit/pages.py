@@ -6,7 +6,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from server.audit import queries
-from server.audit.kinds import FAMILIES
+from server.web.kinds import FAMILIES
 from server.audit.screens import Filters, JournalScreen, entry_screen, row
 from server.web import clock
 from server.web.access import Right, WebRequest, actor

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.audit.kinds import term
+from server.web.kinds import term
 from vendors.errors import Words
 from vendors.journal.queries import Verification
 from vendors.journal.rules import Json, Link

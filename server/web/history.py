@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from server.web.i18n import words
-from server.web.kinds import kind_words
+from server.web.kinds import term
 from vendors.journal import queries
 
 
@@ -25,7 +25,7 @@ async def history(object_type: str, object_id: int | str) -> Sequence[Event]:
     return tuple(
         Event(
             at=link.entry.at,
-            title=words(kind_words(link.entry.kind)),
+            title=words(term(link.entry.kind)),
             note=f"{link.entry.actor_name} {link.entry.note}".strip(),
             tone="brand" if position == len(links) - 1 else "",
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from server.audit.kinds import FAMILIES, KINDS, term
+from server.web.kinds import FAMILIES, KINDS, term
 
 ROOT = Path(__file__).parents[3]
 DOC = ROOT / "docs/reference/journal-kinds.md"
@@ -17,10 +17,9 @@ def _notes() -> Iterator[tuple[str, ast.expr]]:
     for package in ("vendors", "importers", "kpi", "server"):
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                called = (
-                    isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "note"
-                )
-                if called and len(node.args) >= 3:
+                if not isinstance(node, ast.Call) or len(node.args) < 3:
+                    continue
+                if isinstance(node.func, ast.Attribute) and node.func.attr == "note":
                     yield f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0]
 
 

@@ -1,0 +1,79 @@
+"""The workbook of one task, for its vendor to fill in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from importers.findings.kinds import kind_named
+from importers.workbook.detail import Detail
+from importers.workbook.sheets import Value
+from importers.workbook.template import Order, task_template
+from vendors.errors import NotFound
+from vendors.tasks.queries import CaseLine
+from vendors.tasks.rules import TaskKind
+from vendors.tasks.sheet_queries import TaskSheet
+
+
+def task_workbook(
+    sheet: TaskSheet, *, secret: bytes, at: datetime, rows: Sequence[Mapping[str, Value]] | None = None
+) -> bytes:
+    """Signed for this task and vendor; pre-filled with the task's cases, or with `rows` (values by column key)."""
+    kind = kind_named(sheet.workbook_kind.value)
+    if kind is None:
+        raise NotFound
+    order = Order(
+        number=sheet.number,
+        title=sheet.title,
+        kind=kind.letter,
+        period=f"{sheet.covers_from.isoformat()} 至 {sheet.covers_to.isoformat()}",
+        vendor=sheet.vendor,
+        vendor_name=sheet.vendor_name,
+        uscc=sheet.vendor_code,
+        due_on=sheet.due_on,
+    )
+    known = {column.key for column in kind.layout.columns}
+    filled = case_rows(sheet) if rows is None else rows
+    detail = Detail(
+        layout=kind.layout,
+        reading=kind.reading,
+        rows=[{key: value for key, value in row.items() if key in known} for row in filled],
+    )
+    return task_template(details=[detail], order=order, secret=secret, at=at)
+
+
+def case_rows(sheet: TaskSheet) -> list[dict[str, Value]]:
+    """One row per case of the list, its own columns filled in and the finding's left to the vendor."""
+    return [_case_row(sheet, case, seq) for seq, case in enumerate(sheet.cases, start=1)]
+
+
+def _case_row(sheet: TaskSheet, case: CaseLine, seq: int) -> dict[str, Value]:
+    sampled = bool(case.draw) or sheet.kind is TaskKind.SAMPLED_REVIEW
+    code, _space, name = case.diagnosis.partition(" ")
+    row: dict[str, Value] = {
+        "seq": seq,
+        "task_no": sheet.number,
+        "fixmedins_code": case.institution_code,
+        "fixmedins_name": case.institution_name,
+        "mdtrt_id": case.visit_id,
+        "setl_id": case.settlement_id,
+        "ipt_no": case.hospital_no,
+        "psn_no": case.person_no,
+        "psn_name": case.patient_masked,
+        "gend": case.sex,
+        "age": case.age,
+        "insutype": case.insutype,
+        "med_type": case.med_type,
+        "begndate": case.admitted_on,
+        "enddate": case.discharged_on,
+        "ipt_days": max(1, (case.discharged_on - case.admitted_on).days),
+        "dept": case.department,
+        "dr_name": case.doctor_name,
+        "dr_code": case.doctor_code,
+        "diag_code": code,
+        "diag_name": name,
+        "medfee_sumamt": Decimal(case.total_fen) / 100,
+        "hifp_pay": Decimal(case.fund_fen) / 100,
+        "audit_mode": "人工抽检" if sampled else "全覆盖数据审核",
+        "sample_no": case.draw,
+    }
+    return {key: value for key, value in row.items() if value not in (None, "")}
