@@ -46,7 +46,7 @@ class Column:
     type: Type = Type.TEXT
     need: Need = Need.OPTIONAL
     aliases: tuple[str, ...] = ()
-    choices: Mapping[str, str] = field(default=NO_CHOICES)
+    choices: Mapping[str, str] = field(default_factory=lambda: NO_CHOICES)
     choices_on: Callable[[date], Mapping[str, str]] | None = None
     longest: int = 0
     shortest: int = 0

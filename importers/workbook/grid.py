@@ -27,6 +27,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LONE = re.compile(r"[\ud800-\udfff]")
 _NO_DATE = frozenset({"General", "@"})
 _DAY_ZERO = date(1899, 12, 30).toordinal()
+_FIRST_DAY = date(1900, 3, 1).toordinal()  # before it Excel counts a day that never was; such days stay text
 
 Special = Callable[[int, int, Cell], None]
 
@@ -96,8 +97,10 @@ def _other(value: float | Decimal | date | bool | Formula) -> str:
         return f'"{kind}><f>{escape(value.text)}</f><v>{escape(str(value.cached))}</v>'
     if isinstance(value, bool):
         return f'" t="b"><v>{int(value)}</v>'
-    if isinstance(value, date):
+    if isinstance(value, date) and value.toordinal() >= _FIRST_DAY:
         return f'"><v>{_serial(value)}</v>'
+    if isinstance(value, date):
+        return f'" t="inlineStr"><is><t>{value.isoformat()}</t></is>'
     if isfinite(value):
         return f'"><v>{value}</v>'
     return f'" t="inlineStr"><is><t>{value}</t></is>'

@@ -146,3 +146,7 @@ def test_every_day_comes_back_as_itself(day: date) -> None:
     value = reopened(saved([Cell(day, looks.DATE)]))["得分"]["A1"].value
     assert isinstance(value, datetime)
     assert value.date() == day
+
+
+def test_days_before_the_spreadsheet_calendar_stay_text() -> None:
+    assert reopened(saved([date(1899, 5, 4)]))["得分"]["A1"].value == "1899-05-04"
