@@ -60,7 +60,7 @@ def application(data: Path, *handlers: HTTPRouteHandler, secure: bool = True, de
 
 
 def browser(app: Litestar, *, secure: bool = True, address: str = "127.0.0.1") -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app=app, client=(address, 50_000))
+    transport = httpx.ASGITransport(app=app, client=(address, 50_000))  # type: ignore[arg-type] # httpx is vague
     return httpx.AsyncClient(transport=transport, base_url=f"http{'s' if secure else ''}://hengjian.test")
 
 

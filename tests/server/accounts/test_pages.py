@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from server.accounts import queries
+from server.accounts.actions import disable_person
 from server.accounts.rules import ABSOLUTE, IDLE
 from server.accounts.tables import Session
 from server.database.addresses import Addresses
@@ -224,19 +225,21 @@ async def test_a_disabled_person_is_told_so_only_with_the_right_password(databas
     person = await account()
     async with browser(application(data)) as client:
         await enter(client)
-        from server.accounts.actions import disable_person
-
         await disable_person(person=person, by=a.clerk_of(1), at=a.AT)
         assert (await client.get("/probe")).json()["name"] is None
         assert "停用" not in (await enter(client, password="not the password")).text
         assert "账号已停用" in (await enter(client)).text
 
 
+def _seed(data: Path) -> None:
+    one = {"username": "zhoumin", "name": "周敏", "role_zh": "合同管理员", "role_en": "Contract manager"}
+    data.mkdir()
+    (data / "demo-people.json").write_text(json.dumps([one | {"password": PHRASE}]), encoding="utf-8")
+
+
 async def test_the_demos_people_sign_in_with_one_click_in_demo_mode_only(database: Addresses, data: Path) -> None:
     await account()
-    data.mkdir()
-    one = {"username": "zhoumin", "name": "周敏", "role_zh": "合同管理员", "role_en": "Contract manager"}
-    (data / "demo-people.json").write_text(json.dumps([one | {"password": PHRASE}]), encoding="utf-8")
+    _seed(data)
     async with browser(application(data)) as client:
         assert PHRASE not in (await client.get("/login")).text
     async with browser(application(data, demo=True)) as client:

@@ -48,7 +48,7 @@ async def test_a_session_is_kept_only_as_a_hash_and_never_told(database: Address
     assert opened.token not in repr(opened)
     found = await queries.visitor(token=opened.token, at=a.AT)
     assert found is not None
-    assert (found.person, found.name, found.roles) == (person, "周敏", {Role.CONTRACT_MANAGER})
+    assert (found.person, found.name, found.roles) == (person, "周敏", frozenset({Role.CONTRACT_MANAGER}))
 
 
 async def test_every_sign_in_makes_a_new_token_and_ends_the_browsers_old_session(database: Addresses) -> None:
