@@ -77,6 +77,7 @@ async def _list(form: Form, *, after: str = "", status: int = 200) -> Page:
         ),
         schedule=tuple(Due(period=one, due_on=due_on(one), report=standing.get(one), today=today) for one in quarters),
         form=form,
+        further=before is not None,
     )
     return Page("reports/reports.html", screen, status=status)
 

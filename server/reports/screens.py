@@ -8,6 +8,7 @@ from server.reports.queries import ReportDetail, ReportRow
 from server.reports.rules import ratio
 from server.web.charts.drawing import Series
 from server.web.forms import Form
+from server.web.i18n import _
 from server.web.paging import Paged
 from vendors.money import half_up
 from vendors.periods import Period
@@ -31,11 +32,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportsScreen:
-    """The archive, the schedule, and the form that asks for a report."""
+    """The archive (`further` beyond its first page), the schedule, and the form that asks for a report."""
 
     archive: Paged[ReportRow]
     schedule: Sequence[Due]
     form: Form
+    further: bool
 
     @property
     def proposed(self) -> Period:
@@ -76,7 +78,7 @@ class ReportScreen:
     @property
     def amounts(self) -> Sequence[Series]:
         values = [half_up(Decimal(month.amount_fen) / 1_000_000) for month in self.figures.months]
-        return (Series(name="涉及金额（万元）", values=values, area=True),)
+        return (Series(name=_("涉及金额（万元）"), values=values, area=True),)
 
     def tone(self, grade: str) -> str:
         return TONES.get(grade, "")
