@@ -8,6 +8,7 @@ from server.web.charts import drawing
 from server.web.charts.drawing import GRID, INK, TONES, Number, Scale, Series, show, text
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 14, 32, 28
+_ROW = 18
 _NARROW = 400
 
 
@@ -25,16 +26,17 @@ def line(
     height: int = 250,
 ) -> Markup:
     """Lines over `labels`; `target` is a dashed line. Draw at width 640 and 340 for wide and narrow screens."""
+    aim = "" if target is None else f"{target_label} {show(target, unit)}".strip()
+    legend, rows = _legend(series, aim, width)
     found = drawing.nice_bounds([*(value for one in series for value in one.values), target])
     up = Scale(
         low=found[0] if low is None else float(low),
         high=found[1] if high is None else float(high),
         start=height - _BOTTOM,
-        end=_TOP,
+        end=_TOP + (rows - 1) * _ROW,
     )
     across = Scale(low=0, high=max(len(labels) - 1, 1), start=_LEFT, end=width - _RIGHT)
-    aim = "" if target is None else f"{target_label} {show(target, unit)}".strip()
-    body = [*_grid(up, width, unit), *_names(across, labels, width, height), *_legend(series, aim)]
+    body = [*_grid(up, width, unit), *_names(across, labels, width, height), *legend]
     if target is not None:
         body.append(_dash(_LEFT, width - _RIGHT, up.at(target)))
     for one in series:
@@ -90,15 +92,22 @@ def _names(across: Scale, labels: Sequence[str], width: int, height: int) -> Ite
             yield text(x, height - 8, label, 11, anchor=anchor)
 
 
-def _legend(series: Sequence[Series], aim: str) -> Iterator[str]:
-    x: float = _LEFT
-    for one in series:
-        yield f'<rect x="{x:.1f}" y="8" width="14" height="4" rx="2" fill="{TONES[one.tone]}"/>'
-        yield text(x + 20, 14, one.name, 12, INK)
-        x += 36 + drawing.text_width(one.name)
-    if aim:
-        yield _dash(x, x + 16, 10)
-        yield text(x + 20, 14, aim, 12, TONES["bad"])
+def _legend(series: Sequence[Series], aim: str, width: int) -> tuple[list[str], int]:
+    """The names in as many rows as the width needs, and how many those are."""
+    body: list[str] = []
+    x, row = float(_LEFT), 0
+    for name, one in (*((one.name, one) for one in series), *([(aim, None)] if aim else [])):
+        wide = 36 + drawing.text_width(name)
+        if x > _LEFT and x + wide - 16 > width:
+            x, row = float(_LEFT), row + 1
+        y = 10 + row * _ROW
+        if one is None:
+            body += [_dash(x, x + 16, y), text(x + 20, y + 4, name, 12, TONES["bad"])]
+        else:
+            body.append(f'<rect x="{x:.1f}" y="{y - 2}" width="14" height="4" rx="2" fill="{TONES[one.tone]}"/>')
+            body.append(text(x + 20, y + 4, name, 12, INK))
+        x += wide
+    return body, row + 1
 
 
 def _dash(start: float, end: float, y: float) -> str:

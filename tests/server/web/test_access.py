@@ -4,6 +4,7 @@ import pytest
 from litestar.testing import TestClient
 
 from server.web.access import MATRIX, PATIENT_RIGHTS, Right, may
+from tests.support.routes import unlisted
 from tests.support.webapp import application, person
 from vendors.actors import VENDOR_ROLES, Actor, Role
 
@@ -83,3 +84,12 @@ def test_a_stranger_at_the_api_gets_401_as_json() -> None:
         answer = client.get("/api/v1/rulings")
     assert answer.status_code == 401
     assert answer.json()["code"] == "sign_in"
+
+
+def test_a_route_that_names_no_right_is_found() -> None:
+    assert unlisted(application()) == ["GET /tasks"]
+
+
+def test_the_frameworks_own_answers_are_denied_too() -> None:
+    with TestClient(application()) as client:
+        assert client.options("/vendors", follow_redirects=False).status_code == 303

@@ -1,0 +1,34 @@
+"""Every route of an application with the right it names, for the sweeps over all of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from server.web.access import Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """`right` is None when the handler names none, and so is open to nobody."""
+
+    path: str
+    method: str
+    right: Right | None
+
+
+def routes(app: Litestar) -> Iterator[Route]:
+    """Litestar's own OPTIONS answers are left out: they name no right and are denied."""
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute):
+            continue
+        for handler in route.route_handlers:
+            right = handler.opt.get("right")
+            for method in sorted(handler.http_methods - {"OPTIONS"}):
+                yield Route(path=route.path, method=method, right=right if isinstance(right, Right) else None)
+
+
+def unlisted(app: Litestar) -> list[str]:
+    """The routes somebody forgot to guard."""
+    return [f"{route.method} {route.path}" for route in routes(app) if route.right is None]
