@@ -87,28 +87,38 @@ class _Meter:
 def _rows(grid: Iterable[Sequence[object]], at: tuple[int, int], odd: Oddities, meter: _Meter) -> Iterator[Line]:
     """Addressed rows from a dense grid whose first cell stands at `at` (row and column from 0)."""
     first, shift = at
-    odd_rows = {row for row, _ in odd.cells}
+    odd_rows: dict[int, list[tuple[int, str, str]]] = {}
+    for (row, column), (kind, text) in odd.cells.items():
+        odd_rows.setdefault(row, []).append((column, kind, text))
     for number, values in enumerate(grid, first + 1):
-        cells = [("-", "")] * shift + [("s", v) if type(v) is str and v else _cell(v) for v in values]
+        kinds, texts = ["-"] * shift, [""] * shift
+        for value in values:
+            if type(value) is str:
+                kinds.append("s" if value else "-")
+                texts.append(value)
+            else:
+                kind, text = _cell(value)
+                kinds.append(kind)
+                texts.append(text)
         if number in odd_rows:
-            _put_back(cells, {c: cell for (row, c), cell in odd.cells.items() if row == number})
-            odd_rows.discard(number)
-        while cells and cells[-1][0] == "-":
-            cells.pop()
-        if cells:
-            kinds = "".join([kind for kind, _ in cells])
-            meter.take(len(kinds) - kinds.count("-"), len(cells))
-            yield ["row", number, kinds, [text for _, text in cells], number in odd.hidden_rows]
+            _put_back(kinds, texts, odd_rows.pop(number))
+        filled = "".join(kinds).rstrip("-")
+        if filled:
+            meter.take(len(filled) - filled.count("-"), len(filled))
+            yield ["row", number, filled, texts[: len(filled)], number in odd.hidden_rows]
     for number in sorted(odd_rows):
-        cells = []
-        _put_back(cells, {c: cell for (row, c), cell in odd.cells.items() if row == number})
-        yield ["row", number, "".join([k for k, _ in cells]), [t for _, t in cells], number in odd.hidden_rows]
+        kinds, texts = [], []
+        _put_back(kinds, texts, odd_rows[number])
+        meter.take(len(kinds), len(kinds))
+        yield ["row", number, "".join(kinds), texts, number in odd.hidden_rows]
 
 
-def _put_back(cells: list[tuple[str, str]], odd: dict[int, tuple[str, str]]) -> None:
-    for column, cell in odd.items():
-        cells.extend([("-", "")] * (column + 1 - len(cells)))
-        cells[column] = cell
+def _put_back(kinds: list[str], texts: list[str], odd: list[tuple[int, str, str]]) -> None:
+    for column, kind, text in odd:
+        missing = column + 1 - len(kinds)
+        kinds.extend(["-"] * missing)
+        texts.extend([""] * missing)
+        kinds[column], texts[column] = kind, text
 
 
 def _workbook(content: bytes, orders: dict[str, int], form: str) -> Iterator[Line]:

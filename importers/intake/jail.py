@@ -134,6 +134,8 @@ def _verdict(code: int) -> Refusal:
         return refuse("reading-too-costly", detail="计算时间 (CPU)")
     if code in {-signal.SIGALRM, -signal.SIGKILL}:
         return refuse("reading-too-costly", detail="时间 (time)")
+    if code == -signal.SIGABRT:  # how a Rust allocation that fails ends
+        return refuse("reading-too-costly", detail="内存 (memory)")
     return refuse("reader-died")
 
 

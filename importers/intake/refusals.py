@@ -119,7 +119,10 @@ CATALOGUE: dict[str, tuple[str, str, tuple[str, str]]] = {
     "reading-too-costly": (
         "读取文件耗费的{detail}超过上限，已停止。",
         "Reading the file took too much ({detail}) and was stopped.",
-        _SPLIT,
+        (
+            "请删除数据之外多余的行、列和格式后另存；数据很多时请拆分为多个文件。",
+            "Delete rows, columns and formats beyond the data and save; split the file if there is much data.",
+        ),
     ),
     "reader-died": ("读取程序在处理该文件时意外中止。", "The reader stopped unexpectedly on this file.", _ASK),
     "wrong-kind": (

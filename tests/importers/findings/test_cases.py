@@ -1,10 +1,17 @@
 """Lines become cases, and nothing of their money is lost."""
 
+import asyncio
+import csv
+import io
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from importers.findings.cases import cases
-from importers.findings.checking import check
+from importers.findings.checking import Verdict, check
 from importers.findings.evidence import parse
+from importers.findings.kinds import RECORD_REVIEW
 from tests.support.findings_books import GOOD, ON, findings_book, rows_of
 
 pytestmark = pytest.mark.anyio
@@ -41,3 +48,32 @@ def test_evidence_is_read_with_full_width_signs_and_either_half_of_the_eighth_ki
         ("勘验笔录、现场笔录", "1-2"),
         ("勘验笔录、现场笔录", "4"),
     ]
+
+
+AMOUNT = st.integers(min_value=0, max_value=863_250)
+
+
+@settings(max_examples=12)
+@given(st.lists(st.tuples(AMOUNT, AMOUNT).map(sorted), min_size=1, max_size=30))
+def test_any_valid_sheet_gives_back_its_rows_and_its_fen(amounts: list[list[int]]) -> None:
+    rows = rows_of(len(amounts), deduction="按例")
+    for row, (loss, amount) in zip(rows, amounts, strict=True):
+        row.update(deduction="按例", vola_amt=amount / 100, fund_loss=loss / 100)
+    result = asyncio.run(check(findings_book(rows), "a.xlsx", on=ON))
+    found = cases(result)
+    assert result.verdict is Verdict.CLEAN
+    assert [case.amount_fen for case in found] == [amount for _, amount in amounts]
+    assert sum(case.fund_loss_fen for case in found) == sum(loss for loss, _ in amounts)
+
+
+@pytest.mark.parametrize("coding", ["utf-8-sig", "gb18030"])
+async def test_a_csv_of_findings_says_the_same_as_the_workbook(coding: str) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([column.zh for column in RECORD_REVIEW.layout.columns])
+    for row in rows_of(3):
+        writer.writerow([row.get(column.key) for column in RECORD_REVIEW.layout.columns])
+    result = await check(text.getvalue().encode(coding), "a.csv", on=ON)
+    book = await check(findings_book(rows_of(3)), "a.xlsx", on=ON)
+    assert result.verdict is Verdict.CLEAN
+    assert [row.values for row in result.rows] == [row.values for row in book.rows]

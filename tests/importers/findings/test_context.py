@@ -1,15 +1,19 @@
 """A workbook held against its task; what is unknown is not checked."""
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
+from openpyxl import load_workbook
 
+from importers.findings.answers import as_text
 from importers.findings.checking import Checked, Verdict, check
 from importers.findings.context import CaseEntry, TaskContext
 from importers.findings.kinds import RECORD_REVIEW
+from importers.workbook.annotated import annotate
 from importers.workbook.detail import Detail
 from importers.workbook.template import Order, task_template
-from tests.support.findings_books import ON, Cell, findings_book, rows_of
+from tests.support.findings_books import ON, Cell, findings_book, rows_of, saved
 
 pytestmark = pytest.mark.anyio
 
@@ -36,8 +40,8 @@ TASK = TaskContext(
 )
 
 
-async def against(context: TaskContext = TASK, **changes: Cell) -> Checked:
-    return await check(findings_book(rows_of(1, **changes)), "a.xlsx", context=context, on=ON)
+async def against(**changes: Cell) -> Checked:
+    return await check(findings_book(rows_of(1, **changes)), "a.xlsx", context=TASK, on=ON)
 
 
 async def test_a_workbook_that_fits_its_task_is_clean() -> None:
@@ -63,7 +67,7 @@ async def test_what_does_not_fit_the_task_is_named(key: str, value: Cell, code: 
 
 
 async def test_an_amount_above_the_settled_total_is_an_error() -> None:
-    changes = {"medfee_sumamt": 99999, "vola_amt": 9000, "fund_loss": 1, "deduction": "按例"}
+    changes: dict[str, Cell] = {"medfee_sumamt": 99999, "vola_amt": 9000, "fund_loss": 1, "deduction": "按例"}
     assert "amount-above-fee" in {issue.code for issue in (await against(**changes)).issues}
 
 
@@ -81,9 +85,9 @@ def template(*, vendor: int = 7, task: str = "RW-2026-0047", secret: bytes = b"s
     return task_template(details=[detail], order=order, secret=secret, at=datetime(2026, 9, 1, 2, tzinfo=UTC))
 
 
-@pytest.mark.parametrize("changes", [{"vendor": 8}, {"task": "RW-2026-0099"}])
-async def test_a_template_issued_for_someone_else_is_refused(changes: dict[str, object]) -> None:
-    result = await check(template(**changes), "a.xlsx", context=TASK, on=ON)  # type: ignore[arg-type]
+@pytest.mark.parametrize(("vendor", "task"), [(8, "RW-2026-0047"), (7, "RW-2026-0099")])
+async def test_a_template_issued_for_someone_else_is_refused(vendor: int, task: str) -> None:
+    result = await check(template(vendor=vendor, task=task), "a.xlsx", context=TASK, on=ON)
     assert result.verdict is Verdict.REFUSED
     assert result.refusal is not None
     assert result.refusal.code == "wrong-stamp"
@@ -95,3 +99,33 @@ async def test_our_own_template_is_recognised_and_a_broken_stamp_is_a_warning() 
     assert (own.verdict, own.kind) == (Verdict.ISSUES, RECORD_REVIEW)
     assert {issue.code for issue in own.issues} == {"sheet-no-rows"}
     assert "stamp-forged" in {issue.code for issue in forged.issues}
+
+
+def filled(content: bytes, row: dict[str, Cell]) -> bytes:
+    """The template as a clerk's program fills it: formulas of 汇总 lose their results."""
+    book = load_workbook(io.BytesIO(content))
+    sheet = book[RECORD_REVIEW.layout.sheet]
+    for place, column in enumerate(RECORD_REVIEW.layout.columns, 1):
+        sheet.cell(4, place).value = row.get(column.key)
+    return saved(book)
+
+
+async def test_our_filled_template_is_clean() -> None:
+    result = await check(filled(template(), rows_of(1)[0]), "a.xlsx", context=TASK, on=ON)
+    assert result.verdict is Verdict.CLEAN, as_text(result)
+    assert {issue.code for issue in result.issues} == {"summary-not-computed"}
+    assert result.rows[0].number == 4
+
+
+async def test_an_annotated_copy_may_come_back_corrected_or_not() -> None:
+    first = await against(psn_name="张三", begndate="2026.8.3")
+    copy = annotate(
+        sheets=first.sheets,
+        issues=first.issues,
+        at=datetime(2026, 10, 20, tzinfo=UTC),
+        header_rows=first.headers,
+        merges=first.merges,
+    )
+    again = await check(copy, "b.xlsx", context=TASK, on=ON)
+    assert [(i.code, i.cell) for i in again.issues] == [(i.code, i.cell) for i in first.issues]
+    assert [row.values for row in again.rows] == [row.values for row in first.rows]
