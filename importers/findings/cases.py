@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from importers.findings.checking import Checked
-from importers.findings.common import CLEAR, CLUE, SUSPECTED
+from importers.findings.every_kind import CLEAR, CLUE, SUSPECTED
 from importers.findings.evidence import EvidenceItem, parse
 from importers.workbook.rows import Row
 from vendors.money import Fen

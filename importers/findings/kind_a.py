@@ -1,6 +1,6 @@
 """A 医疗质量评估机构: 病历审核疑点明细表 (domain.md §3.3)."""
 
-from importers.findings.common import COMMON, words
+from importers.findings.every_kind import COMMON, words
 from importers.findings.visit import ITEM, PATIENT, STAY, ZERO
 from importers.workbook.columns import Column, Layout, Need, Type
 

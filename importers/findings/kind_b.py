@@ -3,7 +3,7 @@
 from decimal import Decimal
 from types import MappingProxyType
 
-from importers.findings.common import COMMON, words
+from importers.findings.every_kind import COMMON, words
 from importers.findings.visit import ITEM, PATIENT, STAY
 from importers.workbook.columns import Column, Layout, Need, Type
 

@@ -1,6 +1,6 @@
 """C 会计师事务所: 审计发现问题明细表 (domain.md §3.5)."""
 
-from importers.findings.common import COMMON, words
+from importers.findings.every_kind import COMMON, words
 from importers.workbook.columns import Column, Layout, Need, Type
 
 AUDIT: tuple[Column, ...] = (

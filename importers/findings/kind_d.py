@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from importers.findings.common import COMMON, ZERO, words
+from importers.findings.every_kind import COMMON, ZERO, words
 from importers.findings.visit import PATIENT
 from importers.workbook.columns import Column, Layout, Need, Type
 

@@ -1,7 +1,7 @@
 """The kinds of findings workbooks and, per kind, its checks: the list is what is checked, in this order."""
 
 from importers.findings import context_checks, kind_a, kind_b, kind_c, kind_d, row_checks, sheet_checks
-from importers.findings.common import SHARED_FINDING, SHARED_REVIEWED
+from importers.findings.every_kind import SHARED_FINDING, SHARED_REVIEWED
 from importers.findings.scene import Kind, RowCheck, SheetCheck
 from importers.workbook.meanings import Reading
 

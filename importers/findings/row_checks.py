@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from importers.findings import messages
-from importers.findings.common import CLEAR, CLUE
+from importers.findings.every_kind import CLEAR, CLUE
 from importers.findings.evidence import parse
 from importers.findings.kind_a import BY_HAND, DIFFERENCE, FULL
 from importers.findings.kind_b import YES
