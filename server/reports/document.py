@@ -87,9 +87,7 @@ def _scores(figures: KpiFigures) -> Iterator[Block]:
         yield Paragraph("本期尚无考核结果。")
         return
     yield Paragraph("考核结果在同一类别内排名，不同类别之间不作比较。得分相同的并列。")
-    for place, (name, scores) in enumerate(figures.kinds, 1):
-        yield Heading(f"（{numbered(place)}）{name}", 2)
-        yield kind_table(name, scores)
+    yield from (kind_table(name, scores) for name, scores in figures.kinds)
     yield scores_by_vendor(figures)
 
 

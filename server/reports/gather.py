@@ -14,15 +14,21 @@ from vendors.periods import Period, local_date
 from vendors.policy.codes import code_list, taxonomy
 from vendors.rulings.queries.statistics import Statistics, Tally, statistics
 from vendors.tasks.period_queries import PeriodTasks, period_tasks
+from vendors.transaction import transaction
 
 
 async def gather(*, kind: ReportKind, period: Period, bureau: str, at: datetime) -> KpiFigures:
-    """The figures of a period as known at `at`; number and version are given when they are archived."""
+    """The figures of a period as known at `at`; number and version are given when they are archived.
+
+    Everything is read from one snapshot, so it must not run inside another transaction.
+    """
     window = (period.starts_on, period.ends_on)
-    known = await statistics(window=window, as_of=at)
-    tasks = await period_tasks(window=window, as_of=at)
-    running = await _running(period, at)
-    scores = await gather_scores(period=period, contracts=running, at=at)
+    async with transaction() as connection:
+        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        known = await statistics(window=window, as_of=at)
+        tasks = await period_tasks(window=window, as_of=at)
+        running = await _running(period, at)
+        scores = await gather_scores(period=period, contracts=running, at=at)
     figures = KpiFigures(
         kind=kind.value,
         number="",

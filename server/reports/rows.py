@@ -201,7 +201,8 @@ def points(value: Decimal | None) -> str:
 
 
 def signed(value: Decimal | None) -> str:
-    return "—" if value is None else f"{half_up(value):+}"
+    """With its sign, zero without one."""
+    return "—" if value is None else f"{half_up(value):+}" if half_up(value) else "0.00"
 
 
 def quantity(value: Decimal | None) -> str:

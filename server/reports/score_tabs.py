@@ -65,7 +65,6 @@ def _score_chart(rows: tuple[tuple[Value, ...], ...]) -> tuple[Chart, ...]:
             format="0",
             least=0,
             most=100,
-            labels=True,
         ),
     )
 

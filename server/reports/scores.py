@@ -19,4 +19,15 @@ class Scores:
 
 
 async def gather_scores(*, period: Period, contracts: tuple[ContractView, ...], at: datetime) -> Scores:
-    return Scores()
+    """Every running contract gets its place; one without a card is shown unranked."""
+    return Scores(cards=tuple(_card(contract) for contract in contracts))
+
+
+def _card(contract: ContractView) -> VendorScore:
+    return VendorScore(
+        kind=contract.vendor_kind.value,
+        kind_name=contract.vendor_kind.zh,
+        vendor=contract.vendor_name,
+        short_name=contract.vendor_name,
+        contract=contract.number,
+    )

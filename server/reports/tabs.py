@@ -1,13 +1,14 @@
 """One table on one tab: title, a line with period, cut-off and unit, header, rows, notes, charts below."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from importers.workbook.looks import HEADER, LONG_TEXT, META, TITLE, TOTAL, Look
 from importers.workbook.sheets import Cell, Chart, Page, Row, Sheet, Track, Value, at
 
 FIRST = 4  # the first row of data
+WORDS = replace(LONG_TEXT, indent=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Field:
 
     name: str
     width: float
-    look: Look = LONG_TEXT
+    look: Look = WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

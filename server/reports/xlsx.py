@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from importers.workbook import book
 from importers.workbook.book import Book
-from importers.workbook.looks import CENTRED, COUNT, DATE, LONG_TEXT, MONEY, PERCENT
+from importers.workbook.looks import CENTRED, COUNT, DATE, MONEY, PERCENT
 from importers.workbook.sheets import Cell, Value
 from server.reports.figures import KpiFigures, Overall
 from server.reports.finding_tabs import found_tab, months_tab
@@ -137,5 +137,5 @@ def _outlook(figures: KpiFigures) -> Tab:
         *(("存在问题", sentence) for sentence in figures.problems),
         *(("下一步", sentence) for sentence in figures.next_steps),
     )
-    fields = (Field("部分", 14, CENTRED), Field("内容", 90, LONG_TEXT))
+    fields = (Field("部分", 14, CENTRED), Field("内容", 90))
     return Tab(name="存在问题", title="存在问题和下一步", fields=fields, rows=rows, landscape=False)
