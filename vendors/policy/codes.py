@@ -83,16 +83,18 @@ def violation_names(on: date) -> Mapping[str, str]:
 def code_lists() -> Mapping[str, CodeList]:
     """Every packaged list by name."""
     book = tomllib.loads(files("vendors.policy").joinpath("data/codelists.toml").read_text(encoding="utf-8"))
-    return MappingProxyType({
-        name: CodeList(
-            name=name,
-            title=entry["title"],
-            title_en=entry["title_en"],
-            source=entry["source"],
-            codes=MappingProxyType(dict(entry["codes"])),
-        )
-        for name, entry in book.items()
-    })
+    return MappingProxyType(
+        {
+            name: CodeList(
+                name=name,
+                title=entry["title"],
+                title_en=entry["title_en"],
+                source=entry["source"],
+                codes=MappingProxyType(dict(entry["codes"])),
+            )
+            for name, entry in book.items()
+        }
+    )
 
 
 def code_list(name: str) -> Mapping[str, str]:
