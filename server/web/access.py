@@ -30,6 +30,7 @@ class Right(Labelled):
     MANAGE_STAFF = "manage_staff", "登记服务人员", "List vendor staff"
     VIEW_CONTRACTS = "view_contracts", "查看合同", "View contracts"
     MANAGE_CONTRACTS = "manage_contracts", "管理合同", "Manage contracts"
+    DELIVER_REPORT = "deliver_report", "登记报告报送", "Record a report's delivery"
     VIEW_INSTITUTIONS = "view_institutions", "查看定点机构", "View institutions"
     IMPORT_REGISTERS = "import_registers", "导入基础台账", "Import registers"
     VIEW_TASKS = "view_tasks", "查看任务", "View tasks"
@@ -77,6 +78,7 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.MANAGE_STAFF: frozenset({Role.CONTRACT_MANAGER, Role.VENDOR_ADMIN}),
     Right.VIEW_CONTRACTS: _BUREAU | {Role.VENDOR_ADMIN, Role.VENDOR_LEAD},
     Right.MANAGE_CONTRACTS: frozenset({Role.CONTRACT_MANAGER}),
+    Right.DELIVER_REPORT: frozenset({Role.CONTRACT_MANAGER, Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
     Right.VIEW_INSTITUTIONS: _BUREAU,
     Right.IMPORT_REGISTERS: frozenset({Role.TASK_MANAGER}),
     Right.VIEW_TASKS: _BUREAU | VENDOR_ROLES,

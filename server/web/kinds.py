@@ -58,6 +58,7 @@ KINDS: Final[Mapping[str, Words]] = {
     "batch.failed": Words("报送校验未完成", "Upload could not be checked"),
     "batch.stored": Words("报送确认入库", "Upload confirmed and stored"),
     "batch.withdrawn": Words("撤回报送", "Upload withdrawn"),
+    "batch.downloaded": Words("下载报送文件", "Uploaded file downloaded"),
     "findings.stored": Words("问题入库", "Findings stored"),
     "finding.missed": Words("登记漏审问题", "Missed finding recorded"),
     "finding.term_moved": Words("申辩期调整", "Term of defence moved"),
