@@ -1,7 +1,7 @@
 """Exact arithmetic and its one rounding rule.
 
-Inside a formula numbers are exact fractions: 22 of 480 times 6 is 0.275 and rounds to 0.28, which fifty
-decimal digits (0.27499…98) would not. Decimals enter and leave; binary floats never appear.
+Inside a formula numbers are exact fractions: 139 of 1200 times 6 is 0.695 and rounds to 0.70, which
+fifty decimal digits (0.69499…98) would not. Decimals enter and leave; binary floats never appear.
 """
 
 from decimal import Context, Decimal

@@ -51,10 +51,10 @@ class _Parser:
 
     def whole(self) -> NumberNode:
         start = self.token
-        found = self.number(start, self.either())
+        found = self.either()
         if self.token.kind != "end":
             raise self.error(self.token, f"多出 {self.token.text!r}", f"{self.token.text!r} is not expected here")
-        return found
+        return self.number(start, found)
 
     def either(self) -> Node:
         return self.joined("or", lambda: self.joined("and", self.negated))

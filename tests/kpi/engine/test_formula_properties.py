@@ -1,0 +1,68 @@
+"""Round trip and garbage: the parser gives back what it was given, and nothing but FormulaError."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi.engine.calls import FUNCTIONS, Call
+from kpi.engine.conditions import Both, Compare, If, Not, TruthNode
+from kpi.engine.errors import FormulaError
+from kpi.engine.nodes import Arithmetic, Minus, Name, Number, NumberNode
+from kpi.engine.parser import parse
+
+NAMES = ("alpha", "beta", "value")
+COUNTS = {"min": 3, "max": 2, "abs": 1, "round": 2, "ratio": 2, "ceil_share": 2}
+amounts = st.decimals(min_value=0, max_value=10**9, places=3)
+leaves: st.SearchStrategy[NumberNode] = st.one_of(
+    st.builds(Number, amounts),
+    st.builds(lambda value: Number(value / 100, percent=True), amounts),
+    st.sampled_from(NAMES).map(Name),
+)
+
+
+def calls(parts: st.SearchStrategy[NumberNode]) -> st.SearchStrategy[NumberNode]:
+    return st.sampled_from(sorted(COUNTS)).flatmap(
+        lambda name: st.tuples(*[parts] * COUNTS[name]).map(lambda arguments: Call(name, arguments))
+    )
+
+
+def truths(parts: st.SearchStrategy[NumberNode]) -> st.SearchStrategy[TruthNode]:
+    one: st.SearchStrategy[TruthNode] = st.builds(
+        Compare, st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), parts, parts
+    )
+    return st.one_of(one, st.builds(Not, one), st.builds(Both, st.sampled_from(["and", "or"]), one, one))
+
+
+def larger(parts: st.SearchStrategy[NumberNode]) -> st.SearchStrategy[NumberNode]:
+    return st.one_of(
+        st.builds(Minus, parts),
+        st.builds(Arithmetic, st.sampled_from(["+", "-", "*", "/"]), parts, parts),
+        calls(parts),
+        st.builds(If, truths(parts), parts, parts),
+    )
+
+
+trees = st.recursive(leaves, larger, max_leaves=8)
+words = st.sampled_from([*NAMES, *FUNCTIONS, "if", "and", "or", "not", "(", ")", ",", "<", ">=", "-", "5%", "1.5", " "])
+
+
+@given(trees)
+def test_a_tree_spelled_and_parsed_is_the_same_tree(tree: NumberNode) -> None:
+    text = tree.spell()
+    if len(text) < 900:
+        assert parse(text, names=NAMES) == tree
+
+
+@given(st.one_of(st.text(max_size=1200), st.lists(words, max_size=260).map(" ".join)))
+def test_any_text_is_a_formula_or_a_formula_error(text: str) -> None:
+    try:
+        tree = parse(text, names=NAMES)
+    except FormulaError as refused:
+        assert 1 <= refused.column <= len(text) + 1
+    else:
+        assert parse(tree.spell(), names=NAMES) == tree or len(tree.spell()) > 200
+
+
+def test_percent_literals_keep_their_spelling() -> None:
+    assert Number(Decimal("0.995"), percent=True).spell() == "99.5%"
