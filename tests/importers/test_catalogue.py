@@ -8,11 +8,12 @@ import pytest
 
 from importers.findings import messages as findings
 from importers.intake import refusals
+from importers.registers import messages as registers
 from importers.workbook import messages as workbook
 from importers.workbook.issues import Message
 
-PAGE = (Path(__file__).parents[3] / "docs/reference/issue-codes.md").read_text(encoding="utf-8")
-MESSAGES = [*workbook.CATALOGUE.values(), *findings.CATALOGUE.values()]
+PAGE = (Path(__file__).parents[2] / "docs/reference/issue-codes.md").read_text(encoding="utf-8")
+MESSAGES = [*workbook.CATALOGUE.values(), *findings.CATALOGUE.values(), *registers.CATALOGUE.values()]
 CODES = [message.code for message in MESSAGES] + list(refusals.CATALOGUE)
 
 
