@@ -17,8 +17,8 @@ from server.reports.blocks import Document
 from vendors.errors import HengjianError
 from vendors.periods import SHANGHAI
 
-_TEMPLATE = Path(str(files("server.reports"))) / "templates" / "reports" / "paper.typ"
-_FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
+TEMPLATE = Path(str(files("server.reports"))) / "templates" / "reports" / "paper.typ"
+FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 _NO_GLYPH = re.compile(r'the text `"(?P<text>.+)"` could not be displayed')
 
 
@@ -40,10 +40,8 @@ class Unprintable(HengjianError):
 
 def render(document: Document, *, font_folder: str = "") -> bytes:
     """The PDF. The same document gives the same bytes. Raises Unprintable, naming the character."""
-    local = document.made.astimezone(SHANGHAI)
-    paper = msgspec.to_builtins(document) | {"made": local.timetuple()[:6]}
     try:
-        return _compile(msgspec.json.encode(paper).decode(), font_folder, int(document.made.timestamp()))
+        return _compile(paper(document), font_folder, int(document.made.timestamp()))
     except typst.TypstError as broken:
         found = _NO_GLYPH.search(str(broken))
         if found is None:
@@ -51,15 +49,21 @@ def render(document: Document, *, font_folder: str = "") -> bytes:
         raise Unprintable(found["text"]) from broken
 
 
-def _compile(paper: str, font_folder: str, timestamp: int) -> bytes:
+def paper(document: Document) -> str:
+    """What the template reads: JSON, with the moment in Shanghai as its parts."""
+    local = document.made.astimezone(SHANGHAI)
+    return msgspec.json.encode(msgspec.to_builtins(document) | {"made": local.timetuple()[:6]}).decode()
+
+
+def _compile(content: str, font_folder: str, timestamp: int) -> bytes:
     made: object = typst.compile(
-        str(_TEMPLATE),
-        root=str(_TEMPLATE.parent),
-        font_paths=[*([font_folder] if font_folder else []), str(_FONTS)],
+        str(TEMPLATE),
+        root=str(TEMPLATE.parent),
+        font_paths=[*([font_folder] if font_folder else []), str(FONTS)],
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards="a-2b",
-        sys_inputs={"paper": paper},
+        sys_inputs={"paper": content},
         timestamp=timestamp,
     )
     if not isinstance(made, bytes):
