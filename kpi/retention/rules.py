@@ -7,7 +7,9 @@ and the fee never follows the amounts found or recovered.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
+from kpi.engine.amounts import Style, figure
 from kpi.engine.rulebook import Consequence, Measure, Rulebook
 from vendors.errors import Invalid, Words
 from vendors.money import Fen, half_up
@@ -86,7 +88,7 @@ def _repeats(one: Consequence, earlier: Sequence[str | None]) -> int:
 
 
 def _reason(one: Consequence, *, rulebook: Rulebook, earlier: Sequence[str | None]) -> Words:
-    percent = f"{one.linked_fee * 100:f}%"
+    percent = figure(Fraction(one.linked_fee), Style.PERCENT)
     zh, en = one.words.zh, one.words.en
     if one.times > 1:
         zh = f"{zh}（连同本期近 {one.within} 个季度内 {1 + _repeats(one, earlier)} 次）"

@@ -39,9 +39,7 @@ def read_toml(path: Path) -> Reader:
 def _toml(path: Path) -> dict[str, object]:
     try:
         return dict(tomllib.loads(read_text(path), parse_float=Decimal))
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as broken:
-        if isinstance(broken, BadFile):
-            raise
+    except (ValueError, RecursionError) as broken:
         raise BadFile(path.name, "", f"不是有效的 TOML：{broken}", f"this is not valid TOML: {broken}") from None
 
 
