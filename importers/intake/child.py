@@ -26,7 +26,7 @@ from importers.intake.oddities import Oddities, oddities, sheet_parts
 Line = list[object]
 
 
-class _Refused(Exception):
+class Refused(Exception):
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)
         self.line: Line = ["refuse", code, {"detail": detail}]
@@ -77,11 +77,11 @@ class _Meter:
         self.rows += 1
         self.cells += filled
         if self.rows > self.orders["rows"]:
-            raise _Refused("too-many-cells", f"多于 {self.orders['rows']} 行 (rows)")
+            raise Refused("too-many-cells", f"多于 {self.orders['rows']} 行 (rows)")
         if self.cells > self.orders["cells"]:
-            raise _Refused("too-many-cells", f"多于 {self.orders['cells']} 个单元格 (cells)")
+            raise Refused("too-many-cells", f"多于 {self.orders['cells']} 个单元格 (cells)")
         if width > self.orders["columns"]:
-            raise _Refused("too-many-cells", f"多于 {self.orders['columns']} 列 (columns)")
+            raise Refused("too-many-cells", f"多于 {self.orders['columns']} 列 (columns)")
 
 
 def _rows(grid: Iterable[Sequence[object]], at: tuple[int, int], odd: Oddities, meter: _Meter) -> Iterator[Line]:
@@ -129,7 +129,7 @@ def _workbook(content: bytes, orders: dict[str, int], form: str) -> Iterator[Lin
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
         if len(sheets) > orders["sheets"]:
-            raise _Refused("too-many-cells", f"多于 {orders['sheets']} 张工作表 (sheets)")
+            raise Refused("too-many-cells", f"多于 {orders['sheets']} 张工作表 (sheets)")
         for meta in sheets:
             sheet = book.get_sheet_by_name(meta.name)
             odd = _odd(archive, parts.get(meta.name, ""))
@@ -143,9 +143,9 @@ def _workbook(content: bytes, orders: dict[str, int], form: str) -> Iterator[Lin
             ]
             yield from _rows(sheet.to_python(skip_empty_area=True), sheet.start or (0, 0), odd, meter)
     except PasswordError:
-        raise _Refused("file-password") from None
+        raise Refused("file-password") from None
     except CalamineError as problem:
-        raise _Refused("workbook-unreadable", str(problem)[:120]) from None
+        raise Refused("workbook-unreadable", str(problem)[:120]) from None
 
 
 def _odd(archive: zipfile.ZipFile | None, part: str) -> Oddities:
@@ -154,7 +154,7 @@ def _odd(archive: zipfile.ZipFile | None, part: str) -> Oddities:
     try:
         return oddities(archive, part)
     except (ExpatError, ValueError, zipfile.BadZipFile) as problem:
-        raise _Refused("workbook-unreadable", f"XML: {problem}"[:120]) from None
+        raise Refused("workbook-unreadable", f"XML: {problem}"[:120]) from None
 
 
 def _decoded(content: bytes) -> str:
@@ -167,7 +167,7 @@ def _decoded(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise _Refused("csv-encoding")
+    raise Refused("csv-encoding")
 
 
 def _csv(content: bytes, orders: dict[str, int], _form: str) -> Iterator[Line]:
@@ -183,10 +183,10 @@ def _csv(content: bytes, orders: dict[str, int], _form: str) -> Iterator[Line]:
                 meter.take(len(kinds) - kinds.count("-"), len(kinds))
                 yield ["row", number, kinds, values[: len(kinds)], False]
     except csv.Error as problem:
-        raise _Refused("csv-broken", str(problem)) from None
+        raise Refused("csv-broken", str(problem)) from None
 
 
-_READERS: dict[str, Callable[[bytes, dict[str, int], str], Iterator[Line]]] = {
+READERS: dict[str, Callable[[bytes, dict[str, int], str], Iterator[Line]]] = {
     "xlsx": _workbook,
     "xls": _workbook,
     "csv": _csv,
@@ -200,9 +200,9 @@ def main(form: str, orders: dict[str, int]) -> None:
     write = sys.stdout.write
     encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
     try:
-        for line in chain(_READERS[form](content, orders, form), (["end"],)):
+        for line in chain(READERS[form](content, orders, form), (["end"],)):
             write(encode(line) + "\n")
-    except _Refused as refused:
+    except Refused as refused:
         write(encode(refused.line) + "\n")
     except MemoryError:
         write('["refuse","reading-too-costly",{"detail":"内存 (memory)"}]\n')

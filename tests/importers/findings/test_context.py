@@ -1,6 +1,7 @@
 """A workbook held against its task; what is unknown is not checked."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -57,6 +58,7 @@ async def test_a_workbook_that_fits_its_task_is_clean() -> None:
         ("fixmedins_name", "示例市第一医院", "institution-name-differs"),
         ("mdtrt_id", "620700G000000000009", "case-not-in-task"),
         ("medfee_sumamt", 8632.51, "case-total-differs"),
+        ("begndate", date(2026, 8, 2), "case-total-differs"),
         ("checker", "钱某", "staff-unknown"),
         ("audited_on", date(2026, 8, 31), "audited-outside-task"),
         ("audited_on", date(2026, 10, 21), "audited-in-future"),
@@ -64,6 +66,20 @@ async def test_a_workbook_that_fits_its_task_is_clean() -> None:
 )
 async def test_what_does_not_fit_the_task_is_named(key: str, value: Cell, code: str) -> None:
     assert code in {issue.code for issue in (await against(**{key: value})).issues}
+
+
+async def test_without_a_register_the_task_s_list_knows_the_name() -> None:
+    context = replace(TASK, institutions=None)
+    content = findings_book(rows_of(1, fixmedins_name="另一家医院"))
+    result = await check(content, "a.xlsx", context=context, on=ON)
+    assert [issue.code for issue in result.issues] == ["institution-name-differs"]
+
+
+async def test_lines_of_a_visit_stay_within_what_was_settled() -> None:
+    line = {**rows_of(1)[0], "deduction": "按例", "vola_amt": 8000, "fund_loss": 1, "medfee_sumamt": 20000}
+    content = findings_book([line, {**line, "seq": 2, "vola_type": "0201"}])
+    result = await check(content, "a.xlsx", context=TASK, on=ON)
+    assert "case-sum-above-fee" in {issue.code for issue in result.issues}
 
 
 async def test_an_amount_above_the_settled_total_is_an_error() -> None:

@@ -1,6 +1,8 @@
 """A fresh child reads each file; whatever becomes of it, the parent gets cells or one refusal."""
 
 import asyncio
+import os
+import signal
 from datetime import date
 from pathlib import Path
 
@@ -116,6 +118,21 @@ async def test_a_cancelled_caller_takes_its_child_along() -> None:
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
+    assert children() == before
+
+
+async def test_a_child_that_is_killed_is_a_refusal_and_leaves_nothing_behind() -> None:
+    before = children()
+    reading = asyncio.create_task(read(findings_book(rows_of(3000)), "a.xlsx"))
+    for _ in range(500):
+        await asyncio.sleep(0.01)
+        if children() != before:
+            break
+    for child in children() - before:
+        os.kill(child, signal.SIGKILL)
+    answer = await reading
+    assert isinstance(answer, Refusal)
+    assert answer.code in {"reader-died", "reading-too-costly"}
     assert children() == before
 
 
