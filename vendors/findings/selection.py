@@ -40,11 +40,22 @@ def where(
     values: list[object] = [local_date(at)]
     clauses = ["$1::date IS NOT NULL"]
     own = [] if for_.at_bureau else [("f.vendor = ?", for_.vendor)]
-    stood = [(f"{EFFECTIVE_STATE} = ANY(?)", [state.value for state in states])] if states else []
-    for clause, value in (*own, *stood, *_filtered(filters)):
+    for clause, value in (*own, *_stands_in(states), *_filtered(filters)):
         values.append(value)
         clauses.append(clause.replace("?", f"${len(values)}"))
     return " AND ".join(clauses), values
+
+
+def _stands_in(states: Collection[FindingState]) -> Iterator[tuple[str, object]]:
+    """EFFECTIVE_STATE is one of `states`, said so that the index on the stored state serves."""
+    if not states:
+        return
+    stored = {state.value for state in states}
+    notified, waived = FindingState.NOTIFIED in states, FindingState.WAIVED in states
+    yield "f.state = ANY(?)", sorted(stored | {FindingState.NOTIFIED.value} if waived else stored)
+    if notified != waived:
+        ran_out = "coalesce(f.heard_until < $1, false)"
+        yield f"(f.state <> ? OR {ran_out if waived else f'NOT {ran_out}'})", FindingState.NOTIFIED.value
 
 
 def _filtered(filters: Filters) -> Iterator[tuple[str, object]]:

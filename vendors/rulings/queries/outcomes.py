@@ -8,14 +8,16 @@ from vendors.transaction import transaction
 
 _COHORT = """
 SELECT f.id, d.outcome, d.reported_fen, d.amount_fen, d.defence_moved_it,
-       EXISTS (SELECT 1 FROM vendors_notice n WHERE n.finding = f.id AND n.at <= $4) AS notified,
-       EXISTS (SELECT 1 FROM vendors_review r WHERE r.finding = f.id AND r.stage = 'second' AND r.opinion = 'reject'
-               AND r.at <= $4) AS dismissed,
-       EXISTS (SELECT 1 FROM vendors_finding g WHERE g.visit_id = f.visit_id AND f.visit_id <> ''
-               AND g.institution = f.institution AND g.violation = f.violation AND g.id < f.id
-               AND g.state <> 'dismissed') AS duplicate
+  n.finding IS NOT NULL AS notified, r.finding IS NOT NULL AS dismissed, owner.id IS NOT NULL AS duplicate
 FROM vendors_finding f JOIN vendors_task t ON t.id = f.task
 LEFT JOIN vendors_determination d ON d.finding = f.id AND d.at <= $4
+LEFT JOIN vendors_notice n ON n.finding = f.id AND n.at <= $4
+LEFT JOIN (SELECT DISTINCT finding FROM vendors_review WHERE stage = 'second' AND opinion = 'reject' AND at <= $4) r
+  ON r.finding = f.id
+LEFT JOIN (SELECT institution, visit_id, violation, min(id) AS id FROM vendors_finding
+           WHERE state <> 'dismissed' AND visit_id <> '' GROUP BY institution, visit_id, violation) owner
+  ON owner.institution = f.institution AND owner.visit_id = f.visit_id AND owner.violation = f.violation
+  AND owner.id < f.id
 WHERE f.vendor = $1 AND (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $2 AND $3 AND f.created_at <= $4
   AND ($5::int IS NULL OR t.contract = $5) AND ($6::int[] IS NULL OR f.task = ANY($6))
 ORDER BY f.id
