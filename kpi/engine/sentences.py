@@ -28,7 +28,7 @@ def sentence_of(
         parts.append(Words(f"n = {n}，少于 {small}，样本不足。", f"n = {n}, fewer than {small}: small sample."))
     if draft.excluded:
         parts.append(_left_out(draft.excluded))
-    return Words("".join(part.zh for part in parts), " ".join(part.en for part in parts))
+    return Words("".join(part.zh for part in parts), " ".join(part.en[:1].upper() + part.en[1:] for part in parts))
 
 
 def _value(draft: Draft) -> Words:

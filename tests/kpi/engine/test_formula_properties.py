@@ -65,5 +65,10 @@ def test_any_text_is_a_formula_or_a_formula_error(text: str) -> None:
     assert tree is None or len(tree.spell()) > 200 or parse(tree.spell(), names=NAMES) == tree
 
 
+def test_every_part_of_the_language_spells_itself() -> None:
+    text = "if(((alpha < 1) and (not (beta >= 5%))), max(1.5, -(alpha + beta)), ratio(alpha, value))"
+    assert parse(text, names=NAMES).spell() == text
+
+
 def test_percent_literals_keep_their_spelling() -> None:
     assert Number(Decimal("0.995"), percent=True).spell() == "99.5%"

@@ -154,6 +154,11 @@ def test_a_missing_fact_is_named() -> None:
     assert "“tasks due” is missing" in line.sentence.en
 
 
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1E+99999", "1E-99999"])
+def test_what_no_count_can_be_is_a_missing_fact(value: str) -> None:
+    assert not score(A, with_values(tasks_due=value)).line("A03").applicable
+
+
 def test_fewer_than_five_cases_are_flagged_as_a_small_sample() -> None:
     line = score(A, with_values(findings_missed="0", findings_in_rereviewed="4")).line("A06")
     assert line.flags == (Flag.SMALL_SAMPLE,)
