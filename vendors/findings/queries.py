@@ -175,8 +175,10 @@ async def queue(
     values += [after, size + 1]
     async with transaction() as connection:
         found = await connection.fetch(
-            f"SELECT {_COLUMNS} {_FROM} WHERE {clause}"
-            f" AND f.id > ${len(values) - 1} ORDER BY f.id LIMIT ${len(values)}",
+            "WITH page AS MATERIALIZED ("  # noqa: S608 values are bound
+            f"SELECT f.id FROM vendors_finding f JOIN vendors_institution i ON i.id = f.institution WHERE {clause}"
+            f" AND f.id > ${len(values) - 1} ORDER BY f.id LIMIT ${len(values)})"
+            f" SELECT {_COLUMNS} {_FROM} JOIN page ON page.id = f.id ORDER BY f.id",
             *values,
         )
     rows = tuple(as_row(record) for record in found[:size])
