@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from asyncpg import UniqueViolationError
 
 from vendors.actors import Actor
-from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.copying import Row, as_json, copy_in
+from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.findings.numbers import FINDINGS, allot
 from vendors.findings.rules import Certainty, EvidenceKind, FindingState
 from vendors.journal.actions import act

@@ -3,8 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vendors.actors import Actor
-from vendors.errors import Invalid, Words
 from vendors.copying import as_json
+from vendors.errors import Invalid, Words
 from vendors.findings.moving import Held, hold, move
 from vendors.findings.numbers import DECISIONS, allot
 from vendors.findings.rules import EvidenceKind, must_be_allowed, next_state
