@@ -80,6 +80,8 @@ def _references(rulebook: Rulebook, reader: Reader) -> None:
         _known(reader, f"indicator {one.code} › block", one.block, blocks)
     for code in rulebook.bonus.spotless:
         _known(reader, "bonus › spotless", code, codes)
+    if rulebook.bonus.cap < 0 or any(event.points < 0 for event in rulebook.bonus.events):
+        raise reader.error("bonus", "加分不得为负", "a bonus cannot be negative")
     _known(reader, "failing", rulebook.failing, {band.code for band in rulebook.bands})
 
 

@@ -14,7 +14,7 @@ def read_text(path: Path) -> str:
     """A small UTF-8 file. Raises BadFile when it is missing, too large or not UTF-8."""
     try:
         content = path.read_bytes()
-    except OSError:
+    except (OSError, ValueError):
         raise BadFile(path.name, "", "无法读取该文件", "the file cannot be read") from None
     if len(content) > MAX_BYTES:
         raise BadFile(path.name, "", "文件超过 2 MB", "the file is larger than 2 MB")
@@ -31,8 +31,10 @@ def read_toml(path: Path) -> Reader:
     name = raw.pop("include", None)
     if name is None:
         return Reader(path.name, "", raw)
-    if not isinstance(name, str) or Path(name).name != name:
-        raise BadFile(path.name, "include", "应为同一文件夹中的文件名", "must be the name of a file in the same folder")
+    if not isinstance(name, str) or not name.endswith(".toml") or Path(name).name != name:
+        raise BadFile(
+            path.name, "include", "应为同一文件夹中的 .toml 文件名", "must be a .toml file in the same folder"
+        )
     return Reader(path.name, "", _merged(path, _toml(path.with_name(name)), raw))
 
 
