@@ -27,7 +27,7 @@ class ConductEvent(Table, tablename="kpi_conduct_event"):
     contract = ForeignKey(references=Contract, null=False, index=True)
     happened_on = Date()
     kind = Varchar(length=40)
-    count = Integer(default=1)
+    times = Integer(default=1)
     basis = Text()
     recorded_by = Varchar(length=80)
     recorded_at = Timestamptz(default=None)

@@ -18,7 +18,7 @@ class Scorecard(Table, tablename="kpi_scorecard"):
     rulebook = Varchar(length=40)
     facts = Text()
     card = Text()
-    total = Numeric(digits=(5, 2))
+    total = Numeric(digits=(5, 2), null=True, default=None)
     grade = Varchar(length=16)
     vetoed = Boolean(default=False)
     cutoff = Timestamptz(default=None)

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from vendors.journal.rules import GENESIS, Entry, Json, Link, first_break
 from vendors.transaction import transaction
@@ -50,6 +51,16 @@ async def page(
 async def history(*, object_type: str, object_id: int | str) -> tuple[Link, ...]:
     """All entries of one object, oldest first (流转记录)."""
     return tuple(reversed(await page(size=1000, object_type=object_type, object_id=str(object_id))))
+
+
+async def of_vendor(*, vendor: int, kind: str, window: tuple[date, date], as_of: datetime) -> tuple[Link, ...]:
+    """Entries of one kind about a vendor on the Shanghai days of a window, as known at an instant."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM vendors_journal WHERE vendor = $1 AND kind = $2 AND at <= $5"  # noqa: S608 constant
+        " AND (at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $3 AND $4 ORDER BY seq"
+    )
+    async with transaction() as connection:
+        return tuple(_link(row) for row in await connection.fetch(sql, vendor, kind, *window, as_of))
 
 
 async def verify(*, size: int = 5000, head: tuple[int, str] | None = None) -> Verification:

@@ -116,3 +116,33 @@ async def review_counts(
         due = await connection.fetch(_DUE, vendor, contract, period.starts_on, period.ends_on, _OUT)
         tasks = tuple(row["id"] for row in due if TaskKind(row["kind"]) in kinds)
         return ReviewCounts(tasks=tasks, **await connection.fetchrow(_COUNTS, list(tasks)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTime:
+    """Visit ids listed on tasks due in a period, and those of them dealt with by the task's due day (D01)."""
+
+    listed: tuple[str, ...]
+    in_time: tuple[str, ...]
+
+
+_IN_TIME = """
+SELECT s.visit_id, bool_and(t.reviewed_on IS NOT NULL AND t.reviewed_on <= k.due_on) AS in_time
+FROM vendors_task_case t JOIN vendors_task k ON k.id = t.task JOIN vendors_settled_case s ON s.id = t."case"
+WHERE t.task = ANY($1::int[]) GROUP BY s.visit_id ORDER BY s.visit_id
+"""
+
+
+async def reviewed_in_time(
+    *, vendor: int, contract: int, period: Period, kinds: frozenset[TaskKind], for_: Actor
+) -> InTime:
+    """A case on two tasks counts once, and in time only if both were."""
+    must_reach(for_, vendor)
+    async with transaction() as connection:
+        due = await connection.fetch(_DUE, vendor, contract, period.starts_on, period.ends_on, _OUT)
+        tasks = [row["id"] for row in due if TaskKind(row["kind"]) in kinds]
+        rows = await connection.fetch(_IN_TIME, tasks)
+    return InTime(
+        listed=tuple(row["visit_id"] for row in rows),
+        in_time=tuple(row["visit_id"] for row in rows if row["in_time"]),
+    )

@@ -1,0 +1,99 @@
+from collections.abc import Collection
+from datetime import date, datetime
+from decimal import Decimal
+
+from kpi.facts.rules import enterable, event_names
+from kpi.rulebooks.queries import in_force
+from vendors.actors import Actor
+from vendors.contracts.queries import ContractView
+from vendors.contracts.queries import contract as contract_view
+from vendors.errors import Invalid, Words
+from vendors.journal.actions import act
+from vendors.journal.rules import Json
+from vendors.periods import Period, local_date
+from vendors.registry.rules import must_be_bureau
+
+_ENTER = """
+INSERT INTO kpi_manual_fact (vendor, contract, period, name, value, evidence, entered_by, entered_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (contract, period, name) DO UPDATE SET value = $5, evidence = $6, entered_by = $7, entered_at = $8
+"""
+_RECORD = """
+INSERT INTO kpi_conduct_event (vendor, contract, happened_on, kind, times, basis, recorded_by, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
+"""
+
+
+async def enter_fact(
+    *, contract: int, period: Period, name: str, value: Decimal, evidence: str, by: Actor, at: datetime
+) -> None:
+    """Enter a number only people know, with its evidence; entering it again replaces it (the journal keeps both).
+
+    Raises Invalid for a fact that is counted from the record, a negative number or no evidence; Forbidden, NotFound.
+    """
+    must_be_bureau(by)
+    async with act(by=by, at=at) as deed:
+        under = await contract_view(contract, for_=by)
+        _check_entry(under, period, name, value, evidence)
+        before = await deed.connection.fetchval(
+            "SELECT value FROM kpi_manual_fact WHERE contract = $1 AND period = $2 AND name = $3",
+            contract,
+            str(period),
+            name,
+        )
+        await deed.connection.execute(
+            _ENTER, under.vendor, contract, str(period), name, value, evidence.strip(), by.name, at
+        )
+        deed.note(
+            "fact.entered",
+            "contract",
+            contract,
+            vendor=under.vendor,
+            before=None if before is None else {"value": str(before)},
+            after={"period": str(period), "name": name, "value": str(value)},
+            note=evidence.strip(),
+        )
+
+
+def _check_entry(under: ContractView, period: Period, name: str, value: Decimal, evidence: str) -> None:
+    fields = {}
+    if name not in enterable(in_force(under.vendor_kind.value, period.ends_on)):
+        fields["name"] = Words(
+            "该数据由系统从记录统计，或不属于本类考核规则。", "Counted from the record, or not in this rulebook."
+        )
+    if not value.is_finite() or value < 0:
+        fields["value"] = Words("应为不小于 0 的数。", "A number of 0 or more.")
+    if not evidence.strip():
+        fields["evidence"] = Words("请写明依据。", "Say what it rests on.")
+    if fields:
+        raise Invalid(fields)
+
+
+async def record_conduct(
+    *, contract: int, kind: str, happened_on: date, count: int, basis: str, by: Actor, at: datetime
+) -> int:
+    """Record a deduction, veto or bonus event with its basis; returns its id. Raises Invalid, Forbidden, NotFound."""
+    must_be_bureau(by)
+    async with act(by=by, at=at) as deed:
+        under = await contract_view(contract, for_=by)
+        fields = _event_faults(kind, count, basis, known=event_names(in_force(under.vendor_kind.value, happened_on)))
+        if happened_on > local_date(at):
+            fields["happened_on"] = Words("不能晚于今天。", "Not after today.")
+        if fields:
+            raise Invalid(fields)
+        row = (under.vendor, contract, happened_on, kind, count, basis.strip(), by.name, at)
+        event = await deed.connection.fetchval(_RECORD, *row)
+        after: dict[str, Json] = {"kind": kind, "happened_on": happened_on.isoformat(), "count": count}
+        deed.note("conduct.recorded", "contract", contract, vendor=under.vendor, after=after, note=basis.strip())
+    return int(event)
+
+
+def _event_faults(kind: str, count: int, basis: str, *, known: Collection[str]) -> dict[str, Words]:
+    fields = {}
+    if kind not in known:
+        fields["kind"] = Words("考核规则没有这种事件。", "The rulebook has no such event.")
+    if count < 1:
+        fields["count"] = Words("至少一次。", "At least once.")
+    if not basis.strip():
+        fields["basis"] = Words("请写明依据。", "Say what it rests on.")
+    return fields

@@ -1,0 +1,138 @@
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kpi.engine.canonical import card_as_json, card_from_json
+from kpi.engine.card import Card
+from kpi.engine.facts import Facts
+from kpi.engine.score import score
+from kpi.rulebooks.facts_file import facts_from_json
+from kpi.rulebooks.queries import by_id
+from kpi.scorecards.rules import CardState
+from vendors.actors import Actor
+from vendors.errors import NotFound
+from vendors.periods import Period
+from vendors.registry.rules import Kind
+from vendors.transaction import transaction
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+_CARDS = """
+SELECT s.id, s.vendor, v.name AS vendor_name, v.short_name, v.kind, s.contract, c.number AS contract_number, s.number,
+  s.period, s.version, s.state, s.rulebook, s.total, s.grade, s.vetoed, s.cutoff, s.issued_by, s.issued_by_id,
+  s.issued_at, s.approved_by, s.published_at
+FROM kpi_scorecard s JOIN vendors_vendor v ON v.id = s.vendor JOIN vendors_contract c ON c.id = s.contract
+WHERE ($1::int IS NULL OR (s.vendor = $1 AND s.state <> 'draft'))
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRow:
+    """A card in a list. `total` None when it could not be graded."""
+
+    id: int
+    vendor: int
+    vendor_name: str
+    short_name: str
+    kind: Kind
+    contract: int
+    contract_number: str
+    number: str
+    period: Period
+    version: int
+    state: CardState
+    rulebook: str
+    total: Decimal | None
+    grade: str
+    vetoed: bool
+    cutoff: datetime
+    issued_by: str
+    issued_by_id: int
+    issued_at: datetime
+    approved_by: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """A card with its lines and the facts it was worked out from; `same` when it recomputes to the same bytes."""
+
+    row: CardRow
+    card: Card
+    facts: Facts
+    same: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A published card and its rank within its kind; equal totals share a rank."""
+
+    row: CardRow
+    rank: int
+
+
+async def card(id_: int, *, for_: Actor) -> CardView:
+    """Raises NotFound; a vendor sees its own published cards, never a draft."""
+    async with transaction() as connection:
+        row = await connection.fetchrow(f"{_CARDS} AND s.id = $2", for_.vendor, id_)
+        kept = await connection.fetchrow("SELECT facts, card FROM kpi_scorecard WHERE id = $1", id_)
+    if row is None or kept is None:
+        raise NotFound
+    return CardView(
+        row=_row(row),
+        card=card_from_json(kept["card"]),
+        facts=facts_from_json(kept["facts"]),
+        same=recomputed(rulebook=row["rulebook"], facts=kept["facts"]) == kept["card"],
+    )
+
+
+def recomputed(*, rulebook: str, facts: str) -> str:
+    """The card's bytes worked out again from what was frozen (an old card stays as it was, for ever)."""
+    return card_as_json(score(by_id(rulebook), facts_from_json(facts)))
+
+
+async def cards(
+    *,
+    for_: Actor,
+    period: Period | None = None,
+    vendor: int | None = None,
+    contract: int | None = None,
+    states: Collection[CardState] = (CardState.DRAFT, CardState.PUBLISHED),
+) -> tuple[CardRow, ...]:
+    """Cards by period (newest first), kind and total."""
+    sql = (
+        f"{_CARDS} AND ($2::text IS NULL OR s.period = $2) AND ($3::int IS NULL OR s.vendor = $3)"
+        " AND ($4::int IS NULL OR s.contract = $4) AND s.state = ANY($5)"
+        " ORDER BY s.period DESC, v.kind, s.total DESC NULLS LAST, s.id"
+    )
+    wanted = [state.value for state in states]
+    async with transaction() as connection:
+        rows = await connection.fetch(sql, for_.vendor, period and str(period), vendor, contract, wanted)
+    return tuple(_row(row) for row in rows)
+
+
+async def ranking(*, for_: Actor, period: Period) -> tuple[Ranked, ...]:
+    """Published cards of a period ranked within their kind, never across kinds."""
+    found = await cards(for_=for_, period=period, states=(CardState.PUBLISHED,))
+    graded = [row for row in found if row.total is not None]
+    return tuple(
+        Ranked(row=row, rank=1 + sum(other.kind is row.kind and _total(other) > _total(row) for other in graded))
+        for row in graded
+    )
+
+
+def _total(row: CardRow) -> Decimal:
+    return Decimal(-1) if row.total is None else row.total
+
+
+def _row(row: "Record") -> CardRow:
+    fields = dict(row)
+    enums = {
+        "kind": Kind(fields["kind"]),
+        "state": CardState(fields["state"]),
+        "period": Period.parse(fields["period"]),
+    }
+    return CardRow(**{**fields, **enums})
