@@ -17,6 +17,7 @@ from server.reports.figures import (
 from server.reports.rules import ROUNDED, parts_add_up, percent, ratio
 from vendors.money import half_up, wan_yuan, yuan
 
+_FINE = Decimal("0.0001")
 _FOUND = ("涉及机构（家）", "病例数", "明细数", "报送金额", "认定金额", "成立", "不成立", "待定", "准确率")
 
 
@@ -162,7 +163,7 @@ def proposals_table(proposals: tuple[Proposed, ...]) -> Table:
             percent(one.fee_ratio),
             yuan(one.fee_due_fen),
             yuan(one.fee_deducted_fen),
-            one.decision or one.state,
+            one.state,
         )
         for one in proposals
     )
@@ -173,7 +174,7 @@ def indicator_tables(figures: KpiFigures) -> Iterator[Block]:
     """One table for each card; lines keep the order of the rulebook."""
     columns = _columns(
         "代码 指标 分值 分子 分母 指标值 得分 说明",
-        (0.7, 2.6, 0.8, 1.2, 1.2, 1.1, 0.8, 3.2),
+        (0.7, 2.1, 0.8, 1.1, 1.1, 1.1, 0.9, 5.4),
         "center left right right right right right left",
     )
     for vendor in dict.fromkeys(line.vendor for line in figures.lines):
@@ -206,10 +207,10 @@ def signed(value: Decimal | None) -> str:
 
 
 def quantity(value: Decimal | None) -> str:
-    """Without trailing zeros, thousands separated."""
+    """At most four decimals, without trailing zeros, thousands separated."""
     if value is None:
         return "—"
-    shown = f"{value:,f}"
+    shown = f"{half_up(value, _FINE):,f}"
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 

@@ -83,7 +83,7 @@ def lines_tab(figures: KpiFigures) -> Tab:
             Field("分母", 12, QUANTITY),
             Field("指标值", 10, CENTRED),
             Field("得分", 9, SCORE),
-            Field("说明", 44),
+            Field("说明", 90),
         ),
         rows=tuple(
             (
