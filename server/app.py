@@ -7,6 +7,7 @@ from litestar.di import Provide
 
 from server.accounts.passwords import Passwords
 from server.accounts.plugin import AccountOptions, Accounts
+from server.accounts.rules import needs_secure_cookies
 from server.audit import pages as audit
 from server.contracts import pages as contracts
 from server.desk import pages as desk
@@ -30,9 +31,13 @@ def create_app(house: House) -> Litestar:
     """Every page of the service over an open database. Serving it needs the pool started (server.serving)."""
     settings = house.settings
     options = WebOptions(
-        secret=settings.secret.encode(), version=version("hengjian"), secure=settings.https, demo=settings.demo
+        secret=settings.secret.encode(),
+        version=version("hengjian"),
+        secure=needs_secure_cookies(https=settings.https, host=settings.host),
+        demo=settings.demo,
     )
-    accounts = AccountOptions(passwords=Passwords(), bureau=settings.bureau, data=settings.data)
+    passwords = Passwords(names=(settings.bureau,))
+    accounts = AccountOptions(passwords=passwords, bureau=settings.bureau, data=settings.data)
     return Litestar(
         route_handlers=[handler for room in ROOMS for handler in room.HANDLERS],
         plugins=[WebShell(options), Accounts(accounts)],

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from server import commands
+from server import commands, doctor
 from vendors.errors import HengjianError
 
 Run = Callable[[argparse.Namespace], Coroutine[None, None, int]]
@@ -104,7 +104,7 @@ COMMANDS = {
     "assess": Command("按期出具考核 / scorecards of a period", _assess, commands.assess),
     "report": Command("生成报告 / render a report", _report, commands.report),
     "journal": Command("日志核验 / the journal's chain", _journal, commands.journal),
-    "doctor": Command("自检 / a line on each thing the service needs", _none, commands.doctor),
+    "doctor": Command("自检 / a line on each thing the service needs", _none, doctor.doctor),
 }
 
 

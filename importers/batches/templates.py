@@ -5,9 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from importers.findings.kinds import kind_named
+from importers.findings.scene import Kind
 from importers.workbook.detail import Detail
 from importers.workbook.sheets import Value
-from importers.workbook.template import Order, task_template
+from importers.workbook.template import Order, blank_template, task_template
 from vendors.errors import NotFound
 from vendors.tasks.queries import CaseLine
 from vendors.tasks.rules import TaskKind
@@ -39,6 +40,11 @@ def task_workbook(
         rows=[{key: value for key, value in row.items() if key in known} for row in filled],
     )
     return task_template(details=[detail], order=order, secret=secret, at=at)
+
+
+def blank_workbook(kind: Kind, *, at: datetime) -> bytes:
+    """Unsigned and empty: for a vendor that has no task yet."""
+    return blank_template(details=[Detail(layout=kind.layout, reading=kind.reading)], title=kind.zh, at=at)
 
 
 def case_rows(sheet: TaskSheet) -> list[dict[str, Value]]:

@@ -3,7 +3,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from litestar import get, post
+import msgspec
+from litestar import Response, get, post
+from litestar.enums import MediaType
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
@@ -117,6 +119,16 @@ async def draw_cases(request: WebRequest, task: FromPath[int], draw: FromPath[in
     return see_other(request, f"/tasks/{task}", said=said)
 
 
+@get("/tasks/{task:int}/draws/{draw:int}/record", opt={"right": Right.VIEW_TASKS})
+async def draw_record(request: WebRequest, task: FromPath[int], draw: FromPath[int]) -> Response[bytes]:
+    """What `hengjian draw verify` replays. The seed is in it once the draw is made, not before."""
+    for each in await queries.draws(task, for_=actor(request)):
+        if each.id == draw and each.drawn_at is not None:
+            headers = {"Content-Disposition": f'attachment; filename="{each.number}.json"'}
+            return Response(msgspec.json.encode(each.record), media_type=MediaType.JSON, headers=headers)
+    raise NotFound
+
+
 async def _issue(task: int, _reason: str, by: Actor, at: datetime) -> None:
     await actions.issue_task(task=task, by=by, at=at)
 
@@ -211,6 +223,7 @@ HANDLERS = (
     assign_cases,
     commit_draw,
     draw_cases,
+    draw_record,
     bureau_step,
     vendor_step,
 )
