@@ -1,0 +1,62 @@
+import asyncio
+import re
+from pathlib import PurePath
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from importers.batches.queries import batch as batch_view
+from importers.batches.templates import task_workbook
+from importers.findings.kinds import kind_named
+from server.uploads.actions import record_download
+from server.web import clock
+from server.web.access import Right, WebRequest, actor
+from server.web.downloads import unread, workbook
+from server.web.house import House
+from vendors.errors import NotFound
+from vendors.periods import local_date
+from vendors.registry.rules import must_be_of
+from vendors.tasks.sheet_queries import task_sheet
+
+
+@get("/tasks/{task:int}/template", opt={"right": Right.VIEW_BATCH})
+async def task_template(request: WebRequest, house: NamedDependency[House], task: FromPath[int]) -> Response[bytes]:
+    at = clock.now()
+    sheet = await task_sheet(task, on=local_date(at), for_=actor(request))
+    kind = kind_named(sheet.workbook_kind.value)
+    if kind is None:
+        raise NotFound
+    content = await asyncio.to_thread(task_workbook, sheet, secret=house.settings.secret.encode(), at=at)
+    return workbook(content, name=f"{sheet.number}_{kind.zh}.xlsx", plain=f"{sheet.number}.xlsx")
+
+
+@get("/batches/{batch:int}/annotated", opt={"right": Right.VIEW_BATCH})
+async def annotated(request: WebRequest, house: NamedDependency[House], batch: FromPath[int]) -> Response[bytes]:
+    who = actor(request)
+    found = await batch_view(batch, for_=who)
+    if not found.annotated:
+        raise NotFound("该批次没有错误标注表。", "This upload has no annotated workbook.")
+    content = await house.blobs.get(found.annotated)
+    await record_download(batch=found, what="annotated", by=who, at=clock.now())
+    stem = PurePath(found.filename).stem
+    return workbook(content, name=f"{stem}_错误标注.xlsx", plain=f"{found.number}-annotated.xlsx")
+
+
+@get("/batches/{batch:int}/original", opt={"right": Right.VIEW_BATCH})
+async def original(request: WebRequest, house: NamedDependency[House], batch: FromPath[int]) -> Response[bytes]:
+    """The very bytes, for the vendor that sent them alone: nobody else should open an unchecked workbook."""
+    who = actor(request)
+    found = await batch_view(batch, for_=who)
+    must_be_of(who, found.vendor)
+    content = await house.blobs.get(found.sha256)
+    await record_download(batch=found, what="original", by=who, at=clock.now())
+    return unread(content, name=found.filename, plain=f"{found.number}{_suffix(found.filename)}")
+
+
+def _suffix(filename: str) -> str:
+    suffix = PurePath(filename).suffix.lower()
+    return suffix if re.fullmatch(r"\.[a-z]{1,5}", suffix) else ""
+
+
+HANDLERS = (task_template, annotated, original)
