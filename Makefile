@@ -21,7 +21,7 @@ test: .venv/developer browser ## the whole test suite
 check: .venv/developer ## lint, types, templates, import contracts
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/djlint --check --lint --quiet server
+	$(BIN)/djlint --lint --quiet server
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy vendors importers kpi server
 	$(BIN)/python -m pytest -q -n 0 tests/test_architecture.py tests/test_locks.py

@@ -1,1 +1,4 @@
-"""Spreadsheets in, templates and annotated copies out. Rooms, lowest first: intake, workbook, findings|registers, batches."""
+"""Spreadsheets in, templates and annotated copies out.
+
+Rooms, lowest first: intake, workbook, findings and registers, batches.
+"""

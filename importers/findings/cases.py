@@ -12,7 +12,6 @@ from importers.workbook.rows import Row
 from vendors.money import Fen
 
 _WEIGHT = {CLEAR: 2, SUSPECTED: 1, CLUE: 0}
-_LONGEST_DESCRIPTION, _LONGEST_BASIS = 1_000, 500
 _VISITLESS = ("mdtrt_id", "issue_no", "case_no")
 
 
@@ -81,8 +80,8 @@ def _case(key: tuple[str, str, str], rows: Sequence[Row]) -> CaseFinding:
         visit=visit,
         violation=violation,
         certainty=max((row.text("certainty") for row in rows), key=lambda word: _WEIGHT.get(word, -1)),
-        basis=_joined((row.text("vola_evid") for row in rows), _LONGEST_BASIS),
-        description=_joined((row.text("vola_cont") for row in rows), _LONGEST_DESCRIPTION),
+        basis=_joined(row.text("vola_evid") for row in rows),
+        description=_joined(row.text("vola_cont") for row in rows),
         evidence=tuple(dict.fromkeys(item for row in rows for item in parse(row.text("evidence")))),
         patient_masked=first.text("psn_name"),
         auditor=first.text("auditor"),
@@ -92,9 +91,8 @@ def _case(key: tuple[str, str, str], rows: Sequence[Row]) -> CaseFinding:
     )
 
 
-def _joined(texts: Iterator[str], longest: int) -> str:
-    text = "；".join(dict.fromkeys(part for part in texts if part))
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+def _joined(texts: Iterator[str]) -> str:
+    return "；".join(dict.fromkeys(part for part in texts if part))
 
 
 def _line(row: Row) -> CaseLine:

@@ -6,10 +6,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from server.audit import queries
-from server.web.kinds import FAMILIES
 from server.audit.screens import Filters, JournalScreen, entry_screen, row
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
+from server.web.kinds import FAMILIES
 from server.web.pages import Page
 from server.web.paging import CURSOR, seal, unseal, with_query
 from vendors.journal import queries as journal

@@ -1,7 +1,7 @@
 """Bringing the schema up to date: Piccolo's migrations, the queue's schema, then rights and policies."""
 
 import io
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from importlib.resources import files
 
 import asyncpg
@@ -43,10 +43,8 @@ async def _ensure_database(owner: Address) -> None:
         connection = await asyncpg.connect(**arguments)
     except asyncpg.InvalidCatalogNameError:
         connection = await asyncpg.connect(**(arguments | {"database": "postgres"}))
-        try:
+        with suppress(asyncpg.DuplicateDatabaseError):
             await connection.execute(f'CREATE DATABASE "{owner.database}" ENCODING UTF8 TEMPLATE template0')
-        except asyncpg.DuplicateDatabaseError:
-            pass
     await connection.close()
 
 

@@ -98,7 +98,8 @@ def case(serial: int, **changes: object) -> CaseRecord:
         "institution_code": HOSPITALS[serial % 2].code, "hospital_no": f"{serial:07d}",
         "person_no": f"6207{serial:016d}", "patient_masked": "张*明", "insutype": "310", "med_type": "21",
         "admitted_on": date(2026, 5, 3), "discharged_on": date(2026, 5, 11), "department": "骨科",
-        "doctor_code": "D620702999001", "doctor_name": "赵某", "diagnosis": "M51.202 腰椎间盘突出", "total_fen": 863_250,
+        "doctor_code": "D620702999001", "doctor_name": "赵某", "diagnosis": "M51.202 腰椎间盘突出",
+        "total_fen": 863_250,
         "fund_fen": 612_030, "settled_on": date(2026, 5, 12),
     }  # fmt: skip
     return CaseRecord(**(told | changes))  # type: ignore[arg-type]

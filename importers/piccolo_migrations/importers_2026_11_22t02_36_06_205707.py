@@ -3,23 +3,18 @@ from piccolo.columns.base import OnDelete
 from piccolo.columns.base import OnUpdate
 from piccolo.columns.column_types import BigInt
 from piccolo.columns.column_types import Boolean
-from piccolo.columns.column_types import Date
 from piccolo.columns.column_types import ForeignKey
 from piccolo.columns.column_types import Integer
 from piccolo.columns.column_types import JSONB
-from piccolo.columns.column_types import Numeric
 from piccolo.columns.column_types import Serial
 from piccolo.columns.column_types import Text
 from piccolo.columns.column_types import Timestamptz
 from piccolo.columns.column_types import Varchar
-from piccolo.columns.defaults.date import DateNow
 from piccolo.columns.indexes import IndexMethod
-from piccolo.constraints import Unique
 from piccolo.table import Table
-import decimal
 
 
-class Contract(Table, tablename="vendors_contract", schema=None):
+class Batch(Table, tablename="importers_batch", schema=None):
     id = Serial(
         null=False,
         primary_key=True,
@@ -32,7 +27,7 @@ class Contract(Table, tablename="vendors_contract", schema=None):
     )
 
 
-class Scorecard(Table, tablename="kpi_scorecard", schema=None):
+class Task(Table, tablename="vendors_task", schema=None):
     id = Serial(
         null=False,
         primary_key=True,
@@ -58,44 +53,149 @@ class Vendor(Table, tablename="vendors_vendor", schema=None):
     )
 
 
-ID = "2026-11-22T02:29:40:714892"
+ID = "2026-11-22T02:36:06:205707"
 VERSION = "1.38.0"
 DESCRIPTION = "first schema"
 
 
 async def forwards():
     manager = MigrationManager(
-        migration_id=ID, app_name="kpi", description=DESCRIPTION
+        migration_id=ID, app_name="importers", description=DESCRIPTION
     )
 
     manager.add_table(
-        class_name="Proposal", tablename="kpi_proposal", schema=None, columns=None
-    )
-
-    manager.add_table(
-        class_name="Scorecard",
-        tablename="kpi_scorecard",
+        class_name="StagedCase",
+        tablename="importers_staged_case",
         schema=None,
         columns=None,
     )
 
     manager.add_table(
-        class_name="ManualFact",
-        tablename="kpi_manual_fact",
-        schema=None,
-        columns=None,
+        class_name="Batch", tablename="importers_batch", schema=None, columns=None
     )
 
     manager.add_table(
-        class_name="ConductEvent",
-        tablename="kpi_conduct_event",
+        class_name="BatchIssue",
+        tablename="importers_batch_issue",
         schema=None,
         columns=None,
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
+        table_class_name="StagedCase",
+        tablename="importers_staged_case",
+        column_name="batch",
+        db_column_name="batch",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Batch,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="StagedCase",
+        tablename="importers_staged_case",
+        column_name="vendor",
+        db_column_name="vendor",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Vendor,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="StagedCase",
+        tablename="importers_staged_case",
+        column_name="position",
+        db_column_name="position",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="StagedCase",
+        tablename="importers_staged_case",
+        column_name="visit_id",
+        db_column_name="visit_id",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 30,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="StagedCase",
+        tablename="importers_staged_case",
+        column_name="finding",
+        db_column_name="finding",
+        column_class_name="JSONB",
+        column_class=JSONB,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
         column_name="vendor",
         db_column_name="vendor",
         column_class_name="ForeignKey",
@@ -118,17 +218,39 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="scorecard",
-        db_column_name="scorecard",
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="task",
+        db_column_name="task",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Scorecard,
+            "references": Task,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="number",
+        db_column_name="number",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 24,
+            "default": "",
             "null": False,
             "primary_key": False,
             "unique": True,
@@ -142,14 +264,57 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="grade",
-        db_column_name="grade",
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="attempt",
+        db_column_name="attempt",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="state",
+        db_column_name="state",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
             "length": 16,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="kind",
+        db_column_name="kind",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 1,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -164,14 +329,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="measures",
-        db_column_name="measures",
-        column_class_name="JSONB",
-        column_class=JSONB,
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="filename",
+        db_column_name="filename",
+        column_class_name="Varchar",
+        column_class=Varchar,
         params={
-            "default": "{}",
+            "length": 200,
+            "default": "",
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -185,19 +351,19 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="fee_ratio",
-        db_column_name="fee_ratio",
-        column_class_name="Numeric",
-        column_class=Numeric,
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="sha256",
+        db_column_name="sha256",
+        column_class_name="Varchar",
+        column_class=Varchar,
         params={
-            "default": decimal.Decimal("0"),
-            "digits": (5, 4),
+            "length": 64,
+            "default": "",
             "null": False,
             "primary_key": False,
             "unique": False,
-            "index": False,
+            "index": True,
             "index_method": IndexMethod.btree,
             "choices": None,
             "db_column_name": None,
@@ -207,10 +373,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="fee_due_fen",
-        db_column_name="fee_due_fen",
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="size",
+        db_column_name="size",
         column_class_name="BigInt",
         column_class=BigInt,
         params={
@@ -228,12 +394,33 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="fee_deducted_fen",
-        db_column_name="fee_deducted_fen",
-        column_class_name="BigInt",
-        column_class=BigInt,
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="check_only",
+        db_column_name="check_only",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="rows_total",
+        db_column_name="rows_total",
+        column_class_name="Integer",
+        column_class=Integer,
         params={
             "default": 0,
             "null": False,
@@ -249,10 +436,115 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="reason",
-        db_column_name="reason",
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="rows_done",
+        db_column_name="rows_done",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="rows_bad",
+        db_column_name="rows_bad",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="errors",
+        db_column_name="errors",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="warnings",
+        db_column_name="warnings",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="notices",
+        db_column_name="notices",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="refusal_zh",
+        db_column_name="refusal_zh",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -270,14 +562,13 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="state",
-        db_column_name="state",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="refusal_en",
+        db_column_name="refusal_en",
+        column_class_name="Text",
+        column_class=Text,
         params={
-            "length": 16,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -292,10 +583,75 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="decided_by",
-        db_column_name="decided_by",
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="annotated",
+        db_column_name="annotated",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 64,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="receipt",
+        db_column_name="receipt",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 24,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="uploaded_by",
+        db_column_name="uploaded_by",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="uploaded_by_name",
+        db_column_name="uploaded_by_name",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
@@ -314,14 +670,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="decision",
-        db_column_name="decision",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="received_at",
+        db_column_name="received_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
         params={
-            "default": "",
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -335,10 +691,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="decided_at",
-        db_column_name="decided_at",
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="checked_at",
+        db_column_name="checked_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -356,14 +712,35 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Proposal",
-        tablename="kpi_proposal",
-        column_name="proposed_at",
-        db_column_name="proposed_at",
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="stored_at",
+        db_column_name="stored_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
             "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Batch",
+        tablename="importers_batch",
+        column_name="timings",
+        db_column_name="timings",
+        column_class_name="JSONB",
+        column_class=JSONB,
+        params={
+            "default": "{}",
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -377,8 +754,32 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="batch",
+        db_column_name="batch",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Batch,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
         column_name="vendor",
         db_column_name="vendor",
         column_class_name="ForeignKey",
@@ -391,52 +792,6 @@ async def forwards():
             "null": False,
             "primary_key": False,
             "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="contract",
-        db_column_name="contract",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Contract,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="number",
-        db_column_name="number",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 30,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": True,
             "index": False,
             "index_method": IndexMethod.btree,
             "choices": None,
@@ -447,36 +802,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="period",
-        db_column_name="period",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 8,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="version",
-        db_column_name="version",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="position",
+        db_column_name="position",
         column_class_name="Integer",
         column_class=Integer,
         params={
-            "default": 1,
+            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -490,32 +823,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="state",
-        db_column_name="state",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 16,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="rulebook",
-        db_column_name="rulebook",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="code",
+        db_column_name="code",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
@@ -534,314 +845,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="facts",
-        db_column_name="facts",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="card",
-        db_column_name="card",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="total",
-        db_column_name="total",
-        column_class_name="Numeric",
-        column_class=Numeric,
-        params={
-            "default": None,
-            "digits": (5, 2),
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="grade",
-        db_column_name="grade",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 16,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="vetoed",
-        db_column_name="vetoed",
-        column_class_name="Boolean",
-        column_class=Boolean,
-        params={
-            "default": False,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="cutoff",
-        db_column_name="cutoff",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="issued_by",
-        db_column_name="issued_by",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 80,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="issued_by_id",
-        db_column_name="issued_by_id",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="issued_at",
-        db_column_name="issued_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="approved_by",
-        db_column_name="approved_by",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 80,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="approved_at",
-        db_column_name="approved_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        column_name="published_at",
-        db_column_name="published_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ManualFact",
-        tablename="kpi_manual_fact",
-        column_name="vendor",
-        db_column_name="vendor",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Vendor,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ManualFact",
-        tablename="kpi_manual_fact",
-        column_name="contract",
-        db_column_name="contract",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Contract,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ManualFact",
-        tablename="kpi_manual_fact",
-        column_name="period",
-        db_column_name="period",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="severity",
+        db_column_name="severity",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
@@ -860,10 +867,75 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ManualFact",
-        tablename="kpi_manual_fact",
-        column_name="name",
-        db_column_name="name",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="sheet",
+        db_column_name="sheet",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 31,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="row",
+        db_column_name="row",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="column",
+        db_column_name="column",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 4,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="header",
+        db_column_name="header",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
@@ -882,15 +954,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ManualFact",
-        tablename="kpi_manual_fact",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
         column_name="value",
         db_column_name="value",
-        column_class_name="Numeric",
-        column_class=Numeric,
+        column_class_name="Varchar",
+        column_class=Varchar,
         params={
-            "default": decimal.Decimal("0"),
-            "digits": (18, 6),
+            "length": 300,
+            "default": "",
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -904,10 +976,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ManualFact",
-        tablename="kpi_manual_fact",
-        column_name="evidence",
-        db_column_name="evidence",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="message_zh",
+        db_column_name="message_zh",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -925,165 +997,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ManualFact",
-        tablename="kpi_manual_fact",
-        column_name="entered_by",
-        db_column_name="entered_by",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 80,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ManualFact",
-        tablename="kpi_manual_fact",
-        column_name="entered_at",
-        db_column_name="entered_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ConductEvent",
-        tablename="kpi_conduct_event",
-        column_name="vendor",
-        db_column_name="vendor",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Vendor,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ConductEvent",
-        tablename="kpi_conduct_event",
-        column_name="contract",
-        db_column_name="contract",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Contract,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ConductEvent",
-        tablename="kpi_conduct_event",
-        column_name="happened_on",
-        db_column_name="happened_on",
-        column_class_name="Date",
-        column_class=Date,
-        params={
-            "default": DateNow(),
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ConductEvent",
-        tablename="kpi_conduct_event",
-        column_name="kind",
-        db_column_name="kind",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 40,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ConductEvent",
-        tablename="kpi_conduct_event",
-        column_name="times",
-        db_column_name="times",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 1,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ConductEvent",
-        tablename="kpi_conduct_event",
-        column_name="basis",
-        db_column_name="basis",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="message_en",
+        db_column_name="message_en",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -1101,14 +1018,13 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ConductEvent",
-        tablename="kpi_conduct_event",
-        column_name="recorded_by",
-        db_column_name="recorded_by",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="fix_zh",
+        db_column_name="fix_zh",
+        column_class_name="Text",
+        column_class=Text,
         params={
-            "length": 80,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -1123,14 +1039,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ConductEvent",
-        tablename="kpi_conduct_event",
-        column_name="recorded_at",
-        db_column_name="recorded_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="fix_en",
+        db_column_name="fix_en",
+        column_class_name="Text",
+        column_class=Text,
         params={
-            "default": None,
+            "default": "",
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -1139,30 +1055,6 @@ async def forwards():
             "choices": None,
             "db_column_name": None,
             "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_constraint(
-        table_class_name="Scorecard",
-        tablename="kpi_scorecard",
-        constraint_name="scorecard_once",
-        constraint_class=Unique,
-        params={
-            "columns": ["contract", "period", "version"],
-            "nulls_distinct": True,
-        },
-        schema=None,
-    )
-
-    manager.add_constraint(
-        table_class_name="ManualFact",
-        tablename="kpi_manual_fact",
-        constraint_name="manual_fact_once",
-        constraint_class=Unique,
-        params={
-            "columns": ["contract", "period", "name"],
-            "nulls_distinct": True,
         },
         schema=None,
     )

@@ -3,18 +3,23 @@ from piccolo.columns.base import OnDelete
 from piccolo.columns.base import OnUpdate
 from piccolo.columns.column_types import BigInt
 from piccolo.columns.column_types import Boolean
+from piccolo.columns.column_types import Date
 from piccolo.columns.column_types import ForeignKey
 from piccolo.columns.column_types import Integer
 from piccolo.columns.column_types import JSONB
+from piccolo.columns.column_types import Numeric
 from piccolo.columns.column_types import Serial
 from piccolo.columns.column_types import Text
 from piccolo.columns.column_types import Timestamptz
 from piccolo.columns.column_types import Varchar
+from piccolo.columns.defaults.date import DateNow
 from piccolo.columns.indexes import IndexMethod
+from piccolo.constraints import Unique
 from piccolo.table import Table
+import decimal
 
 
-class Batch(Table, tablename="importers_batch", schema=None):
+class Contract(Table, tablename="vendors_contract", schema=None):
     id = Serial(
         null=False,
         primary_key=True,
@@ -27,7 +32,7 @@ class Batch(Table, tablename="importers_batch", schema=None):
     )
 
 
-class Task(Table, tablename="vendors_task", schema=None):
+class Scorecard(Table, tablename="kpi_scorecard", schema=None):
     id = Serial(
         null=False,
         primary_key=True,
@@ -53,43 +58,50 @@ class Vendor(Table, tablename="vendors_vendor", schema=None):
     )
 
 
-ID = "2026-11-22T02:29:39:961541"
+ID = "2026-11-22T02:36:06:847849"
 VERSION = "1.38.0"
 DESCRIPTION = "first schema"
 
 
 async def forwards():
     manager = MigrationManager(
-        migration_id=ID, app_name="importers", description=DESCRIPTION
+        migration_id=ID, app_name="kpi", description=DESCRIPTION
     )
 
     manager.add_table(
-        class_name="BatchIssue",
-        tablename="importers_batch_issue",
+        class_name="ManualFact",
+        tablename="kpi_manual_fact",
         schema=None,
         columns=None,
     )
 
     manager.add_table(
-        class_name="StagedCase",
-        tablename="importers_staged_case",
+        class_name="ConductEvent",
+        tablename="kpi_conduct_event",
         schema=None,
         columns=None,
     )
 
     manager.add_table(
-        class_name="Batch", tablename="importers_batch", schema=None, columns=None
+        class_name="Scorecard",
+        tablename="kpi_scorecard",
+        schema=None,
+        columns=None,
+    )
+
+    manager.add_table(
+        class_name="Proposal", tablename="kpi_proposal", schema=None, columns=None
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="batch",
-        db_column_name="batch",
+        table_class_name="ManualFact",
+        tablename="kpi_manual_fact",
+        column_name="vendor",
+        db_column_name="vendor",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Batch,
+            "references": Vendor,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -106,21 +118,21 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="vendor",
-        db_column_name="vendor",
+        table_class_name="ManualFact",
+        tablename="kpi_manual_fact",
+        column_name="contract",
+        db_column_name="contract",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Vendor,
+            "references": Contract,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
             "null": False,
             "primary_key": False,
             "unique": False,
-            "index": False,
+            "index": True,
             "index_method": IndexMethod.btree,
             "choices": None,
             "db_column_name": None,
@@ -130,53 +142,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="position",
-        db_column_name="position",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="code",
-        db_column_name="code",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 40,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="severity",
-        db_column_name="severity",
+        table_class_name="ManualFact",
+        tablename="kpi_manual_fact",
+        column_name="period",
+        db_column_name="period",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
@@ -195,75 +164,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="sheet",
-        db_column_name="sheet",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 31,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="row",
-        db_column_name="row",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="column",
-        db_column_name="column",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 4,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="header",
-        db_column_name="header",
+        table_class_name="ManualFact",
+        tablename="kpi_manual_fact",
+        column_name="name",
+        db_column_name="name",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
@@ -282,14 +186,57 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
+        table_class_name="ManualFact",
+        tablename="kpi_manual_fact",
         column_name="value",
         db_column_name="value",
+        column_class_name="Numeric",
+        column_class=Numeric,
+        params={
+            "default": decimal.Decimal("0"),
+            "digits": (18, 6),
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="ManualFact",
+        tablename="kpi_manual_fact",
+        column_name="evidence",
+        db_column_name="evidence",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="ManualFact",
+        tablename="kpi_manual_fact",
+        column_name="entered_by",
+        db_column_name="entered_by",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 300,
+            "length": 80,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -304,14 +251,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="message_zh",
-        db_column_name="message_zh",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="ManualFact",
+        tablename="kpi_manual_fact",
+        column_name="entered_at",
+        db_column_name="entered_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
         params={
-            "default": "",
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -325,77 +272,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="message_en",
-        db_column_name="message_en",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="fix_zh",
-        db_column_name="fix_zh",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="fix_en",
-        db_column_name="fix_en",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="StagedCase",
-        tablename="importers_staged_case",
-        column_name="batch",
-        db_column_name="batch",
+        table_class_name="ConductEvent",
+        tablename="kpi_conduct_event",
+        column_name="vendor",
+        db_column_name="vendor",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Batch,
+            "references": Vendor,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -412,17 +296,38 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="StagedCase",
-        tablename="importers_staged_case",
-        column_name="vendor",
-        db_column_name="vendor",
+        table_class_name="ConductEvent",
+        tablename="kpi_conduct_event",
+        column_name="contract",
+        db_column_name="contract",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Vendor,
+            "references": Contract,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="ConductEvent",
+        tablename="kpi_conduct_event",
+        column_name="happened_on",
+        db_column_name="happened_on",
+        column_class_name="Date",
+        column_class=Date,
+        params={
+            "default": DateNow(),
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -436,14 +341,36 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="StagedCase",
-        tablename="importers_staged_case",
-        column_name="position",
-        db_column_name="position",
+        table_class_name="ConductEvent",
+        tablename="kpi_conduct_event",
+        column_name="kind",
+        db_column_name="kind",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 40,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="ConductEvent",
+        tablename="kpi_conduct_event",
+        column_name="times",
+        db_column_name="times",
         column_class_name="Integer",
         column_class=Integer,
         params={
-            "default": 0,
+            "default": 1,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -457,14 +384,13 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="StagedCase",
-        tablename="importers_staged_case",
-        column_name="visit_id",
-        db_column_name="visit_id",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="ConductEvent",
+        tablename="kpi_conduct_event",
+        column_name="basis",
+        db_column_name="basis",
+        column_class_name="Text",
+        column_class=Text,
         params={
-            "length": 30,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -479,15 +405,16 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="StagedCase",
-        tablename="importers_staged_case",
-        column_name="finding",
-        db_column_name="finding",
-        column_class_name="JSONB",
-        column_class=JSONB,
+        table_class_name="ConductEvent",
+        tablename="kpi_conduct_event",
+        column_name="recorded_by",
+        db_column_name="recorded_by",
+        column_class_name="Varchar",
+        column_class=Varchar,
         params={
-            "default": None,
-            "null": True,
+            "length": 80,
+            "default": "",
+            "null": False,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -500,8 +427,29 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
+        table_class_name="ConductEvent",
+        tablename="kpi_conduct_event",
+        column_name="recorded_at",
+        db_column_name="recorded_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
         column_name="vendor",
         db_column_name="vendor",
         column_class_name="ForeignKey",
@@ -524,14 +472,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="task",
-        db_column_name="task",
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="contract",
+        db_column_name="contract",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Task,
+            "references": Contract,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -548,14 +496,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
         column_name="number",
         db_column_name="number",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 24,
+            "length": 30,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -570,14 +518,36 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="attempt",
-        db_column_name="attempt",
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="period",
+        db_column_name="period",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 8,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="version",
+        db_column_name="version",
         column_class_name="Integer",
         column_class=Integer,
         params={
-            "default": 0,
+            "default": 1,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -591,8 +561,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
         column_name="state",
         db_column_name="state",
         column_class_name="Varchar",
@@ -613,14 +583,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="kind",
-        db_column_name="kind",
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="rulebook",
+        db_column_name="rulebook",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 1,
+            "length": 40,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -635,14 +605,13 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="filename",
-        db_column_name="filename",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="facts",
+        db_column_name="facts",
+        column_class_name="Text",
+        column_class=Text,
         params={
-            "length": 200,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -657,36 +626,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="sha256",
-        db_column_name="sha256",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="card",
+        db_column_name="card",
+        column_class_name="Text",
+        column_class=Text,
         params={
-            "length": 64,
             "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="size",
-        db_column_name="size",
-        column_class_name="BigInt",
-        column_class=BigInt,
-        params={
-            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -700,10 +647,54 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="check_only",
-        db_column_name="check_only",
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="total",
+        db_column_name="total",
+        column_class_name="Numeric",
+        column_class=Numeric,
+        params={
+            "default": None,
+            "digits": (5, 2),
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="grade",
+        db_column_name="grade",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 16,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="vetoed",
+        db_column_name="vetoed",
         column_class_name="Boolean",
         column_class=Boolean,
         params={
@@ -721,14 +712,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="rows_total",
-        db_column_name="rows_total",
-        column_class_name="Integer",
-        column_class=Integer,
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="cutoff",
+        db_column_name="cutoff",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
         params={
-            "default": 0,
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -742,222 +733,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="rows_done",
-        db_column_name="rows_done",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="rows_bad",
-        db_column_name="rows_bad",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="errors",
-        db_column_name="errors",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="warnings",
-        db_column_name="warnings",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="notices",
-        db_column_name="notices",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="refusal_zh",
-        db_column_name="refusal_zh",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="refusal_en",
-        db_column_name="refusal_en",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="annotated",
-        db_column_name="annotated",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 64,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="receipt",
-        db_column_name="receipt",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 24,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="uploaded_by",
-        db_column_name="uploaded_by",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="uploaded_by_name",
-        db_column_name="uploaded_by_name",
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="issued_by",
+        db_column_name="issued_by",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
@@ -976,10 +755,31 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="received_at",
-        db_column_name="received_at",
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="issued_by_id",
+        db_column_name="issued_by_id",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="issued_at",
+        db_column_name="issued_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -997,10 +797,32 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="checked_at",
-        db_column_name="checked_at",
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="approved_by",
+        db_column_name="approved_by",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 80,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="approved_at",
+        db_column_name="approved_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -1018,10 +840,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="stored_at",
-        db_column_name="stored_at",
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        column_name="published_at",
+        db_column_name="published_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -1039,10 +861,80 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Batch",
-        tablename="importers_batch",
-        column_name="timings",
-        db_column_name="timings",
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="vendor",
+        db_column_name="vendor",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Vendor,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="scorecard",
+        db_column_name="scorecard",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Scorecard,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": True,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="grade",
+        db_column_name="grade",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 16,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="measures",
+        db_column_name="measures",
         column_class_name="JSONB",
         column_class=JSONB,
         params={
@@ -1055,6 +947,222 @@ async def forwards():
             "choices": None,
             "db_column_name": None,
             "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="fee_ratio",
+        db_column_name="fee_ratio",
+        column_class_name="Numeric",
+        column_class=Numeric,
+        params={
+            "default": decimal.Decimal("0"),
+            "digits": (5, 4),
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="fee_due_fen",
+        db_column_name="fee_due_fen",
+        column_class_name="BigInt",
+        column_class=BigInt,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="fee_deducted_fen",
+        db_column_name="fee_deducted_fen",
+        column_class_name="BigInt",
+        column_class=BigInt,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="reason",
+        db_column_name="reason",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="state",
+        db_column_name="state",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 16,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="decided_by",
+        db_column_name="decided_by",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 80,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="decision",
+        db_column_name="decision",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="decided_at",
+        db_column_name="decided_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Proposal",
+        tablename="kpi_proposal",
+        column_name="proposed_at",
+        db_column_name="proposed_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="ManualFact",
+        tablename="kpi_manual_fact",
+        constraint_name="manual_fact_once",
+        constraint_class=Unique,
+        params={
+            "columns": ["contract", "period", "name"],
+            "nulls_distinct": True,
+        },
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="Scorecard",
+        tablename="kpi_scorecard",
+        constraint_name="scorecard_once",
+        constraint_class=Unique,
+        params={
+            "columns": ["contract", "period", "version"],
+            "nulls_distinct": True,
         },
         schema=None,
     )
