@@ -31,7 +31,7 @@ def draw(chart: Chart) -> Native:
     if not isinstance(native, PieChart):
         _axes(native, chart)
     if chart.labels:
-        native.dataLabels = DataLabelList(showVal=True)
+        native.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
     return native
 
 
