@@ -35,16 +35,22 @@ def _link(row: Mapping[str, object]) -> Link:
 
 
 async def page(
-    *, before: int | None = None, size: int = 50, kind: str = "", object_type: str = "", object_id: str = ""
+    *,
+    before: int | None = None,
+    size: int = 50,
+    kind: str = "",
+    object_type: str = "",
+    object_id: str = "",
+    actor: int | None = None,
 ) -> tuple[Link, ...]:
     """The newest entries first, before a sequence number; filters match exactly, `kind` by prefix."""
     sql = (
         f"SELECT {_COLUMNS} FROM vendors_journal WHERE ($1::bigint IS NULL OR seq < $1)"  # noqa: S608 constant columns
         " AND starts_with(kind, $2) AND ($3 = '' OR object_type = $3) AND ($4 = '' OR object_id = $4)"
-        " ORDER BY seq DESC LIMIT $5"
+        " AND ($6::int IS NULL OR actor_id = $6) ORDER BY seq DESC LIMIT $5"
     )
     async with transaction() as connection:
-        rows = await connection.fetch(sql, before, kind, object_type, object_id, size)
+        rows = await connection.fetch(sql, before, kind, object_type, object_id, size, actor)
     return tuple(_link(row) for row in rows)
 
 

@@ -1,0 +1,25 @@
+"""What waits for a leader: cards to approve and proposals to decide, counted."""
+
+from dataclasses import dataclass
+
+from vendors.actors import Actor
+from vendors.transaction import transaction
+
+_WAITING = """
+SELECT (SELECT count(*) FROM kpi_scorecard WHERE state = 'draft' AND issued_by_id <> $1) AS cards,
+  (SELECT count(*) FROM kpi_proposal WHERE state = 'proposed') AS proposals
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """`cards` are drafts this person did not issue."""
+
+    cards: int
+    proposals: int
+
+
+async def waiting(*, for_: Actor) -> Waiting:
+    """For people of the bureau."""
+    async with transaction() as connection:
+        return Waiting(**await connection.fetchrow(_WAITING, for_.id))
