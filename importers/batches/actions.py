@@ -13,17 +13,18 @@ from vendors.findings.actions import store_findings
 from vendors.institutions.queries import cases_by_visit
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
+from vendors.numbering import Series, allot
 from vendors.periods import local_date
 from vendors.ports import Blobs, Queue
 from vendors.tasks.actions import submit_task
 from vendors.tasks.list_actions import mark_reviewed
-from vendors.tasks.numbering import next_number
 from vendors.tasks.rules import UPLOADABLE, TaskState
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
 CHECK_JOB = "check_batch"
+BATCHES = Series(letters="SC", table="importers_batch")
 _TASK = "SELECT vendor, state, number, workbook_kind FROM vendors_task WHERE id = $1"
 _SAME = """
 SELECT id, number FROM importers_batch
@@ -111,7 +112,7 @@ async def _refuse_untimely(deed: Deed, row: "Record") -> None:
 
 async def _insert(deed: Deed, task: int, row: "Record", upload: Upload, sha256: str) -> tuple[int, str]:
     year = local_date(deed.at).year
-    number = await next_number(deed.connection, table="importers_batch", prefix="SC", year=year)
+    (number,) = await allot(deed.connection, BATCHES, year=year)
     attempts = await deed.connection.fetchval("SELECT count(*) FROM importers_batch WHERE task = $1", task)
     batch = await deed.connection.fetchval(
         _INSERT, row["vendor"], task, number, attempts + 1, row["workbook_kind"], upload.filename[-200:], sha256,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from importers.findings.kinds import kind_named
 from importers.findings.scene import Kind
+from importers.registers.cases import cells_of
 from importers.workbook.detail import Detail
 from importers.workbook.sheets import Value
 from importers.workbook.template import Order, blank_template, task_template
@@ -54,31 +54,10 @@ def case_rows(sheet: TaskSheet) -> list[dict[str, Value]]:
 
 def _case_row(sheet: TaskSheet, case: CaseLine, seq: int) -> dict[str, Value]:
     sampled = bool(case.draw) or sheet.kind is TaskKind.SAMPLED_REVIEW
-    code, _space, name = case.diagnosis.partition(" ")
     row: dict[str, Value] = {
         "seq": seq,
         "task_no": sheet.number,
-        "fixmedins_code": case.institution_code,
-        "fixmedins_name": case.institution_name,
-        "mdtrt_id": case.visit_id,
-        "setl_id": case.settlement_id,
-        "ipt_no": case.hospital_no,
-        "psn_no": case.person_no,
-        "psn_name": case.patient_masked,
-        "gend": case.sex,
-        "age": case.age,
-        "insutype": case.insutype,
-        "med_type": case.med_type,
-        "begndate": case.admitted_on,
-        "enddate": case.discharged_on,
-        "ipt_days": max(1, (case.discharged_on - case.admitted_on).days),
-        "dept": case.department,
-        "dr_name": case.doctor_name,
-        "dr_code": case.doctor_code,
-        "diag_code": code,
-        "diag_name": name,
-        "medfee_sumamt": Decimal(case.total_fen) / 100,
-        "hifp_pay": Decimal(case.fund_fen) / 100,
+        **cells_of(case, institution_name=case.institution_name),
         "audit_mode": "人工抽检" if sampled else "全覆盖数据审核",
         "sample_no": case.draw,
     }

@@ -9,11 +9,11 @@ from vendors.contracts.queries import contract as contract_view
 from vendors.contracts.rules import ContractState
 from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.journal.actions import Deed, act
+from vendors.numbering import TASKS, allot
 from vendors.periods import local_date
 from vendors.policy.calendar import deadline
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import blocked, must_be_bureau, must_be_of, must_reach
-from vendors.tasks.numbering import next_number
 from vendors.tasks.rules import HIDDEN_FROM_VENDOR, Side, TaskKind, TaskState, check_transition, unfit
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ async def create_task(
         if refusal:
             raise Conflict(refusal.zh, refusal.en)
         _must_be_in_force(under.state_on(today))
-        number = await next_number(deed.connection, table="vendors_task", prefix="RW", year=today.year)
+        (number,) = await allot(deed.connection, TASKS, year=today.year)
         task = await deed.connection.fetchval(
             _INSERT, under.vendor, contract, number, kind.value, kind.vendor_kind.value, title.strip(),
             covers_from, covers_to, TaskState.DRAFT.value, deadline_days, instructions.strip(), at,

@@ -11,10 +11,10 @@ from vendors.actors import Actor
 from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.institutions.queries import CaseFilter, cases_by_visit, frame
 from vendors.journal.actions import Deed, act
+from vendors.numbering import DRAWS, allot
 from vendors.periods import local_date
 from vendors.registry.rules import must_be_bureau, must_reach
 from vendors.tasks.drawing import ALGORITHM, commitment, draw, frame_hash, sample_size
-from vendors.tasks.numbering import next_number
 from vendors.tasks.rules import DrawMethod, TaskKind, TaskState
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ async def commit_draw(
     async with act(by=by, at=at) as deed:
         row = await _draft(deed, task)
         await _must_be_undrawn(deed, task)
-        number = await next_number(deed.connection, table="vendors_draw", prefix="CY", year=local_date(at).year)
+        (number,) = await allot(deed.connection, DRAWS, year=local_date(at).year)
         promise = commitment(seed)
         made = await deed.connection.fetchval(
             _DRAW, row["vendor"], task, number, method.value, ALGORITHM, seed, promise, ratio, at, by.name

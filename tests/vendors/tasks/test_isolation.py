@@ -8,7 +8,7 @@ from vendors.people.actions import add_staff
 from vendors.scope import seeing
 from vendors.tasks.actions import accept_task, start_task, submit_task
 from vendors.tasks.list_actions import mark_reviewed
-from vendors.tasks.numbering import next_number
+from vendors.numbering import TASKS, allot
 from vendors.tasks.queries import task
 from vendors.tasks.rules import TaskState
 from vendors.transaction import transaction
@@ -56,6 +56,6 @@ async def test_numbers_are_unique_over_vendors_who_cannot_see_each_other() -> No
     ours, _, _ = await two_vendors()
     with seeing(ours):
         async with transaction() as connection:
-            number = await next_number(connection, table="vendors_task", prefix="RW", year=2026)
+            (number,) = await allot(connection, TASKS, year=2026)
             seen = await connection.fetchval("SELECT count(*) FROM vendors_task")
     assert (number, seen) == ("RW-2026-0003", 1)

@@ -9,9 +9,9 @@ from asyncpg import UniqueViolationError
 from vendors.actors import Actor
 from vendors.copying import Row, as_json, copy_in
 from vendors.errors import Conflict, Invalid, NotFound, Words
-from vendors.findings.numbers import FINDINGS, allot
 from vendors.findings.rules import Certainty, EvidenceKind, FindingState
 from vendors.journal.actions import act
+from vendors.numbering import FINDINGS, allot
 from vendors.periods import local_date
 
 if TYPE_CHECKING:

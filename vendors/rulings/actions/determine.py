@@ -6,10 +6,10 @@ from vendors.actors import Actor
 from vendors.copying import as_json
 from vendors.errors import Invalid, Words
 from vendors.findings.moving import Held, hold, move
-from vendors.findings.numbers import DECISIONS, allot
 from vendors.findings.rules import EvidenceKind, must_be_allowed, next_state
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
+from vendors.numbering import DECISIONS, allot
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
 from vendors.rulings.rules import (

@@ -1,0 +1,48 @@
+"""Numbers people quote: RW-2026-0047. Without gaps: a rolled-back act gives its number back."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from vendors.scope import EVERYONE
+
+if TYPE_CHECKING:
+    from asyncpg.connection import Connection
+
+_SEE: Final = "SELECT set_config('app.vendor', $1, true)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A kind of number: its letters, the table and column that keep it, how many digits it has at least."""
+
+    letters: str
+    table: str
+    column: str = "number"
+    digits: int = 4
+
+
+TASKS: Final = Series(letters="RW", table="vendors_task")
+DRAWS: Final = Series(letters="CY", table="vendors_draw")
+FINDINGS: Final = Series(letters="YD", table="vendors_finding", digits=6)
+DECISIONS: Final = Series(letters="JD", table="vendors_determination", column="decision", digits=6)
+
+
+async def allot(connection: "Connection", series: Series, *, year: int, count: int = 1) -> tuple[str, ...]:
+    """The next `count` numbers of a year; others of the series wait until this transaction ends.
+
+    Reads past row-level security for that one look: a number is unique over all vendors.
+    """
+    start = f"{series.letters}-{year}-"
+    newest = (
+        f"SELECT {series.column} FROM {series.table} WHERE starts_with({series.column}, $1)"  # noqa: S608 constant names
+        " ORDER BY id DESC LIMIT 1"
+    )
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", series.letters)
+    seen = await connection.fetchval("SELECT current_setting('app.vendor', true)")
+    await connection.execute(_SEE, EVERYONE)
+    try:
+        last = await connection.fetchval(newest, start)
+    finally:
+        await connection.execute(_SEE, seen or "")
+    first = int(last.removeprefix(start)) + 1 if last else 1
+    return tuple(f"{start}{number:0{series.digits}d}" for number in range(first, first + count))
