@@ -56,14 +56,14 @@ class EmbeddedServer:
         self._own(self.home)
         self._own(self.socket)
         self._bin = self._binaries()
-        self._lease = (self.home / "lease").open("w")
         with (self.home / "starting").open("w") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
-            fcntl.flock(self._lease, fcntl.LOCK_SH)
             if not (self.cluster / "PG_VERSION").exists():
                 self._create()
             if not self._running():
                 self._run("pg_ctl", "start", "-w", "-t", "60", "-l", str(self.home / "log"), "-o", self._options())
+            self._lease = (self.home / "lease").open("w")
+            fcntl.flock(self._lease, fcntl.LOCK_SH)
 
     def stop(self) -> None:
         """Give the lease back; the last holder stops the server."""
@@ -115,7 +115,15 @@ class EmbeddedServer:
         command = [str(self._bin / program), "-D", str(cluster), *arguments]
         errors = self.home / f"{program}.err"
         with errors.open("w+", encoding="utf-8") as output:
-            status = _run_as(self._account, command, output)
+            try:
+                status = _run_as(self._account, command, output)
+            except OSError as error:
+                raise ServerWontStart(
+                    f"账号 {self._account.name} 无法运行 {command[0]}（{error.strerror}）；"
+                    "请检查 HENGJIAN_POSTGRES_BIN，或设置 DATABASE_URL 改用现有数据库。",
+                    f"{self._account.name} cannot run {command[0]} ({error.strerror}); check HENGJIAN_POSTGRES_BIN,"
+                    " or set DATABASE_URL to use a server you already have.",
+                ) from error
             output.seek(0)
             return subprocess.CompletedProcess(command, status, "", output.read())
 
