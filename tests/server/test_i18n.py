@@ -10,12 +10,13 @@ from babel.messages.extract import extract_from_file
 from server.web import i18n
 
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+OPTIONS = {"extensions": "jinja2.ext.do", "silent": "false"}
 
 
 def _messages() -> Iterator[tuple[str, Path]]:
     for method, pattern in (("jinja2", "**/templates/**/*.html"), ("python", "**/*.py")):
         for path in sorted(i18n.ROOMS.glob(pattern)):
-            for _line, said, *_ in extract_from_file(method, path, keywords=KEYWORDS):
+            for _line, said, *_ in extract_from_file(method, path, keywords=KEYWORDS, options=OPTIONS):
                 yield said if isinstance(said, str) else said[0], path
 
 
