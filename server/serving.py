@@ -14,7 +14,7 @@ from server.database.addresses import Addresses
 from server.database.migrate import migrate
 from server.database.pool import located, opened
 from server.jobs import worker
-from server.jobs.catalogue import JOBS
+from server.jobs.catalogue import GIVE_UP, JOBS
 from server.jobs.queue import DatabaseQueue
 from server.jobs.schedule import scheduler
 from server.settings import Settings
@@ -92,8 +92,9 @@ async def _web(house: House, stop: asyncio.Event) -> None:
 
 
 async def _work(running: Open, stop: asyncio.Event) -> None:
-    app = worker.procrastinate_app(running.where.app, JOBS, house=running.house, now=clock.now)
-    working = asyncio.create_task(worker.run(app))
+    work = worker.Work(jobs=JOBS, give_up=GIVE_UP, house=running.house, now=clock.now)
+    app = worker.procrastinate_app(running.where.app, work)
+    working = asyncio.create_task(worker.run(app, work, stalled=running.house.settings.stalled_seconds))
     await asyncio.wait([working, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
     working.cancel()
     stop.set()

@@ -35,6 +35,7 @@ class Settings:
     https: bool
     upload_limit: int
     pool_size: int
+    stalled_seconds: float
     report_fonts: str
     bureau: str
 
@@ -46,6 +47,13 @@ def _text(value: str) -> str:
 def _switch(value: str) -> bool:
     known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
     return known[value.strip().lower()]
+
+
+def _seconds(value: str) -> float:
+    number = float(value)
+    if not 0.5 <= number <= 3600:
+        raise ValueError(value)
+    return number
 
 
 def _count(value: str) -> int:
@@ -99,6 +107,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         https=reader.get("HENGJIAN_HTTPS", default=False, parse=_switch),
         upload_limit=reader.get("HENGJIAN_UPLOAD_LIMIT_MB", 25, _count) * 1024 * 1024,
         pool_size=reader.get("HENGJIAN_POOL_SIZE", 10, _count),
+        stalled_seconds=reader.get("HENGJIAN_STALLED_SECONDS", 8.0, _seconds),
         report_fonts=reader.get("HENGJIAN_REPORT_FONT_DIR", "", _text),
         bureau=reader.get("HENGJIAN_BUREAU", "张掖市医疗保障局（演示）", _text),
     )

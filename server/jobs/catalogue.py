@@ -1,15 +1,17 @@
 """Every job by its name in the queue."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
-from server.jobs.ledger import settle
+from importers.batches import checking
+from server.jobs.ledger import abandon, settle
 from server.jobs.worker import Job
 from server.reports.jobs import quarterly_report
 from server.uploads.jobs import check_batch
 from server.web.house import House
-from vendors.errors import HengjianError
+from vendors.errors import HengjianError, NotFound
 from vendors.rulings.actions import expire_defences as expire
 
 
@@ -18,16 +20,32 @@ async def expire_defences(*, house: House, at: datetime, period: str) -> None:  
     await expire(at=at)
 
 
+async def tell_unchecked(*, house: House, at: datetime, batch: int) -> None:  # noqa: ARG001 every job gets the house
+    """An upload whose check is given up fails where its vendor sees it."""
+    with suppress(NotFound):
+        await checking.give_up(batch=batch, at=at)
+
+
 def scheduled(name: str, job: Job) -> Job:
     """A job of the schedule: how it ended goes into the ledger, under its period."""
 
     async def run(*, house: House, at: datetime, period: str, **arguments: str | int) -> None:
         try:
             await job(house=house, at=at, period=period, **arguments)
-        except HengjianError as error:
-            await settle(job=name, period=period, state="failed", detail=error.words.zh, at=at)
+        except Exception as error:
+            detail = error.words.zh if isinstance(error, HengjianError) else f"{type(error).__name__}: {error}"
+            await settle(job=name, period=period, state="failed", detail=detail, at=at)
             raise
         await settle(job=name, period=period, state="done", detail="", at=at)
+
+    return run
+
+
+def abandoned(name: str) -> Job:
+    """Closes the line of a scheduled job whose worker died each time, and so never wrote how it ended."""
+
+    async def run(*, house: House, at: datetime, period: str) -> None:  # noqa: ARG001 every job gets the house
+        await abandon(job=name, period=period, at=at)
 
     return run
 
@@ -36,4 +54,9 @@ JOBS: Final[Mapping[str, Job]] = {
     "check_batch": check_batch,
     "expire_defences": scheduled("expire_defences", expire_defences),
     "quarterly_report": scheduled("quarterly_report", quarterly_report),
+}
+GIVE_UP: Final[Mapping[str, Job]] = {
+    "check_batch": tell_unchecked,
+    "expire_defences": abandoned("expire_defences"),
+    "quarterly_report": abandoned("quarterly_report"),
 }

@@ -42,6 +42,18 @@ async def settle(*, job: str, period: str, state: str, detail: str, at: datetime
         )
 
 
+async def abandon(*, job: str, period: str, at: datetime) -> None:
+    """Write `failed` for a job that never told how it ended; one that did keeps its line."""
+    async with transaction() as connection:
+        await connection.execute(
+            "UPDATE server_ledger SET state = 'failed', detail = '执行中多次中断，已停止重试。', finished_at = $3"
+            " WHERE job = $1 AND period = $2 AND finished_at IS NULL",
+            job,
+            period,
+            at,
+        )
+
+
 async def lines(*, size: int = 50) -> tuple[Line, ...]:
     """The newest first."""
     async with transaction() as connection:

@@ -1,57 +1,92 @@
-"""Running queued jobs: Procrastinate's worker, and a reaper that gives a dead worker's jobs to the living."""
+"""Running queued jobs: Procrastinate's worker, and a reaper that gives a dead worker's jobs to the living.
+
+A job that fails is tried again; one that failed or killed its worker ATTEMPTS times is given up, visibly: it stays
+in the queue's table as failed, and what `Work.give_up` names for it is run.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.jobs import Job as QueuedJob
+from procrastinate.jobs import Status
 
 from server.database.addresses import Address
 from server.jobs.queue import QUEUE
 from server.web.house import House
 from vendors.scope import seeing
 
-HEARTBEAT = 2.0  # seconds between signs of life
-STALLED = 8.0  # seconds without one after which a worker is dead
 ATTEMPTS = 3
+BEATS = 4  # signs of life a worker gives in the time after which it counts as dead
 
 Job = Callable[..., Awaitable[None]]
 log = structlog.get_logger()
 
 
-def procrastinate_app(address: Address, jobs: Mapping[str, Job], *, house: House, now: Callable[[], datetime]) -> App:
-    """Procrastinate's app with every job registered under its name; each runs seeing all vendors' rows."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a worker can do: jobs by name, and by the same name what closes the matter of one that is given up."""
+
+    jobs: Mapping[str, Job]
+    give_up: Mapping[str, Job]
+    house: House
+    now: Callable[[], datetime]
+
+    async def run(self, job: Job, **arguments: str | int) -> None:
+        """Seeing all vendors' rows, at the present moment."""
+        with seeing(None):
+            await job(house=self.house, at=self.now(), **arguments)
+
+    async def close(self, name: str, **arguments: str | int) -> None:
+        """Tell whoever waits for a job that it will not be done."""
+        log.error("job.given_up", job=name, arguments=arguments)
+        if name in self.give_up:
+            await self.run(self.give_up[name], **arguments)
+
+
+def procrastinate_app(address: Address, work: Work) -> App:
+    """Procrastinate's app with every job registered under its name."""
     app = App(connector=PsycopgConnector(kwargs=address.for_psycopg(), min_size=1, max_size=6))
-    for name, job in jobs.items():
-        retry = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=2)
-        app.task(name=name, queue=QUEUE, pass_context=True, retry=retry)(_running(name, job, house, now))
+    for name, job in work.jobs.items():
+        retry = RetryStrategy(max_attempts=ATTEMPTS - 1, exponential_wait=2)
+        app.task(name=name, queue=QUEUE, pass_context=True, retry=retry)(_running(name, job, work))
     return app
 
 
-def _running(name: str, job: Job, house: House, now: Callable[[], datetime]) -> Job:
+def _running(name: str, job: Job, work: Work) -> Job:
     async def run(context: JobContext, **arguments: str | int) -> None:
         log.info("job.started", job=name, id=context.job.id)
-        with seeing(None):
-            await job(house=house, at=now(), **arguments)
+        try:
+            await work.run(job, **arguments)
+        except Exception:
+            log.exception("job.failed", job=name, id=context.job.id, attempt=context.job.attempts + 1)
+            if context.job.attempts + 1 >= ATTEMPTS:
+                await work.close(name, **arguments)
+            raise
         log.info("job.finished", job=name, id=context.job.id)
 
     return run
 
 
-async def run(app: App, *, concurrency: int = 2) -> None:
-    """Work until cancelled; on cancellation jobs under way have 20 seconds to end."""
+async def run(app: App, work: Work, *, stalled: float, concurrency: int = 2) -> None:
+    """Work until cancelled; on cancellation jobs under way have 20 seconds to end.
+
+    A worker without a sign of life for `stalled` seconds is dead, and its jobs begin again.
+    """
     async with app.open_async():
-        reaper = asyncio.create_task(_reap(app))
+        reaper = asyncio.create_task(_reap(app, work, stalled))
         try:
             await app.run_worker_async(
                 queues=[QUEUE],
                 concurrency=concurrency,
                 install_signal_handlers=False,
                 fetch_job_polling_interval=1.0,
-                update_heartbeat_interval=HEARTBEAT,
-                stalled_worker_timeout=STALLED,
+                update_heartbeat_interval=stalled / BEATS,
+                stalled_worker_timeout=stalled,
                 shutdown_graceful_timeout=20,
                 delete_jobs="successful",
             )
@@ -61,10 +96,26 @@ async def run(app: App, *, concurrency: int = 2) -> None:
                 await reaper
 
 
-async def _reap(app: App) -> None:
+async def _reap(app: App, work: Work, stalled: float) -> None:
+    """Outlives whatever breaks: another reaper being first, the database being away for a moment."""
+    clock, pause = asyncio.get_running_loop().time, stalled / BEATS
+    woken = due = clock()
     while True:
-        stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED)
-        for job in stalled:
-            log.warning("job.stalled", job=job.task_name, id=job.id)
-            await app.job_manager.retry_job(job)
-        await asyncio.sleep(HEARTBEAT)
+        if woken - due < pause:  # else this very process was held up, and its own jobs would look stalled
+            try:
+                for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled):
+                    await _take_back(app, work, job)
+            except Exception:
+                log.exception("reaper.again")
+        due = clock() + pause
+        await asyncio.sleep(pause)
+        woken = clock()
+
+
+async def _take_back(app: App, work: Work, job: QueuedJob) -> None:
+    log.warning("job.stalled", job=job.task_name, id=job.id, attempt=job.attempts + 1)
+    if job.attempts + 1 < ATTEMPTS:
+        await app.job_manager.retry_job(job)
+        return
+    await work.close(job.task_name, **{name: v for name, v in job.task_kwargs.items() if isinstance(v, str | int)})
+    await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
