@@ -1,0 +1,131 @@
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.server.contracts.conftest import Visit
+from tests.support import a
+from tests.support.accounts import send
+from vendors.actors import Actor, Role
+from vendors.contracts.queries import contracts, items, reports_due
+
+pytestmark = pytest.mark.anyio
+GOOD = {
+    "number": "HT-2026-9001", "title": "病历审核服务合同", "procurement": "open_tender", "notice": "张政采〔2026〕3号",
+    "amount": "480,000", "budget_year": "2026", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "linked": "20",
+    "instalments": "4", "staff": "10", "sampling": "5", "confidentiality": "",
+}  # fmt: skip
+ITEM = {
+    "domain": "records", "description": "住院病历审核", "unit": "份", "quantity": "12000", "price": "40", "days": "20",
+    "quality": "准确率不低于95%",
+}  # fmt: skip
+
+
+def item(row: int, **changes: str) -> dict[str, str]:
+    return {f"item{row}_{name}": value for name, value in {**ITEM, **changes}.items()}
+
+
+async def test_a_contract_is_recorded_with_its_items_and_its_calendar(visit: Visit) -> None:
+    vendor = await a.vendor()
+    client = visit(a.MANAGER)
+    answer = await send(client, "/contracts/new", vendor=str(vendor), **GOOD, **item(1), **item(4, quantity="0.5"))
+    assert answer.status_code == 303, re.findall(r'class="error".*?</p>', answer.text)
+    (signed,) = await contracts(for_=a.MANAGER)
+    assert (signed.amount_fen, signed.linked_ratio, signed.sampling_ratio) == (
+        48_000_000,
+        Decimal("0.2"),
+        Decimal("0.05"),
+    )
+    assert [one.amount_fen for one in await items(signed.id, for_=a.MANAGER)] == [48_000_000, 2_000]
+    page = await client.get(answer.headers["location"])
+    assert "服务事项合计 480,020.00 元，与合同金额 480,000.00 元不一致。" in page.text
+    assert "2026年第二季度" in page.text
+
+
+async def test_every_fault_stands_beside_its_field(visit: Visit) -> None:
+    vendor = await a.vendor()
+    typed = {**GOOD, "sampling": "3", "ends_on": "2030-01-01", "number": "？"}
+    page = await send(visit(a.MANAGER), "/contracts/new", vendor=str(vendor), **typed, **item(3, quantity="0"))
+    assert page.status_code == 422
+    for name in ("sampling", "ends_on", "number", "item3_description"):
+        assert f'id="e-{name}"' in page.text, name
+    assert "抽检比例应在 5%–100% 之间" in page.text
+    assert 'value="住院病历审核"' in page.text
+
+
+async def test_what_cannot_be_read_is_told_for_all_fields_together(visit: Visit) -> None:
+    await a.vendor()
+    typed = {**GOOD, "amount": "很多", "budget_year": "26", "staff": "9999999999"}
+    page = await send(visit(a.MANAGER), "/contracts/new", vendor="", **typed, **item(1, days="x"))
+    assert page.status_code == 422
+    for name in ("vendor", "amount", "budget_year", "staff", "item1_days"):
+        assert f'id="e-{name}"' in page.text, name
+
+
+async def test_a_contract_without_items_is_refused_at_the_first_row(visit: Visit) -> None:
+    page = await send(visit(a.MANAGER), "/contracts/new", vendor=str(await a.vendor()), **GOOD)
+    assert 'id="e-item1_domain"' in page.text
+
+
+async def test_the_list_shows_what_ends_soon_and_narrows(visit: Visit) -> None:
+    first, second = await a.vendor(), await a.vendor(name="河西审计服务有限公司")
+    await a.contract(vendor=first, number="HT-2026-LONG")
+    await a.contract(vendor=second, number="HT-2025-SOON", starts_on=date(2025, 8, 1), ends_on=date(2026, 7, 31))
+    client = visit(a.MANAGER)
+    every = await client.get("/contracts")
+    assert '<td class="n over">25</td>' in every.text
+    some = await client.get("/contracts", params={"text": "河西", "status": "in_force"})
+    assert "HT-2025-SOON" in some.text
+    assert "HT-2026-LONG" not in some.text
+
+
+async def test_the_vendor_records_a_report_of_today_and_never_an_earlier_day(visit: Visit) -> None:
+    vendor = await a.vendor()
+    contract = await a.contract(vendor=vendor)
+    client, path = visit(a.clerk_of(vendor)), f"/contracts/{contract}"
+    assert 'name="on"' not in (await client.get(path)).text
+    answer = await send(client, f"{path}/reports", on=path, period="2026Q2")
+    assert answer.status_code == 303
+    (told,) = [one for one in await reports_due(for_=a.MANAGER) if one.delivered_on]
+    assert (str(told.period), told.delivered_on) == ("2026Q2", a.MONDAY)
+
+
+async def test_the_bureau_names_the_day_a_report_came_in(visit: Visit) -> None:
+    contract = await a.contract(vendor=await a.vendor())
+    client, path = visit(a.MANAGER), f"/contracts/{contract}"
+    form = {"_csrf": re.findall(r'name="_csrf" value="([^"]+)"', (await client.get(path)).text)[0]}
+    late = await client.post(f"{path}/reports", data={**form, "period": "2026M05", "on": "2026-12-24"})
+    assert (late.status_code, "不能晚于今天" in late.text) == (422, True)
+    done = await client.post(f"{path}/reports", data={**form, "period": "2026M05", "on": "2026-06-03"})
+    assert done.status_code == 303
+    again = await client.post(f"{path}/reports", data={**form, "period": "2026M05", "on": "2026-06-03"})
+    assert again.status_code == 409
+    assert (await client.post(f"{path}/reports", data={**form, "period": "昨天", "on": ""})).status_code == 422
+
+
+async def test_a_contract_is_suspended_with_a_reason_and_taken_up_again(visit: Visit) -> None:
+    contract = await a.contract(vendor=await a.vendor())
+    client, path = visit(a.MANAGER), f"/contracts/{contract}"
+    missing = await send(client, f"{path}/status", on=path, to="suspended", reason="")
+    assert missing.status_code == 422
+    await send(client, f"{path}/status", on=path, to="suspended", reason="整改期间暂停")
+    page = await client.get(path)
+    assert "恢复履行" in page.text
+    assert "合同变更" in page.text
+
+
+async def test_another_vendors_contract_is_not_there(visit: Visit) -> None:
+    contract = await a.contract(vendor=await a.vendor())
+    other = visit(a.clerk_of(await a.vendor(name="河西审计服务有限公司")))
+    assert (await other.get(f"/contracts/{contract}")).status_code == 404
+    assert "没有符合条件的合同" in (await other.get("/contracts")).text
+    assert (await other.get("/contracts/new")).status_code == 403
+
+
+async def test_a_reviewer_reads_a_contract_and_changes_nothing(visit: Visit) -> None:
+    contract = await a.contract(vendor=await a.vendor())
+    reviewer = visit(Actor(id=5, name="柳青", roles=frozenset({Role.FIRST_REVIEWER})))
+    page = await reviewer.get(f"/contracts/{contract}", params={"lang": "en"})
+    assert "Calendar of reports" in page.text
+    assert '<form method="post" action="/contracts' not in page.text
