@@ -42,6 +42,8 @@ class Right(Labelled):
     REPLAY_BATCH = "replay_batch", "重看报送过程", "Replay an upload"
     REVIEW_FIRST = "review_first", "初审", "First review"
     REVIEW_SECOND = "review_second", "复审", "Second review"
+    ANSWER_RETURN = "answer_return", "补证", "Answer a return"
+    VERIFY_LEAD = "verify_lead", "核查线索", "Verify a lead"
     VIEW_FINDINGS = "view_findings", "查看问题", "View findings"
     NOTIFY = "notify", "发出告知", "Serve notices"
     RECORD_DEFENCE = "record_defence", "登记申辩", "Record a defence"
@@ -90,6 +92,8 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.REPLAY_BATCH: _MANAGERS | _REVIEWERS | {Role.AUDITOR},
     Right.REVIEW_FIRST: frozenset({Role.FIRST_REVIEWER}),
     Right.REVIEW_SECOND: frozenset({Role.SECOND_REVIEWER}),
+    Right.ANSWER_RETURN: VENDOR_ROLES,
+    Right.VERIFY_LEAD: _REVIEWERS | {Role.TASK_MANAGER, Role.LEGAL},
     Right.VIEW_FINDINGS: _BUREAU | VENDOR_ROLES,
     Right.NOTIFY: _REVIEWERS | {Role.LEGAL},
     Right.RECORD_DEFENCE: _REVIEWERS | {Role.LEGAL},

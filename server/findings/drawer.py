@@ -1,0 +1,85 @@
+"""One finding as a page or in the drawer, and what the person walking its queue comes to next."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from server.findings.screens import EmptyQueueScreen, FindingScreen, event
+from server.findings.wanted import Wanted
+from server.web import clock
+from server.web.access import Right, WebRequest, actor, may
+from server.web.forms import Form
+from server.web.pages import Page
+from vendors.actors import Actor
+from vendors.errors import Conflict, Gate, Words
+from vendors.findings import queries
+from vendors.findings.rules import Act, Stage, open_acts
+
+_LOOK_BACK: Final = (100, 5_000)
+"""How many ids back the previous item is sought, nearest first."""
+
+
+async def finding_page(
+    request: WebRequest, wanted: Wanted, finding: int, *, form: Form | None = None, said: Words | None = None
+) -> Page:
+    """The finding in its queue. `form` is one that was refused, `said` what the last act did."""
+    who, at = actor(request), clock.now()
+    detail = await queries.finding(id_=finding, for_=who, at=at)
+    steps = await queries.history(id_=finding, for_=who, at=at)
+    acts = open_acts(state=detail.head.state, by=who, vendor=detail.head.vendor)
+    screen = FindingScreen(
+        wanted=wanted,
+        finding=detail,
+        history=tuple(event(step) for step in steps),
+        stage=_open_stage(who, acts),
+        may_answer=Act.ANSWER in acts and may(who, Right.ANSWER_RETURN),
+        before=await before(wanted, finding, who=who, at=at),
+        after=await after(wanted, finding, who=who, at=at),
+        form=form or Form(),
+        said=said,
+    )
+    status = 422 if form and form.errors else 200
+    return Page("findings/finding.html", screen, fragment="findings/_finding.html", status=status)
+
+
+def queue_done(wanted: Wanted, said: Words) -> Page:
+    """Shown in the drawer when the last item of the queue has been dealt with."""
+    return Page("findings/done.html", EmptyQueueScreen(wanted=wanted, said=said), fragment="findings/_done.html")
+
+
+async def after(wanted: Wanted, finding: int, *, who: Actor, at: datetime) -> int | None:
+    """The next finding of the queue."""
+    page = await queries.queue(for_=who, at=at, states=wanted.states, filters=wanted.filters, after=finding, size=1)
+    return page.rows[0].id if page.rows else None
+
+
+async def before(wanted: Wanted, finding: int, *, who: Actor, at: datetime) -> int | None:
+    """The finding that stands before this one in the queue, if it is not far."""
+    for width in _LOOK_BACK:
+        start = max(finding - 1 - width, 0)
+        page = await queries.queue(
+            for_=who, at=at, states=wanted.states, filters=wanted.filters, after=start, size=width
+        )
+        earlier = [row.id for row in page.rows if row.id < finding]
+        if earlier or start == 0:
+            return earlier[-1] if earlier else None
+    return None
+
+
+def _open_stage(who: Actor, acts: Sequence[Act]) -> Stage | None:
+    if Act.FIRST_PASS in acts and may(who, Right.REVIEW_FIRST):
+        return Stage.FIRST
+    return Stage.SECOND if Act.SECOND_PASS in acts and may(who, Right.REVIEW_SECOND) else None
+
+
+async def told_what_changed(stale: Conflict, finding: int, *, who: Actor, at: datetime) -> Conflict:
+    """The same refusal with the step that came in between. Raises NotFound as queries.finding does."""
+    if isinstance(stale, Gate):
+        return stale
+    last = event((await queries.history(id_=finding, for_=who, at=at))[-1])
+    state = (await queries.finding(id_=finding, for_=who, at=at)).head.state
+    step = " · ".join(text for text in (last.title, last.note) if text)
+    return Conflict(
+        f"{stale.words.zh}最近一步：{step}；现为“{state.zh}”。",
+        f"{stale.words.en} Last step: {step}; it is now “{state.en}”.",
+    )

@@ -1,0 +1,244 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from server.findings.wanted import Tab, Wanted
+from server.web.forms import Form
+from server.web.history import Event
+from server.web.i18n import label, words
+from vendors.errors import Words
+from vendors.findings.queries import FindingDetail, FindingRow, Line, Step
+from vendors.findings.rules import Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
+from vendors.labels import Labelled
+from vendors.periods import local_date
+from vendors.policy.codes import taxonomy, violation_type
+from vendors.registry.queries import VendorView
+from vendors.tasks.queries import TaskView
+
+TONES: Final[Mapping[FindingState, str]] = {
+    FindingState.AWAITING_FIRST: "brand",
+    FindingState.RETURNED: "warn",
+    FindingState.AWAITING_SECOND: "brand",
+    FindingState.DISMISSED: "muted",
+    FindingState.LEAD: "good",
+    FindingState.NOTIFIED: "warn",
+    FindingState.DEFENDED: "warn",
+    FindingState.RECHECKED: "brand",
+    FindingState.WAIVED: "brand",
+    FindingState.UPHELD: "good",
+    FindingState.PARTLY_UPHELD: "warn",
+    FindingState.NOT_UPHELD: "muted",
+}
+OPINION_TONES: Final[Mapping[Opinion, str]] = {Opinion.PASS: "good", Opinion.RETURN: "warn", Opinion.REJECT: "bad"}
+_ACT_TONES: Final[Mapping[Act, str]] = {
+    Act.FIRST_PASS: "good",
+    Act.FIRST_RETURN: "warn",
+    Act.FIRST_REJECT: "bad",
+    Act.SECOND_PASS: "good",
+    Act.SECOND_RETURN: "warn",
+    Act.SECOND_REJECT: "bad",
+}
+_FILED: Final = Words("报送入库", "Filed")
+_AMOUNT_HEADERS: Final = ("违规金额", "涉及金额", "涉嫌违规金额", "违规费用")
+EVIDENCE_ROWS: Final = 3
+"""How many entries of 证据清单 a form takes at once."""
+
+
+def violation_name(code: str, on: date) -> str:
+    """The entry's official name as in force on the day; empty for a code that is not listed."""
+    found = violation_type(code, on)
+    return found.name if found else ""
+
+
+def choices(kind: type[Labelled]) -> Sequence[tuple[str, str]]:
+    """(value, term) of every member, for a list to choose from."""
+    return tuple((member.value, label(member)) for member in kind)
+
+
+def violation_groups() -> Sequence[tuple[str, str]]:
+    """Level-1 codes with their names, without what only vendors can do."""
+    return tuple({entry.group: entry.group_name for entry in taxonomy() if not entry.of_vendors}.items())
+
+
+def event(step: Step) -> Event:
+    """A step of a finding's way, as the timeline draws it."""
+    said = words(Words(step.act.zh, step.act.en) if step.act else _FILED)
+    return Event(
+        at=step.at,
+        title=said,
+        note=" · ".join(text for text in (step.who, step.note) if text),
+        tone=_ACT_TONES.get(step.act, "brand") if step.act else "",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueScreen:
+    """One page of a queue; `counts` are those of every tab under the same filters."""
+
+    wanted: Wanted
+    tabs: Sequence[Tab]
+    counts: Mapping[Tab, int]
+    rows: Sequence[FindingRow]
+    next: str
+    here_url: str
+    stage: Stage | None
+    vendors: Sequence[VendorView]
+    tasks: Sequence[TaskView]
+    groups: Sequence[tuple[str, str]]
+
+    @property
+    def vendor_choices(self) -> Sequence[tuple[int, str]]:
+        return tuple((vendor.id, vendor.short_name) for vendor in self.vendors)
+
+    @property
+    def task_choices(self) -> Sequence[tuple[int, str]]:
+        return tuple((task.id, task.number) for task in self.tasks)
+
+    @property
+    def group_choices(self) -> Sequence[tuple[str, str]]:
+        return tuple((code, f"{code} {name}") for code, name in self.groups)
+
+    @property
+    def certainties(self) -> Sequence[tuple[str, str]]:
+        return choices(Certainty)
+
+    def tone(self, row: FindingRow) -> str:
+        return TONES[row.state]
+
+    def violation(self, row: FindingRow) -> str:
+        return violation_name(row.violation, local_date(row.created_at))
+
+    def drawer(self, row: FindingRow) -> str:
+        return self.wanted.address(f"/review/{row.id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingScreen:
+    """One finding with what this person may do to it; `stage` is the review open to them now."""
+
+    wanted: Wanted
+    finding: FindingDetail
+    history: Sequence[Event]
+    stage: Stage | None
+    may_answer: bool
+    before: int | None
+    after: int | None
+    form: Form
+    said: Words | None = None
+    evidence_rows: Sequence[int] = tuple(range(1, EVIDENCE_ROWS + 1))
+
+    @property
+    def certainties(self) -> Sequence[tuple[str, str]]:
+        return choices(Certainty)
+
+    @property
+    def evidence_kinds(self) -> Sequence[tuple[str, str]]:
+        return choices(EvidenceKind)
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.finding.head.state]
+
+    @property
+    def violation(self) -> str:
+        return violation_name(self.finding.head.violation, local_date(self.finding.head.created_at))
+
+    @property
+    def law(self) -> str:
+        found = violation_type(self.finding.head.violation, local_date(self.finding.head.created_at))
+        return found.law if found else ""
+
+    @property
+    def opinion_tones(self) -> Mapping[Opinion, str]:
+        return OPINION_TONES
+
+    def address(self, id_: int) -> str:
+        return self.wanted.address(f"/review/{id_}")
+
+    def act(self, name: str) -> str:
+        """Where an act on this finding is posted."""
+        return self.wanted.address(f"/review/{self.finding.head.id}/{name}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmptyQueueScreen:
+    """Nothing is left in the queue that was walked."""
+
+    wanted: Wanted
+    said: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceScreen:
+    """The vendor's row as it stood, between the other rows of the same finding on that sheet."""
+
+    wanted: Wanted
+    finding: FindingDetail
+    line: Line
+
+    @property
+    def headers(self) -> Sequence[str]:
+        return tuple(header for header, _text in self.line.cells)
+
+    @property
+    def neighbours(self) -> Sequence[Line]:
+        same = (line for line in self.finding.lines if line.sheet == self.line.sheet)
+        return sorted(same, key=lambda line: line.row)
+
+    @property
+    def back(self) -> str:
+        return self.wanted.address(f"/review/{self.finding.head.id}")
+
+    def is_amount(self, header: str) -> bool:
+        return header.startswith(_AMOUNT_HEADERS)
+
+    def texts(self, line: Line) -> Sequence[tuple[str, str]]:
+        """(header, text) under this row's headers."""
+        cells = dict(line.cells)
+        return tuple((header, cells.get(header, "")) for header in self.headers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What became of one ticked finding."""
+
+    id: int
+    number: str
+    state: FindingState | None
+    tone: str
+    refused: Words | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkScreen:
+    """The result of one opinion on many findings, item by item."""
+
+    wanted: Wanted
+    opinion: Opinion
+    stage: Stage
+    results: Sequence[Judged]
+
+    @property
+    def done(self) -> int:
+        return sum(result.refused is None for result in self.results)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedScreen:
+    form: Form
+    tasks: Sequence[TaskView]
+    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+
+    @property
+    def task_choices(self) -> Sequence[tuple[int, str]]:
+        return tuple((task.id, f"{task.number} · {task.vendor_name} · {task.title}") for task in self.tasks)
+
+
+def violations_by_group(on: date) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+    """Group name → (code, name) of what is in force on the day."""
+    listed: dict[str, list[tuple[str, str]]] = {}
+    for entry in taxonomy():
+        if entry.in_force(on) and not entry.of_vendors:
+            listed.setdefault(entry.group_name, []).append((entry.code, entry.name))
+    return tuple(listed.items())
