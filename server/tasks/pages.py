@@ -29,10 +29,10 @@ _Step = Callable[[int, str, Actor, datetime], Awaitable[None]]
 
 
 @get("/tasks", opt={"right": Right.VIEW_TASKS})
-async def tasks(request: WebRequest, state: FromQuery[str] = "") -> Page:
-    states = frozenset({TaskState(state)}) if state in set(TaskState) else frozenset()
+async def tasks(request: WebRequest, status: FromQuery[str] = "") -> Page:
+    states = frozenset({TaskState(status)}) if status in set(TaskState) else frozenset()
     found = await queries.tasks(for_=actor(request), states=states)
-    return Page("tasks/tasks.html", TasksScreen(tasks=found, today=local_date(clock.now()), state=state))
+    return Page("tasks/tasks.html", TasksScreen(tasks=found, today=local_date(clock.now()), status=status))
 
 
 @get("/tasks/new", opt={"right": Right.MANAGE_TASKS})
@@ -208,7 +208,7 @@ async def _task_page(request: WebRequest, task: int, form: Form) -> Page:
         draws=tuple(DrawScreen(draw=each, problems=replay(each.record) if each.drawn_at else ()) for each in draws),
         cases=await queries.task_cases(task, for_=who),
         history=await history("task", task),
-        regions=code_list("regions"),
+        regions=code_list("region"),
         today=local_date(clock.now()),
         form=form,
     )

@@ -45,7 +45,7 @@ class TasksScreen:
 
     tasks: Sequence[TaskView]
     today: date
-    state: str
+    status: str
     states: Sequence[TaskState] = tuple(TaskState)
     tones: Mapping[TaskState, str] = field(default_factory=lambda: TONES)
 
