@@ -1,4 +1,4 @@
-"""One embedded PostgreSQL for the whole run, one clean database for each test that asks for it."""
+"""One embedded PostgreSQL for the whole run, one clean database for each test that asks for it; one browser."""
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -9,6 +9,7 @@ import pytest
 import pytest_socket
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser
 
 from server import settings
 from server.database import addresses
@@ -16,12 +17,22 @@ from server.database.addresses import Addresses
 from server.database.embedded import SYSTEM_HOME, EmbeddedServer
 from server.database.migrate import migrate
 from server.database.pool import opened
+from tests.support import browsing
 from vendors.scope import seeing
 
 hypothesis_settings.register_profile(
     "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 hypothesis_settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    browsing.leave_out(config, items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if told := browsing.line(config):
+        terminalreporter.write_line(told)
 
 
 @pytest.fixture(scope="session")
@@ -80,3 +91,10 @@ async def database(migrated: Addresses) -> AsyncIterator[Addresses]:
 def data(tmp_path: Path) -> Path:
     """A folder for blobs and secrets."""
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, for tests marked `browser`."""
+    with browsing.opened() as window:
+        yield window

@@ -4,28 +4,17 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.support.browsing import DESK, PHONE, faults, sound, watched
 from tests.support.webapp import application, person
 from vendors.actors import Role
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+pytestmark = pytest.mark.browser
+SIZES = {"desk": DESK, "phone": PHONE}
 
 
 @pytest.fixture(scope="module")
@@ -44,35 +33,19 @@ def address() -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture(params=SIZES)
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A window of each size; whatever reaches the console fails the test."""
+    """A window of each size; whatever reaches the console or leaves this machine fails the test."""
     opened = browser.new_page(viewport=SIZES[request.param], base_url=address)  # type: ignore[arg-type]
-    said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    yield opened
-    opened.close()
-    assert said == []
-
-
-def faults(page: Page) -> list[str]:
-    return [fault["id"] for fault in Axe().run(page).response["violations"]]
+    with watched(opened):
+        yield opened
+        opened.close()
 
 
 @pytest.mark.parametrize("path", ["/", "/?lang=en", "/vendors?lang=zh", "/vendors/3", "/login"])
 def test_pages_are_accessible_and_fit_the_window(page: Page, path: str) -> None:
     page.goto(path)
-    assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    sound(page)
 
 
 def test_the_drawer_opens_walks_to_the_next_and_closes(page: Page) -> None:
