@@ -1,0 +1,159 @@
+"""The tables of docs/reference that come from the code. After a change: `.venv/bin/python -m tests.docs.generated`.
+
+Each stands in its page between `<!-- generated -->` and `<!-- end -->`; a test compares page and code.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from openpyxl.utils import get_column_letter
+
+from importers.findings.kinds import KINDS
+from importers.findings.scene import Kind
+from importers.intake.limits import LIMITS, MIB
+from importers.piccolo_app import APP_CONFIG as IMPORTERS
+from importers.workbook.columns import Column
+from kpi.piccolo_app import APP_CONFIG as KPI
+from server.database.migrate import UNSCOPED
+from server.piccolo_app import APP_CONFIG as SERVER
+from server.web.access import MATRIX, PATIENT_RIGHTS
+from vendors.actors import Role
+from vendors.piccolo_app import APP_CONFIG as VENDORS
+
+REFERENCE: Final = Path(__file__).parents[2] / "docs/reference"
+BEGIN, END = "<!-- generated -->\n", "<!-- end -->"
+LISTED: Final = 8  # longer code lists are named, not spelt out
+LIMIT_WORDS: Final[Mapping[str, str]] = {
+    "file_bytes": "文件大小 / the file, MB",
+    "unpacked_bytes": "解压后总大小 / all parts unpacked, MB",
+    "part_bytes": "单个部件解压后大小 / one part unpacked, MB",
+    "ratio": "压缩比上限 / compression ratio of a part",
+    "ratio_floor": "小于此大小的部件不看压缩比 / parts below this may compress as they like, MB",
+    "entries": "压缩包内文件数 / entries in the archive",
+    "sheets": "工作表数 / sheets",
+    "rows": "行数 / rows of a sheet",
+    "columns": "列数 / columns of a sheet",
+    "cells": "单元格总数 / cells of the workbook",
+    "child_memory": "读取进程内存 / memory of the reading child, MB",
+    "child_cpu_seconds": "读取进程 CPU 秒数 / processor seconds of the child",
+    "child_wall_seconds": "读取进程时钟秒数 / wall seconds of the child",
+    "seconds_per_bytes": "每解压这么多再加一份秒数 / another helping of both times for each of these unpacked, MB",
+}
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
+
+
+def _head(*cells: str, centred: int = 0) -> str:
+    lines = ["---"] * (len(cells) - centred) + [":-:"] * centred
+    return _row(*cells) + "|" + "|".join(lines) + "|\n"
+
+
+def access_matrix() -> str:
+    roles = [role for role in Role if role is not Role.SYSTEM]
+    text = _head("right", "权限", "病人 / patient", *(role.zh for role in roles), centred=len(roles) + 1)
+    for right, holders in MATRIX.items():
+        marks = ["●" if role in holders else "" for role in roles]
+        text += _row(f"`{right.value}`", right.zh, "▲" if right in PATIENT_RIGHTS else "", *marks)
+    return text
+
+
+def limits() -> str:
+    text = _head("limit", "默认 / default", "说明 / meaning")
+    for field in fields(LIMITS):
+        value, words = getattr(LIMITS, field.name), LIMIT_WORDS[field.name]
+        text += _row(f"`{field.name}`", f"{value // MIB:,}" if words.endswith("MB") else f"{value:,}", words)
+    return text
+
+
+def workbooks() -> str:
+    return "\n".join(_workbook(kind) for kind in KINDS)
+
+
+def _workbook(kind: Kind) -> str:
+    text = f"## {kind.letter} {kind.zh} / {kind.en}\n\n`--kind {kind.letter}` or `--kind {kind.key}`; sheet "
+    text += f"“{kind.layout.sheet}”; version {kind.layout.version}. A row is the same row again when it agrees in "
+    text += ", ".join(f"`{key}`" for key in kind.reading.unique) + ".\n\n"
+    text += _head("", "列名", "key", "type", "need", "also read as", "holds")
+    for number, column in enumerate(kind.layout.columns, start=1):
+        text += _column(get_column_letter(number), column)
+    return text
+
+
+def _column(letter: str, column: Column) -> str:
+    aliases = "、".join(column.aliases)
+    return _row(
+        letter, column.zh, f"`{column.key}`", column.type.value, column.need.zh, aliases, "；".join(_holds(column))
+    )
+
+
+def _holds(column: Column) -> Iterator[str]:
+    remarks = (
+        (column.longest, f"≤ {column.longest} 字"),
+        (column.least is not None, f"≥ {column.least}"),
+        (column.most is not None, f"≤ {column.most}"),
+        (column.masked, "须脱敏 / masked"),
+        (column.derived, "可留空，由系统计算 / worked out when empty"),
+        (column.help_zh, column.help_zh),
+    )
+    yield from _choices(column)
+    yield from (words for holds, words in remarks if holds)
+
+
+def _choices(column: Column) -> Iterator[str]:
+    if column.choices_on:
+        yield "代码表（按日期）/ dated code list"
+    elif len(column.choices) > LISTED:
+        yield f"代码表 / code list ({len(column.choices)})"
+    elif column.choices:
+        yield "、".join(words if code == words else f"{code} {words}" for code, words in column.choices.items())
+
+
+def database() -> str:
+    text = _head("table", "what a row is", "行级安全 / row-level security")
+    for app in (VENDORS, IMPORTERS, KPI, SERVER):
+        cards = {table._meta.tablename: table for table in app.table_classes}  # noqa: SLF001 Piccolo's own way
+        for name, table in sorted(cards.items()):
+            columns = {column._meta.name for column in table._meta.columns}  # noqa: SLF001 likewise
+            owned = "vendor" in columns and name not in UNSCOPED
+            text += _row(f"`{name}`", _first(table.__doc__ or ""), _scope(name, owned=owned))
+    return text
+
+
+def _first(doc: str) -> str:
+    """The first paragraph of a docstring, without its pointers into the domain notes."""
+    lines = (line.strip() for line in doc.strip().splitlines())
+    return re.sub(r",? ?domain\.md §[\d.]+", "", " ".join(next(groupby(lines, key=bool))[1]))
+
+
+def _scope(name: str, *, owned: bool) -> str:
+    return "`id`" if name == "vendors_vendor" else "`vendor`" if owned else ""
+
+
+PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "access-matrix.md": access_matrix,
+    "limits.md": limits,
+    "workbooks.md": workbooks,
+    "database.md": database,
+}
+
+
+def fitted(page: str, content: str) -> str:
+    """The page with its generated part replaced."""
+    before, _, rest = page.partition(BEGIN)
+    return before + BEGIN + "\n" + content + "\n" + END + rest.partition(END)[2]
+
+
+def main() -> None:
+    for name, content in PAGES.items():
+        path = REFERENCE / name
+        path.write_text(fitted(path.read_text(encoding="utf-8"), content()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
