@@ -1,0 +1,84 @@
+"""Vendors registered, contracts signed, people named: the end of the year before."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from server.accounts.passwords import Passwords
+from server.demo.calendar import MINUTE
+from server.demo.cast import Party, Stage
+from server.demo.houses import Member, VendorRow
+from server.demo.people import HIRED, open_account
+from vendors.actors import Actor, Role
+from vendors.contracts.actions import sign_contract
+from vendors.contracts.rules import ContractTerms
+from vendors.people.actions import add_staff, leave, sign_undertaking
+from vendors.periods import at_local
+from vendors.registry.actions import register_vendor
+
+REGISTERED: Final = date(2025, 12, 16)
+SIGNED: Final = date(2025, 12, 26)
+NAMED: Final = date(2025, 12, 29)
+BOUND: Final = date(2026, 1, 4)
+SECRECY: Final = "数据不出局域网；患者信息脱敏使用；人员签署保密承诺书；合同终止后30日内清退数据。"
+
+
+async def bring_in(stage: Stage, row: VendorRow, *, passwords: Passwords) -> Party:
+    """Register a vendor and sign its contract; its accounts are opened the same day."""
+    shift = row.serial * 12 * MINUTE
+    vendor = await register_vendor(
+        code=row.code, name=row.name, short_name=row.short, kind=row.kind, legal_representative=row.head,
+        contact="0936-0000000（演示）", by=stage.manager, at=at_local(REGISTERED) + shift,
+    )  # fmt: skip
+    contract = await sign_contract(terms=_terms(row, vendor), by=stage.manager, at=at_local(SIGNED) + shift)
+    opened = at_local(SIGNED, 15) + shift
+    actors = [
+        await open_account(one, vendor=vendor, passwords=passwords, at=opened) for one in HIRED if one.vendor == row.key
+    ]
+    party = Party(
+        key=row.key, vendor=vendor, contract=contract, lead=_with(actors, Role.VENDOR_LEAD),
+        clerk=_with(actors, Role.VENDOR_CLERK),
+    )  # fmt: skip
+    for member in row.people:
+        _name(stage, party, member)
+    return party
+
+
+def _with(actors: list[Actor], role: Role) -> Actor:
+    return next(actor for actor in actors if actor.has(role))
+
+
+def _terms(row: VendorRow, vendor: int) -> ContractTerms:
+    return ContractTerms(
+        vendor=vendor, number=row.number, title=row.title, procurement=row.procurement,
+        notice_number=f"ZYCG-2025-{row.serial:04d}（演示）", amount_fen=row.amount_fen, budget_year=2026,
+        starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31), linked_ratio=Decimal("0.2"), staff_required=row.asked,
+        sampling_ratio=row.sampling, items=row.items, confidentiality=SECRECY,
+    )  # fmt: skip
+
+
+def _name(stage: Stage, party: Party, member: Member) -> None:
+    """A person comes on post, signs the undertaking a few days later, and may leave."""
+    known: dict[str, int] = {}
+    named, bound = max(NAMED, member.since), max(BOUND, member.since)
+
+    async def come(at: datetime) -> None:
+        known["id"] = await add_staff(
+            vendor=party.vendor, name=member.name, post=member.post, certificate=member.certificate,
+            on_post_from=member.since, is_lead=member.post == "项目负责人", by=stage.manager, at=at,
+        )  # fmt: skip
+
+    async def sign(at: datetime) -> None:
+        await sign_undertaking(staff=known["id"], on=bound, by=stage.manager, at=at)
+
+    async def go(at: datetime) -> None:
+        await leave(staff=known["id"], on=member.until or bound, by=stage.manager, at=at)
+
+    minute = party.vendor * 5 % 60
+    steps: tuple[tuple[date | None, int, Callable[[datetime], Awaitable[None]]], ...] = (
+        (named, 10, come), (bound if member.bound else None, 14, sign), (member.until, 17, go),
+    )  # fmt: skip
+    for day, hour, step in steps:
+        if day is not None:
+            stage.agenda.on(day, hour, minute, step)

@@ -1,0 +1,135 @@
+"""Making the demo world, start to end."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from time import perf_counter
+from typing import Final
+
+from server.accounts.demo import FILE, DemoPerson
+from server.accounts.passwords import Passwords
+from server.demo.calendar import END, Agenda
+from server.demo.cases import WINDOWS, import_cases
+from server.demo.cast import Stage
+from server.demo.contracts import bring_in
+from server.demo.houses import SHORT, VENDORS
+from server.demo.institutions import IMPORTED, import_register
+from server.demo.people import BUREAU, listed, open_account, write_down
+from server.demo.plans import JOBS
+from server.demo.scores import plan_closes, plan_events, plan_reports
+from server.demo.tasks import Work
+from server.web.house import House
+from vendors.actors import SYSTEM
+from vendors.errors import Conflict
+from vendors.periods import at_local
+from vendors.registry.queries import vendors
+from vendors.scope import seeing
+
+OPENED: Final = date(2025, 12, 8)
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seeded:
+    """What was made; `people` can sign in."""
+
+    vendors: int
+    institutions: int
+    cases: int
+    tasks: int
+    people: tuple[DemoPerson, ...]
+    seconds: float
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def is_seeded() -> bool:
+    """Whether there is anything in the database yet."""
+    with seeing(None):
+        return bool(await vendors(for_=SYSTEM))
+
+
+async def ensure(house: House, *, tell: Tell = _say) -> Seeded | None:
+    """Seed an empty database; None when the world is there already. Raises Conflict for a half-made one."""
+    if not await is_seeded():
+        return await seed(house, tell=tell)
+    if not (house.settings.data / FILE).exists():
+        raise Conflict(
+            f"数据库里已有数据，但不是完整的演示数据。要重新生成演示环境，请先删除数据目录 {house.settings.data}。",
+            "The database holds something that is not a finished demo world. To make it anew, first remove the data"
+            f" folder {house.settings.data}.",
+        )
+    return None
+
+
+async def seed(house: House, *, tell: Tell = _say) -> Seeded:
+    """Make the whole world in an empty database. Raises Conflict when it is not empty."""
+    if await is_seeded():
+        raise Conflict("数据库不是空的，不能生成演示数据。", "The database is not empty; no demo world is made in it.")
+    started = perf_counter()
+    with seeing(None):
+        counted = await _Making(house, tell).all()
+    people = listed(SHORT)
+    write_down(people, data=house.settings.data)
+    seconds = perf_counter() - started
+    tell(f"演示数据已生成，用时 {seconds:.0f} 秒 / demo world made in {seconds:.0f} s")
+    for one in people:
+        tell(f"  {one.role_zh} / {one.role_en}: {one.username}  {one.password}  {one.vendor}".rstrip())
+    return Seeded(people=people, seconds=seconds, **counted)
+
+
+class _Making:
+    def __init__(self, house: House, tell: Tell) -> None:
+        self.house = house
+        self.tell = tell
+        self.counted = {"vendors": 0, "institutions": 0, "cases": 0, "tasks": len(JOBS)}
+
+    async def all(self) -> dict[str, int]:
+        passwords = Passwords(names=(self.house.settings.bureau,))
+        self.tell("演示数据：人员、机构与合同 / demo world: people, vendors and contracts")
+        opened = at_local(OPENED)
+        bureau = {
+            one.username: await open_account(one, vendor=None, passwords=passwords, at=opened) for one in BUREAU
+        }
+        stage = Stage(house=self.house, agenda=Agenda(), bureau=bureau)
+        for row in VENDORS:
+            stage.parties[row.key] = await bring_in(stage, row, passwords=passwords)
+            await plan_reports(stage, stage.parties[row.key])
+        self.counted["vendors"] = len(stage.parties)
+        self._plan(stage)
+        for chapter, until in self._chapters():
+            self.tell(chapter)
+            await stage.agenda.run(until=until)
+        return self.counted
+
+    def _plan(self, stage: Stage) -> None:
+        async def register(_: datetime) -> None:
+            self.counted["institutions"] = await import_register(by=stage.manager)
+
+        stage.agenda.on(IMPORTED, 10, 0, register)
+        for number, window in enumerate(WINDOWS):
+            stage.agenda.on(window.imported, 9, 30, self._import(stage, number))
+        for job in JOBS:
+            Work(stage=stage, job=job).plan()
+        plan_events(stage)
+        plan_closes(stage)
+
+    def _import(self, stage: Stage, number: int):  # type: ignore[no-untyped-def]
+        async def bring(_: datetime) -> None:
+            self.counted["cases"] += await import_cases(number, by=stage.manager)
+
+        return bring
+
+    @staticmethod
+    def _chapters() -> tuple[tuple[str, datetime], ...]:
+        return (
+            ("定点机构登记 / institutions", at_local(date(2026, 2, 1))),
+            ("第一季度：派单、报送、审核、认定 / first quarter", at_local(date(2026, 5, 1))),
+            ("第二季度 / second quarter", at_local(date(2026, 8, 1))),
+            ("第三季度 / third quarter", at_local(date(2026, 10, 30))),
+            ("本季度进行中 / the present quarter", END),
+        )
