@@ -1,1 +1,5 @@
-"""Pages of assessments, scorecards and retention proposals."""
+"""Pages of the assessment: the matrix of quarters, one card with its workings, entered facts, retention.
+
+assessments.py lists and issues, cards.py shows and publishes, entry.py takes what only people know,
+retention.py decides; pages.py is their sum. A new page is a module with its ACTS there.
+"""

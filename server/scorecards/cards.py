@@ -1,0 +1,146 @@
+"""One card: shown with its workings, opened line by line down to records, published by a leader."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from kpi.engine.card import Card
+from kpi.retention.actions import publish as publish_card
+from kpi.retention.queries import ProposalState, ProposalView, proposal_of
+from kpi.rulebooks.queries import by_id
+from kpi.scorecards import queries
+from kpi.scorecards.line_queries import Opened, opened
+from kpi.scorecards.queries import CardRow, CardView
+from kpi.scorecards.rules import CardState
+from server.desk.axes import achieved, axis, means
+from server.desk.grades import short_period
+from server.desk.ranking import window
+from server.desk.screens import Lines
+from server.scorecards.records import line_screen
+from server.scorecards.screens import CardScreen, LineRow
+from server.web import clock
+from server.web.access import Right, WebRequest, actor, may
+from server.web.charts.drawing import Series
+from server.web.forms import submitted
+from server.web.history import Event, history
+from server.web.i18n import _
+from server.web.pages import Page, see_other
+from vendors.actors import Actor
+from vendors.contracts import queries as contracts
+from vendors.errors import NotFound, Words
+from vendors.money import half_up
+
+
+@get("/scorecards/{card:int}", opt={"right": Right.VIEW_SCORECARDS})
+async def one_card(request: WebRequest, card: FromPath[int]) -> Page:
+    who = actor(request)
+    view = await queries.card(card, for_=who)
+    row = view.row
+    quarters = window(row.period) if row.period.kind == "Q" else (row.period,)
+    known = await opened(for_=who, periods=quarters)
+    peers = [one for one in known if one.kind is row.kind and one.period == row.period]
+    screen = CardScreen(
+        view=view,
+        contract=await contracts.contract(row.contract, for_=who),
+        rulebook=by_id(row.rulebook),
+        rows=_rows(view.card, [_of(row, known, one) for one in quarters[:-1]]),
+        rank=_rank(row, peers) if who.at_bureau else None,
+        peers=len(peers),
+        radar=_radar(view.card, [one.card for one in peers] if who.at_bureau else ()),
+        trend=_trend(view, known, compared=who.at_bureau),
+        proposal=_shown(await proposal_of(card, for_=who), who),
+        versions=await queries.cards(for_=who, contract=row.contract, period=row.period, states=tuple(CardState)),
+        history=await history("scorecard", card) if who.at_bureau else _told(row),
+        may_publish=row.state is CardState.DRAFT
+        and row.total is not None
+        and may(who, Right.APPROVE_SCORECARD)
+        and who.id != row.issued_by_id,
+    )
+    return Page("scorecards/card.html", screen)
+
+
+@get("/scorecards/{card:int}/lines/{code:str}", opt={"right": Right.VIEW_SCORECARDS})
+async def one_line(request: WebRequest, card: FromPath[int], code: FromPath[str]) -> Page:
+    who = actor(request)
+    view = await queries.card(card, for_=who)
+    try:
+        line = view.card.line(code)
+    except KeyError as missing:
+        raise NotFound from missing
+    screen = await line_screen(view=view, line=line, who=who)
+    return Page("scorecards/line.html", screen, fragment="scorecards/_line.html")
+
+
+@post("/scorecards/{card:int}/publish", opt={"right": Right.APPROVE_SCORECARD})
+async def publish(request: WebRequest, card: FromPath[int]) -> Redirect:
+    await submitted(request)
+    await publish_card(card=card, by=actor(request), at=clock.now())
+    said = Words("记分卡已公布，留用与挂钩款建议已生成。", "The card is published; the proposal that follows is made.")
+    return see_other(request, f"/scorecards/{card}", said=said)
+
+
+def _of(row: CardRow, known: Sequence[Opened], period: object) -> Card | None:
+    """The contract's own published card of a quarter."""
+    return next((one.card for one in known if one.contract == row.contract and one.period == period), None)
+
+
+def _rows(card: Card, earlier: Sequence[Card | None]) -> Sequence[LineRow]:
+    before = [{line.code: achieved(line) for line in one.lines} if one else {} for one in earlier]
+    return tuple(
+        LineRow(line=line, trend=(*(one.get(line.code) for one in before), achieved(line))) for line in card.lines
+    )
+
+
+def _rank(row: CardRow, peers: Sequence[Opened]) -> int | None:
+    if row.state is not CardState.PUBLISHED or row.total is None:
+        return None
+    return 1 + sum(one.card.total is not None and one.card.total > row.total for one in peers)
+
+
+def _radar(card: Card, peers: Sequence[Card]) -> Lines:
+    """The card against its kind's mean, over the indicators that apply."""
+    lines = [line for line in card.lines if line.applicable]
+    series = [Series(name=_("本机构"), values=[achieved(line) for line in lines])]
+    if peers:
+        shares = means(peers)
+        values = [shares.get(line.code) for line in lines]
+        series.append(Series(name=_("同类均值"), values=values, tone="muted", dashed=True))
+    return Lines(labels=[axis(line.code) for line in lines], series=series)
+
+
+def _trend(view: CardView, known: Sequence[Opened], *, compared: bool) -> Lines:
+    quarters = window(view.row.period)
+    totals: list[Decimal | None] = []
+    kind: list[Decimal | None] = []
+    for one in quarters:
+        own = _of(view.row, known, one)
+        totals.append(own.total if own else None)
+        others = [each.card.total for each in known if each.kind is view.row.kind and each.period == one]
+        graded = [total for total in others if total is not None]
+        kind.append(half_up(sum(graded, Decimal(0)) / len(graded)) if graded else None)
+    totals[-1] = view.row.total
+    series = [Series(name=_("本机构"), values=totals, area=True)]
+    if compared:
+        series.append(Series(name=_("同类均值"), values=kind, tone="muted", dashed=True))
+    return Lines(labels=[short_period(one) for one in quarters], series=series)
+
+
+def _shown(proposal: ProposalView | None, who: Actor) -> ProposalView | None:
+    """A vendor reads the consequence once it is decided, not before."""
+    if proposal and not who.at_bureau and proposal.state is ProposalState.PROPOSED:
+        return None
+    return proposal
+
+
+def _told(row: CardRow) -> Sequence[Event]:
+    """What a vendor is told of a card's way: the days, not the people."""
+    issued = Event(at=row.issued_at, title=_("出具记分卡"), note="")
+    if row.published_at is None:
+        return (issued,)
+    return (issued, Event(at=row.published_at, title=_("审定公布记分卡"), note="", tone="brand"))
+
+
+ACTS = (one_card, one_line, publish)

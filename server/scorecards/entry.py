@@ -1,0 +1,156 @@
+"""Numbers only people know, and events of conduct, entered for one contract and quarter."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from litestar import get, post
+from litestar.params import FromQuery
+from litestar.response import Redirect
+
+from kpi.engine.amounts import Style
+from kpi.facts import actions
+from kpi.facts.entry_queries import Entry, entries, events
+from kpi.facts.rules import enterable, event_names
+from kpi.rulebooks.queries import in_force
+from server.desk.grades import quarters_back
+from server.desk.todos import ran_in
+from server.scorecards.asked import number, quarter_or_none
+from server.scorecards.screens import EntryScreen, FactRow
+from server.web import clock
+from server.web.access import Right, WebRequest, actor
+from server.web.forms import Form, Reading, submitted
+from server.web.pages import Page, see_other
+from vendors.contracts import queries as contracts
+from vendors.contracts.queries import ContractView
+from vendors.errors import Invalid, NotFound, Words
+from vendors.periods import Period, local_date
+from vendors.transaction import transaction
+
+CHOICE = 8  # finished quarters, besides the running one
+
+
+@get("/assessments/facts", opt={"right": Right.ENTER_INDICATORS})
+async def facts(request: WebRequest, contract: FromQuery[str] = "", period: FromQuery[str] = "") -> Page:
+    return await _page(request, contract, period)
+
+
+@post("/assessments/facts", opt={"right": Right.ENTER_INDICATORS})
+async def enter_facts(request: WebRequest, contract: FromQuery[str], period: FromQuery[str]) -> Page | Redirect:
+    who, at = actor(request), clock.now()
+    under = await contracts.contract(number(contract), for_=who)
+    quarter = _quarter(period)
+    rows = _rows(under, quarter, await entries(contract=under.id, period=quarter, for_=who))
+    form = await submitted(request, *(name for row in rows for name in (row.value, row.evidence)))
+    try:
+        changed = _changed(rows, form)
+        async with transaction():
+            for row, value, evidence in changed:
+                await actions.enter_fact(
+                    contract=under.id, period=quarter, name=row.name, value=value, evidence=evidence, by=who, at=at
+                )
+    except Invalid as invalid:
+        return await _page(request, contract, period, form=form.failed(invalid))
+    said = Words(f"已保存 {len(changed)} 项。", f"{len(changed)} numbers are saved.")
+    return see_other(request, _address(under.id, quarter), said=said)
+
+
+@post("/assessments/conduct", opt={"right": Right.ENTER_INDICATORS})
+async def record_conduct(request: WebRequest, contract: FromQuery[str], period: FromQuery[str]) -> Page | Redirect:
+    form = await submitted(request, "kind", "happened_on", "count", "basis")
+    read = Reading(form)
+    kind, basis = read.text("kind"), read.text("basis")
+    day, count = read.day("happened_on"), read.whole("count")
+    try:
+        read.finish()
+        await actions.record_conduct(
+            contract=number(contract),
+            kind=kind,
+            happened_on=day or date.min,
+            count=count or 0,
+            basis=basis,
+            by=actor(request),
+            at=clock.now(),
+        )
+    except Invalid as invalid:
+        return await _page(request, contract, period, conduct=form.failed(invalid))
+    said = Words(
+        "行为已登记，出具或重新出具记分卡时计入。", "Recorded; it counts when the card is issued or issued again."
+    )
+    return see_other(request, _address(number(contract), _quarter(period)), said=said)
+
+
+async def _page(
+    request: WebRequest, contract: str, period: str, *, form: Form | None = None, conduct: Form | None = None
+) -> Page:
+    who, today = actor(request), local_date(clock.now())
+    periods = (Period.quarter_of(today), *quarters_back(today, CHOICE))
+    quarter = quarter_or_none(period) or periods[1]
+    under = await contracts.contract(number(contract), for_=who) if contract else None
+    entered = await entries(contract=under.id, period=quarter, for_=who) if under else {}
+    rows = _rows(under, quarter, entered) if under else ()
+    screen = EntryScreen(
+        contracts=[one for one in await contracts.contracts(for_=who) if ran_in(one, quarter) or one == under],
+        periods=periods,
+        contract=under,
+        period=quarter,
+        rows=rows,
+        kinds=event_names(in_force(under.vendor_kind.value, quarter.ends_on)) if under else {},
+        events=await events(contract=under.id, period=quarter, for_=who) if under else (),
+        form=form or Form(values=_prefilled(rows)),
+        conduct=conduct or Form(values={"count": "1"}),
+    )
+    return Page("scorecards/entry.html", screen, status=422 if form or conduct else 200)
+
+
+def _rows(under: ContractView, period: Period, entered: Mapping[str, Entry]) -> Sequence[FactRow]:
+    rulebook = in_force(under.vendor_kind.value, period.ends_on)
+    return tuple(
+        FactRow(name=name, words=Words(fact.words.zh, fact.words.en), style=fact.style, entered=entered.get(name))
+        for name, fact in ((name, rulebook.facts[name]) for name in enterable(rulebook))
+    )
+
+
+def _prefilled(rows: Sequence[FactRow]) -> Mapping[str, str]:
+    known = [(row, row.entered) for row in rows if row.entered]
+    return {row.value: _typed(row, entry.value) for row, entry in known} | {
+        row.evidence: entry.evidence for row, entry in known
+    }
+
+
+def _typed(row: FactRow, value: Decimal) -> str:
+    """A ratio is typed as a percentage, everything without trailing zeros."""
+    text = f"{value * 100 if row.style is Style.PERCENT else value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _changed(rows: Sequence[FactRow], form: Form) -> Sequence[tuple[FactRow, Decimal, str]]:
+    """What differs from the entries so far. Raises Invalid naming every field that is wrong."""
+    read, before, found = Reading(form), _prefilled(rows), []
+    for row in rows:
+        value, evidence = read.decimal(row.value, required=False), form.value(row.evidence)
+        if (form.value(row.value), evidence) == (before.get(row.value, ""), before.get(row.evidence, "")):
+            continue
+        if value is None:
+            read.fault(row.value, Words("请填写数字，不能清空。", "Enter a number; it cannot be emptied."))
+        elif value < 0:
+            read.fault(row.value, Words("应为不小于 0 的数。", "A number of 0 or more."))
+        if not evidence:
+            read.fault(row.evidence, Words("请写明依据。", "Say what it rests on."))
+        found.append((row, (value or Decimal(0)) / (100 if row.style is Style.PERCENT else 1), evidence))
+    read.finish()
+    return found
+
+
+def _quarter(text: str) -> Period:
+    found = quarter_or_none(text)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _address(contract: int, period: Period) -> str:
+    return f"/assessments/facts?contract={contract}&period={period}"
+
+
+ACTS = (facts, enter_facts, record_conduct)

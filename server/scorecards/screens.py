@@ -1,0 +1,246 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from kpi.engine.amounts import Style, figure
+from kpi.engine.card import Card, Line
+from kpi.engine.rulebook import Rulebook
+from kpi.facts.entry_queries import Entry, EventView
+from kpi.retention.queries import ProposalState, ProposalView
+from kpi.scorecards.queries import CardRow, CardView
+from kpi.scorecards.rules import CardState
+from server.desk.axes import achieved
+from server.desk.grades import gauge_bands, grade_name, target_of, tone_of
+from server.desk.screens import Lines
+from server.web.forms import Form
+from server.web.history import Event
+from server.web.i18n import _, words
+from vendors.contracts.queries import ContractView
+from vendors.errors import Words
+from vendors.periods import Period
+from vendors.registry.rules import Kind
+
+CARD_TONES: Mapping[CardState, str] = {
+    CardState.DRAFT: "warn",
+    CardState.PUBLISHED: "good",
+    CardState.SUPERSEDED: "",
+}
+PROPOSAL_TONES: Mapping[ProposalState, str] = {
+    ProposalState.PROPOSED: "warn",
+    ProposalState.ACCEPTED: "good",
+    ProposalState.DECLINED: "",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One contract in one quarter; `open` when a card could be issued."""
+
+    period: Period
+    card: CardRow | None
+    open: bool
+
+    @property
+    def draft(self) -> bool:
+        return self.card is not None and self.card.state is CardState.DRAFT
+
+    @property
+    def grade(self) -> str:
+        return grade_name(self.card.grade, self.card.rulebook) if self.card else ""
+
+    @property
+    def tone(self) -> str:
+        return tone_of(self.card.grade, self.card.rulebook) if self.card else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """A contract across the quarters, newest first; `rank` within its kind in the chosen one."""
+
+    contract: ContractView
+    rank: int | None
+    trend: Sequence[Decimal | None]
+    cells: Sequence[Cell]
+
+    @property
+    def tone(self) -> str:
+        return {"good": "good", "warn": "warn", "bad": "bad"}.get(self.cells[0].tone, "brand")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixScreen:
+    period: Period
+    periods: Sequence[Period]
+    columns: Sequence[Period]
+    kinds: Mapping[Kind, Sequence[MatrixRow]]
+
+    @property
+    def missing(self) -> int:
+        """Contracts without a card in the chosen quarter."""
+        return sum(row.cells[0].open and row.cells[0].card is None for rows in self.kinds.values() for row in rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """An indicator with its achievement over the last quarters."""
+
+    line: Line
+    trend: Sequence[Decimal | None]
+
+    @property
+    def parts(self) -> str:
+        """`18 / 19`; empty when the value is no ratio or nobody knows it."""
+        over, under = self.line.numerator, self.line.denominator
+        if over is None or under is None:
+            return ""
+        return " / ".join(figure(Fraction(part), Style.NUMBER) for part in (over, under))
+
+    @property
+    def tone(self) -> str:
+        share = achieved(self.line)
+        if share is None:
+            return "muted"
+        return "good" if share >= 90 else "warn" if share >= 60 else "bad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardScreen:
+    """A card with its workings. `rank` is None for a draft and for a vendor's own people, who see no other card."""
+
+    view: CardView
+    contract: ContractView
+    rulebook: Rulebook
+    rows: Sequence[LineRow]
+    rank: int | None
+    peers: int
+    radar: Lines
+    trend: Lines
+    proposal: ProposalView | None
+    versions: Sequence[CardRow]
+    history: Sequence[Event]
+    may_publish: bool
+
+    @property
+    def card(self) -> Card:
+        return self.view.card
+
+    @property
+    def row(self) -> CardRow:
+        return self.view.row
+
+    @property
+    def tone(self) -> str:
+        return CARD_TONES[self.row.state]
+
+    @property
+    def grade(self) -> str:
+        return grade_name(self.row.grade, self.row.rulebook)
+
+    @property
+    def bands(self) -> Sequence[tuple[int, int, str]]:
+        return gauge_bands(self.rulebook)
+
+    @property
+    def target(self) -> Decimal:
+        return target_of(self.row.rulebook)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record behind a fact; `href` is empty when it has no page of its own."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactPart:
+    """A fact of a line, the records it counted and those it left out with the reason."""
+
+    words: Words
+    shown: str
+    records: Sequence[Record]
+    more: int
+    excluded: Sequence[tuple[Record, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineScreen:
+    row: CardRow
+    line: Line
+    facts: Sequence[FactPart]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRow:
+    """A number people enter, and what was entered before."""
+
+    name: str
+    words: Words
+    style: Style
+    entered: Entry | None
+
+    @property
+    def value(self) -> str:
+        return f"v-{self.name}"
+
+    @property
+    def evidence(self) -> str:
+        return f"e-{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryScreen:
+    """`contract` is None until one is chosen."""
+
+    contracts: Sequence[ContractView]
+    periods: Sequence[Period]
+    contract: ContractView | None
+    period: Period
+    rows: Sequence[FactRow]
+    kinds: Mapping[str, Words]
+    events: Sequence[EventView]
+    form: Form
+    conduct: Form
+
+    @property
+    def options(self) -> Sequence[tuple[str, str]]:
+        return [(code, words(said)) for code, said in self.kinds.items()]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What the fields are called in the summary of faults."""
+        basis = _("依据")
+        fixed = {"kind": _("行为"), "happened_on": _("发生日期"), "count": _("次数"), "basis": basis}
+        values = {row.value: words(row.words) for row in self.rows}
+        return fixed | values | {row.evidence: f"{words(row.words)} · {basis}" for row in self.rows}
+
+    def kind_of(self, event: EventView) -> Words:
+        return self.kinds.get(event.kind, Words(event.kind, event.kind))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionScreen:
+    proposals: Sequence[ProposalView]
+    tones: Mapping[ProposalState, str]
+
+    @property
+    def open(self) -> int:
+        return sum(one.state is ProposalState.PROPOSED for one in self.proposals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalScreen:
+    proposal: ProposalView
+    grade: str
+    history: Sequence[Event]
+    form: Form
+
+    @property
+    def tone(self) -> str:
+        return PROPOSAL_TONES[self.proposal.state]
+
+    @property
+    def open(self) -> bool:
+        return self.proposal.state is ProposalState.PROPOSED
