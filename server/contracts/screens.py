@@ -114,6 +114,10 @@ class ContractScreen:
     def items_fen(self) -> int:
         return sum(item.amount_fen for item in self.items)
 
+    def quantity(self, item: ItemTerms) -> str:
+        """`12,000`, without the zeros a column of three decimals brings."""
+        return f"{item.quantity.normalize():,f}"
+
     @property
     def missing(self) -> Sequence[Owed]:
         return [owed for owed in self.reports if owed.report.delivered_on is None]

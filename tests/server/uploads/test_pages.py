@@ -63,7 +63,7 @@ async def test_an_upload_under_way_asks_again_by_itself_and_by_a_link(office: Of
     answer = await houses.attach(client, f"/tasks/{office.desk.task}/upload", content)
     page = await client.get(answer.headers["location"])
     assert 'hx-trigger="load delay:1s"' in page.text
-    assert f'<a href="{answer.headers["location"]}">刷新</a>' in page.text
+    assert f'<a class="btn sm" href="{answer.headers["location"]}">' in page.text
     part = await client.get(answer.headers["location"], headers={"HX-Request": "true"})
     assert part.text.lstrip().startswith('<div id="batch"')
 
