@@ -1,16 +1,20 @@
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from server.findings.wanted import Tab, Wanted
 from server.web.forms import Form
 from server.web.history import Event
-from server.web.i18n import label, words
+from server.web.i18n import _, label, words
+from server.web.templating import score
 from vendors.errors import Words
 from vendors.findings.queries import FindingDetail, FindingRow, Line, Step
 from vendors.findings.rules import Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
 from vendors.labels import Labelled
+from vendors.money import yuan
 from vendors.periods import local_date
 from vendors.policy.codes import taxonomy, violation_type
 from vendors.registry.queries import VendorView
@@ -39,6 +43,8 @@ _ACT_TONES: Final[Mapping[Act, str]] = {
     Act.SECOND_RETURN: "warn",
     Act.SECOND_REJECT: "bad",
 }
+_MARKS: Final = re.compile(r"\s*#\d+(?:–\d+)?")
+"""The taxonomy's own working marks, of no use to a reader."""
 _FILED: Final = Words("报送入库", "Filed")
 _AMOUNT_HEADERS: Final = ("违规金额", "涉及金额", "涉嫌违规金额", "违规费用")
 EVIDENCE_ROWS: Final = 3
@@ -70,6 +76,23 @@ def event(step: Step) -> Event:
         note=" · ".join(text for text in (step.who, step.note) if text),
         tone=_ACT_TONES.get(step.act, "brand") if step.act else "",
     )
+
+
+def reckoned(line: Line) -> Sequence[tuple[str, str]]:
+    """What a line's amount was reckoned from, named; what the vendor left empty is left out."""
+    figures = (
+        (_("数量"), _plain(line.quantity)),
+        (_("单价（元）"), score(line.unit_price)),
+        (_("违规数量"), _plain(line.wrong_quantity)),
+        (_("扣减方式"), line.deduction),
+        (_("应收单价（元）"), score(line.due_price)),
+    )
+    return tuple((name, text) for name, text in figures if text not in {"", "—"})
+
+
+def _plain(quantity: Decimal | None) -> str:
+    """A quantity without the zeros of its column."""
+    return "—" if quantity is None else f"{quantity.normalize():,f}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,11 +170,14 @@ class FindingScreen:
     @property
     def law(self) -> str:
         found = violation_type(self.finding.head.violation, local_date(self.finding.head.created_at))
-        return found.law if found else ""
+        return _MARKS.sub("", found.law) if found else ""
 
     @property
     def opinion_tones(self) -> Mapping[Opinion, str]:
         return OPINION_TONES
+
+    def reckoning(self, line: Line) -> Sequence[tuple[str, str]]:
+        return reckoned(line)
 
     def address(self, id_: int) -> str:
         return self.wanted.address(f"/review/{id_}")
@@ -189,6 +215,16 @@ class SourceScreen:
     @property
     def back(self) -> str:
         return self.wanted.address(f"/review/{self.finding.head.id}")
+
+    @property
+    def stored(self) -> Sequence[tuple[str, str]]:
+        """What of the row was stored."""
+        amounts = (
+            (_("违规金额（元）"), yuan(self.line.amount_fen)),
+            (_("基金损失（元）"), yuan(self.line.fund_loss_fen)),
+        )
+        item = " ".join(text for text in (self.line.item_code, self.line.item_name) if text)
+        return ((_("项目"), item or "—"), *reckoned(self.line), *amounts)
 
     def is_amount(self, header: str) -> bool:
         return header.startswith(_AMOUNT_HEADERS)

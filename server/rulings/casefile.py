@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from server.rulings.citing import cited
 from server.rulings.screens import CaseScreen, event, violation_name
 from server.web import clock
 from server.web.access import Right, WebRequest, actor, may
@@ -74,7 +75,7 @@ def _prefilled(case: CaseFile, at: datetime) -> Mapping[str, Form]:
     """What is known already, so that nobody types it again."""
     detail, today = case.finding, local_date(at).isoformat()
     law = violation_type(detail.head.violation, local_date(detail.head.created_at))
-    basis = "；".join(text for text in (detail.basis, law.law if law else "") if text)
+    basis = cited(law.law if law else "", basis=detail.basis)
     name = violation_name(detail.head)
     notice = {
         "facts": detail.description,

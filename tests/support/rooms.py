@@ -1,7 +1,7 @@
 """Page rooms on the real shell and a real database, for whoever is sent in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,15 +47,23 @@ def sent_in(who: Actor, *handlers: HTTPRouteHandler) -> httpx.AsyncClient:
     return browser(served(who, *handlers), secure=False)
 
 
-async def fill(
-    client: httpx.AsyncClient, path: str, *, on: str = "", fragment: bool = False, **fields: str
-) -> httpx.Response:
+async def fill(client: httpx.AsyncClient, path: str, *, on: str = "", **fields: str) -> httpx.Response:
     """Post what the form on `on` (or on the path's own page) would, its hidden version and token included."""
+    return await _send(client, path, on=on, fields=fields, headers={})
+
+
+async def fill_in_drawer(client: httpx.AsyncClient, path: str, *, on: str = "", **fields: str) -> httpx.Response:
+    """The same as htmx would from inside the drawer."""
+    return await _send(client, path, on=on, fields=fields, headers={"HX-Request": "true"})
+
+
+async def _send(
+    client: httpx.AsyncClient, path: str, *, on: str, fields: Mapping[str, str], headers: Mapping[str, str]
+) -> httpx.Response:
     page = await client.get(on or path)
     hidden = dict(re.findall(r'type="hidden" name="(_csrf|version)" value="([^"]+)"', page.text))
-    token = {"X-CSRF-Token": _token(page.text)}
-    headers = {**token, "HX-Request": "true"} if fragment else token
-    return await client.post(path, data={**hidden, **fields}, headers=headers)
+    token = _token(page.text)
+    return await client.post(path, data={**hidden, **fields}, headers={**headers, "X-CSRF-Token": token})
 
 
 def _token(text: str) -> str:

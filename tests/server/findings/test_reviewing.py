@@ -9,7 +9,7 @@ import pytest
 from server.findings.pages import HANDLERS
 from server.web import clock
 from tests.support import filed
-from tests.support.rooms import fill, sent_in
+from tests.support.rooms import fill, fill_in_drawer, sent_in
 from vendors.actors import Actor
 from vendors.findings.rules import Certainty, FindingState
 
@@ -43,7 +43,7 @@ async def test_first_review_by_one_the_same_person_refused_then_another_passes(v
     _world, one, _two = await two()
     answer = await fill(visit(filed.BOTH), f"/review/{one}/first?tab=first", on=f"/review/{one}", opinion="pass")
     assert answer.status_code == 303
-    refused = await fill(visit(filed.BOTH), f"/review/{one}/second", on=f"/review/{one}", fragment=True, opinion="pass")
+    refused = await fill_in_drawer(visit(filed.BOTH), f"/review/{one}/second", on=f"/review/{one}", opinion="pass")
     assert refused.status_code == 403
     assert "初审与复审须由不同人员进行" in refused.text
     assert "<html" not in refused.text
@@ -54,12 +54,12 @@ async def test_first_review_by_one_the_same_person_refused_then_another_passes(v
 async def test_after_an_act_in_the_drawer_the_next_item_opens_and_the_list_is_told(visit: Visit) -> None:
     _world, one, other = await two()
     browser = visit(filed.FIRST)
-    drawn = await fill(browser, f"/review/{one}/first?tab=first", on=f"/review/{one}", fragment=True, opinion="pass")
+    drawn = await fill_in_drawer(browser, f"/review/{one}/first?tab=first", on=f"/review/{one}", opinion="pass")
     assert drawn.status_code == 200
     assert "YD-2026-000001 初审通过" in drawn.text
     assert f"/review/{other}/first?tab=first" in drawn.text
     assert drawn.headers["hx-trigger"] == "findings-moved"
-    last = await fill(browser, f"/review/{other}/first?tab=first", on=f"/review/{other}", fragment=True, opinion="pass")
+    last = await fill_in_drawer(browser, f"/review/{other}/first?tab=first", on=f"/review/{other}", opinion="pass")
     assert "后面没有待办了。" in last.text
 
 
@@ -111,7 +111,7 @@ async def test_a_bulk_act_needs_ticks_and_a_reason(visit: Visit) -> None:
 
 async def test_filters_narrow_and_walking_keeps_to_them(visit: Visit) -> None:
     world = await filed.world()
-    cases = [filed.case(world.visits[n], certainty=kind) for n, kind in enumerate(list(Certainty) + [Certainty.CLUE])]
+    cases = [filed.case(world.visits[n], certainty=kind) for n, kind in enumerate([*Certainty, Certainty.CLUE])]
     ids = await filed.stored(world, *cases)
     page = await visit(filed.FIRST).get("/review?tab=first&certainty=clue")
     assert "YD-2026-000001" not in page.text
