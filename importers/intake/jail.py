@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-import importers
 from importers.intake.cells import CellRow, CellSheet
 from importers.intake.gate import Passed, gate
 from importers.intake.limits import LIMITS, Limits
@@ -67,7 +66,7 @@ def _orders(limits: Limits, unpacked: int) -> dict[str, int]:
 
 async def _jailed(content: bytes, passed: Passed, limits: Limits, progress: Progress | None) -> Book | Refusal:
     orders = _orders(limits, passed.unpacked)
-    paths = [str(Path(importers.__file__).parents[1]), *(path for path in sys.path if path)]
+    paths = [str(Path(__file__).parents[2]), *(path for path in sys.path if path)]
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",
