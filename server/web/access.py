@@ -15,7 +15,7 @@ from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from vendors.actors import VENDOR_ROLES, Actor, Role
-from vendors.errors import Forbidden, HengjianError
+from vendors.errors import Forbidden, HengjianError, NotFound
 from vendors.labels import Labelled
 
 
@@ -149,6 +149,9 @@ class Person(Protocol):
     def last_sign_in(self) -> datetime | None: ...
 
 
+LAST_ID: Final = 2**31 - 1
+"""No record has a greater id; an address with one names nothing."""
+
 WebRequest = Request[Person | None, object, State]
 """What every page handler takes as `request`."""
 Connection = ASGIConnection[HTTPRouteHandler, Person | None, object, State]
@@ -193,3 +196,5 @@ async def require_right(connection: Connection, handler: BaseRouteHandler) -> No
     who = actor(connection)
     if not isinstance(right, Right) or not may(who, right):
         raise Forbidden("您的角色不能执行此操作。", "Your role does not allow this.")
+    if any(isinstance(value, int) and value > LAST_ID for value in connection.path_params.values()):
+        raise NotFound

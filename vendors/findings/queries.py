@@ -223,7 +223,8 @@ async def history(*, id_: int, for_: Actor, at: datetime) -> tuple[Step, ...]:
     head = (await finding(id_=id_, for_=for_, at=at)).head
     filed = Step(at=head.created_at, who=head.vendor_name, act=None, note="")
     links = await journal.history(object_type="finding", object_id=id_)
-    return (filed, *(_step(link.entry, head, named=for_.at_bureau) for link in links))
+    known = {f"finding.{act.value}" for act in Act}
+    return (filed, *(_step(link.entry, head, named=for_.at_bureau) for link in links if link.entry.kind in known))
 
 
 def _step(entry: Entry, head: FindingRow, *, named: bool) -> Step:
