@@ -101,7 +101,8 @@ def _stays(place: _Place) -> tuple[tuple[str, str, int, int], ...]:
 def cases(number: int) -> tuple[CaseRecord, ...]:
     """The cases of a window, the same every time."""
     rng = Random(f"cases {number}")  # noqa: S311 a made-up world, not a secret
-    window, made = WINDOWS[number], []
+    window = WINDOWS[number]
+    made: list[CaseRecord] = []
     for place in _places(rng):
         for _ in range(place.count):
             made.append(_case(rng, place, window, serial=(number + 1) * 100_000 + len(made) + 1))
@@ -130,13 +131,17 @@ def _case(rng: Random, place: _Place, window: Window, *, serial: int) -> CaseRec
         admitted_on=settled - timedelta(days=stay),
         discharged_on=settled,
         department=department,
-        doctor_code=f"D{institution.region}{sum(map(ord, department)) % 100:02d}{int(institution.code[-2:]):02d}{doctor:02d}",
+        doctor_code=_doctor(institution, department, doctor),
         doctor_name=f"{_SURNAMES[(serial * 7 + doctor) % len(_SURNAMES)]}某",
         diagnosis=diagnosis,
         total_fen=total,
         fund_fen=round(total * (rng.uniform(0.72, 0.85) if worker else rng.uniform(0.55, 0.7))),
         settled_on=settled,
     )
+
+
+def _doctor(institution: InstitutionRecord, department: str, number: int) -> str:
+    return f"D{institution.region}{sum(map(ord, department)) % 100:02d}{institution.code[-2:]}{number:02d}"
 
 
 async def import_cases(number: int, *, by: Actor) -> int:

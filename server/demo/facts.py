@@ -89,16 +89,17 @@ class Event:
 
 
 EVENTS: Final = (
-    Event(vendor="A2", on=date(2026, 4, 13), kind="lead_changes_unapproved", basis="现场检查：骨干审核员更换未事先报批"),
+    Event(vendor="A2", on=date(2026, 4, 13), kind="lead_changes_unapproved", basis="现场检查：更换骨干人员未报批"),
     Event(vendor="B2", on=date(2026, 5, 12), kind="accounts_shared", basis="登录日志：两人共用一个账号上传"),
-    Event(vendor="C2", on=date(2026, 6, 16), kind="confirmation_differences_unpursued", basis="函证检查：回函差额未追查"),
+    Event(vendor="C2", on=date(2026, 6, 16), kind="confirmation_differences_unpursued", basis="回函差额未追查"),
     Event(vendor="D2", on=date(2026, 3, 20), kind="service_complaints_upheld", basis="12345 工单查实：服务态度"),
-    Event(vendor="B2", on=date(2026, 8, 27), kind="major_outages_over_four_hours", basis="监控日志：8 月 27 日中断 5 小时"),
+    Event(vendor="B2", on=date(2026, 8, 27), kind="major_outages_over_four_hours", basis="监控日志：中断 5 小时"),
     Event(vendor="A1", on=date(2026, 9, 10), kind="practice_adopted", basis="病历抽检要点被省局采用（演示）"),
 )  # fmt: skip
 LATE_REPORTS: Final[Mapping[tuple[str, str], int]] = {
     ("A2", "2026M02"): 3, ("A2", "2026M04"): 7, ("A2", "2026Q1"): 2, ("B2", "2026M01"): 4, ("B2", "2026M03"): 9,
     ("B2", "2026M04"): 8, ("B2", "2026Q2"): 6, ("B2", "2026M07"): 12, ("C2", "2026M05"): 3, ("D2", "2026M02"): 2,
-    ("B1", "2026M06"): 1, ("B1", "2026M02"): 2, ("A1", "2026M03"): 1, ("D1", "2026Q1"): 2, ("C2", "2026M10"): 4, ("A2", "2026M10"): 30,
+    ("B1", "2026M06"): 1, ("B1", "2026M02"): 2,
+    ("A1", "2026M03"): 1, ("D1", "2026Q1"): 2, ("C2", "2026M10"): 4, ("A2", "2026M10"): 30,
 }  # fmt: skip
 """How many working days after its due day a report came; the others came two days before."""

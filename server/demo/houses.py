@@ -24,7 +24,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorRow:
-    """A vendor and what was agreed with it. `people` names its staff, the lead first; `asked` is how many were agreed."""
+    """A vendor and what was agreed with it. `people` are its staff, the lead first; `asked` how many were agreed."""
 
     key: str
     kind: Kind
@@ -57,7 +57,9 @@ class VendorRow:
         return sum(item.amount_fen for item in self.items)
 
 
-def _item(domain: ServiceDomain, what: str, unit: str, quantity: int, yuan: int, days: int, quality: str) -> ItemTerms:
+def _item(  # noqa: PLR0917 a row of the tables below
+    domain: ServiceDomain, what: str, unit: str, quantity: int, yuan: int, days: int, quality: str
+) -> ItemTerms:
     return ItemTerms(
         domain=domain, description=what, unit=unit, quantity=Decimal(quantity), unit_price_fen=yuan * 100,
         deadline_days=days, quality_standard=quality,

@@ -10,6 +10,7 @@ from server.demo.calendar import MINUTE, later
 from server.demo.cast import Stage
 from server.demo.plans import Fates, Job
 from vendors.actors import SYSTEM
+from vendors.errors import Conflict
 from vendors.findings.actions import (
     NewEvidence,
     Pick,
@@ -21,20 +22,28 @@ from vendors.findings.actions import (
     verify,
 )
 from vendors.findings.queries import Filters, FindingRow, finding, queue
-from vendors.findings.rules import Certainty, EvidenceKind, FindingState, Opinion, Stage as Level
+from vendors.findings.rules import Certainty, EvidenceKind, FindingState, Opinion
+from vendors.findings.rules import Stage as Level
 from vendors.money import yuan
 from vendors.periods import local_date
 from vendors.policy.codes import violation_type
 from vendors.policy.parameters import parameter
-from vendors.rulings.actions import NewDefence, NewNotice, NewRuling, determine_many, expire_defences, recheck
-from vendors.rulings.actions import record_defence, serve_notice
+from vendors.rulings.actions import (
+    NewDefence,
+    NewNotice,
+    NewRuling,
+    determine_many,
+    expire_defences,
+    recheck,
+    record_defence,
+    serve_notice,
+)
 from vendors.rulings.rules import DefenceForm, Discussion, NoticeMethod, Outcome, ReasonCode, Verdict
 from vendors.transaction import transaction
 
 _ALL: Final = 1000
 _PERCENT: Final = 62
-"""What is left of a finding upheld in part."""
-"""How far a partly upheld line is cut."""
+"""What is left of a line upheld in part."""
 DEFENDED: Final = ("won", "eased", "lost")
 _SAID: Final = {
     "won": "书面申辩：医嘱变更记录另存于护理信息系统，现补交截图与签名记录，请予核实。",
@@ -115,7 +124,10 @@ class Proceedings:
     ) -> None:
         by = self.stage.first if level is Level.FIRST else self.stage.second
         picks = [Pick(finding=row.id, version=row.version) for row in rows]
-        await review_many(stage=level, picks=picks, opinion=opinion, reason=reason, by=by, at=at + 10 * MINUTE)
+        done = await review_many(stage=level, picks=picks, opinion=opinion, reason=reason, by=by, at=at + 10 * MINUTE)
+        refused = next((one.error for one in done if one.error), None)
+        if refused:
+            raise Conflict(refused.zh, refused.en)
 
     async def answer(self, at: datetime) -> None:
         """补证 by the vendor."""
@@ -186,7 +198,12 @@ class Proceedings:
                 verdict, opinion = _VERDICTS[self._fate(row)]
                 moment = at + place * MINUTE
                 await recheck(
-                    finding=row.id, version=row.version, verdict=verdict, opinion=opinion, by=self.stage.legal, at=moment
+                    finding=row.id,
+                    version=row.version,
+                    verdict=verdict,
+                    opinion=opinion,
+                    by=self.stage.legal,
+                    at=moment,
                 )
 
     async def rule(self, at: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from kpi.facts.actions import enter_fact, record_conduct
@@ -123,17 +124,14 @@ def plan_closes(stage: Stage) -> None:
 
 def plan_events(stage: Stage) -> None:
     for event in EVENTS:
-        stage.agenda.on(later(event.on, 1), 16, 30, _recording(stage, event))
+        stage.agenda.on(later(event.on, 1), 16, 30, partial(_record, stage, event))
 
 
-def _recording(stage: Stage, event: Event):  # type: ignore[no-untyped-def]
-    async def record(at: datetime) -> None:
-        await record_conduct(
-            contract=stage.parties[event.vendor].contract, kind=event.kind, happened_on=event.on, count=event.count,
-            basis=event.basis, by=stage.manager, at=at,
-        )  # fmt: skip
-
-    return record
+async def _record(stage: Stage, event: Event, at: datetime) -> None:
+    await record_conduct(
+        contract=stage.parties[event.vendor].contract, kind=event.kind, happened_on=event.on, count=event.count,
+        basis=event.basis, by=stage.manager, at=at,
+    )  # fmt: skip
 
 
 async def plan_reports(stage: Stage, party: Party) -> None:
@@ -141,7 +139,7 @@ async def plan_reports(stage: Stage, party: Party) -> None:
     for due in await reports_due(for_=SYSTEM, contract=party.contract):
         late = LATE_REPORTS.get((party.key, str(due.period)))
         day = later(due.due_on, late) if late else _before(due.due_on)
-        stage.agenda.on(day, 16, 5 * (party.vendor % 8), _delivering(party, due))
+        stage.agenda.on(day, 16, 5 * (party.vendor % 8), partial(_deliver, party, due))
 
 
 def _before(day: date) -> date:
@@ -152,8 +150,5 @@ def _before(day: date) -> date:
     return candidate
 
 
-def _delivering(party: Party, due: ReportView):  # type: ignore[no-untyped-def]
-    async def deliver(at: datetime) -> None:
-        await deliver_report(contract=party.contract, period=due.period, by=party.lead, at=at)
-
-    return deliver
+async def _deliver(party: Party, due: ReportView, at: datetime) -> None:
+    await deliver_report(contract=party.contract, period=due.period, by=party.lead, at=at)

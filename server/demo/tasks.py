@@ -1,7 +1,8 @@
 """A task from its draft to its acceptance, with every file its vendor sent."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -9,7 +10,7 @@ from importers.batches.actions import Upload, confirm, take_in
 from importers.batches.checking import check_batch
 from importers.batches.rules import BatchState
 from importers.batches.templates import task_workbook
-from server.demo.calendar import MINUTE, TODAY, later
+from server.demo.calendar import MINUTE, later
 from server.demo.cases import WINDOWS, Window
 from server.demo.cast import Attended, Party, Stage
 from server.demo.institutions import of
@@ -20,7 +21,7 @@ from server.demo.workbooks import Filling, Row, filled
 from vendors.errors import Conflict
 from vendors.findings.actions import record_missed
 from vendors.institutions.queries import CaseFilter, cases_by_visit
-from vendors.periods import at_local, local_date
+from vendors.periods import local_date
 from vendors.tasks.actions import accept_task, begin_check, check_off, create_task, issue_task, start_task
 from vendors.tasks.list_actions import assign_cases, commit_draw, draw_cases, mark_reviewed
 from vendors.tasks.queries import task_cases
@@ -32,8 +33,14 @@ MISSED: Final = ("0202", "0305", "0201")
 def title(job: Job, window: Window) -> str:
     """As the bureau names its tasks."""
     first, last = window.first, window.last
-    span = f"{first.year}年{first.month}月" if first.month == last.month else f"{first.year}年{first.month}–{last.month}月"
-    what = {"A": "住院病历" + job.kind.zh.replace("病历", ""), "B1": "住院结算智能监控筛查", "B2": "门诊与药店智能监控筛查"}
+    span = (
+        f"{first.year}年{first.month}月" if first.month == last.month else f"{first.year}年{first.month}–{last.month}月"
+    )
+    what = {
+        "A": "住院病历" + job.kind.zh.replace("病历", ""),
+        "B1": "住院结算智能监控筛查",
+        "B2": "门诊与药店智能监控筛查",
+    }
     where = {"1": "东片", "2": "西片"}[job.vendor[1]] if job.vendor[0] != "B" else ""
     return f"{span}{where}{what.get(job.vendor) or what.get(job.vendor[0]) or job.kind.zh}"
 
@@ -63,7 +70,7 @@ class Work:
             agenda.on(later(job.issued, 1), 10, 5, self.accept)
         for place, attempt in enumerate(job.attempts):
             hour = 10 + 3 * (place > 0 and job.attempts[place - 1].on == attempt.on)
-            agenda.on(attempt.on, hour, 12, self._sending(attempt, last=place == len(job.attempts) - 1))
+            agenda.on(attempt.on, hour, 12, partial(self.send, attempt, last=place == len(job.attempts) - 1))
 
     async def issue(self, at: datetime) -> None:
         job, window, by = self.job, WINDOWS[self.job.window], self.stage.tasks
@@ -92,12 +99,6 @@ class Work:
         await accept_task(task=self.task, by=self.party.lead, at=at)
         await start_task(task=self.task, by=self.party.lead, at=at + 30 * MINUTE)
 
-    def _sending(self, attempt: Attempt, *, last: bool):  # type: ignore[no-untyped-def]
-        async def send(at: datetime) -> None:
-            await self.send(attempt, at, last=last)
-
-        return send
-
     async def send(self, attempt: Attempt, at: datetime, *, last: bool) -> None:
         """Fill in the template, send it up, have it checked; a clean last one is confirmed the same morning."""
         house, clerk = self.stage.house, self.party.clerk
@@ -108,9 +109,11 @@ class Work:
         state = await check_batch(batch=taken.batch, secret=secret, blobs=house.blobs, at=at + MINUTE)
         wanted = BatchState.REFUSED if attempt.mistakes else BatchState.READY
         if state is not wanted:
-            raise Conflict(f"演示文件 {taken.number} 校验结果为{state.zh}", f"Demo file {taken.number} came out {state.en}")
+            raise Conflict(
+                f"演示文件 {taken.number} 校验结果为{state.zh}", f"Demo file {taken.number} came out {state.en}"
+            )
         if last and not attempt.mistakes and not self.job.kept:
-            self.stage.agenda.at(at + 25 * MINUTE, self._confirming(taken.batch))
+            self.stage.agenda.at(at + 25 * MINUTE, partial(self.store, taken.batch))
 
     async def _file(self, attempt: Attempt, at: datetime) -> tuple[bytes, str]:
         sheet = await task_sheet(self.task, on=local_date(at), for_=self.party.clerk)
@@ -127,12 +130,6 @@ class Work:
         again = f"_更正{serial}" if serial else ""
         name = f"{sheet.number}_{sheet.title}{again}.xlsx"
         return task_workbook(sheet, secret=secret, at=at, rows=rows), name
-
-    def _confirming(self, batch: int):  # type: ignore[no-untyped-def]
-        async def store(at: datetime) -> None:
-            await self.store(batch, at)
-
-        return store
 
     async def store(self, batch: int, at: datetime) -> None:
         """确认提交, and what the bureau does next."""
@@ -169,8 +166,3 @@ class Work:
                 task=self.task, case=ids[line.visit_id], violation=MISSED[place % len(MISSED)],
                 note="复审抽查病历发现护理级别与医嘱不符，机构未报", by=self.stage.second, at=at + place * MINUTE,
             )  # fmt: skip
-
-
-def window_days() -> tuple[date, ...]:
-    """When the register files came in."""
-    return tuple(window.imported for window in WINDOWS if at_local(window.imported) <= at_local(TODAY))

@@ -34,9 +34,11 @@ class Charge:
     """Of a monitoring rule: number, name, class, severity."""
 
 
-def _charge(code: str, item: tuple[str, str], price: str, count: tuple[int, int], basis: str, said: str,
-            evidence: str, *, due: str = "", way: str = WHOLE, certainty: str = CLEAR, recall: str = "",
-            rule: tuple[str, str, str, str] | None = None) -> Charge:  # fmt: skip
+def _charge(  # noqa: PLR0917 a row of the tables below
+    code: str, item: tuple[str, str], price: str, count: tuple[int, int], basis: str, said: str, evidence: str, *,
+    due: str = "", way: str = WHOLE, certainty: str = CLEAR, recall: str = "",
+    rule: tuple[str, str, str, str] | None = None,
+) -> Charge:  # fmt: skip
     return Charge(
         code=code, item_code=item[0], item=item[1], price=Decimal(price), due=Decimal(due) if due else None,
         least=count[0], most=count[1], way=DIFFERENCE if due else way, certainty=certainty, basis=basis, said=said,
@@ -83,7 +85,7 @@ RECORDS: Final = (
             "书证:体温单:2;电子数据:收费明细导出:3"),
     _charge("0502", _ALBUMIN, "378", (1, 3), SCOPE, "血清白蛋白高于30g/L，超限定支付范围使用人血白蛋白{n}瓶",
             "书证:检验报告单:3;书证:费用清单:6"),
-    _charge("0101", _BED, "26", (3, 7), f"{_LAW}第三十八条（一）", "体温单连续{n}日记录外出，仍按日计收床位费，疑为挂床",
+    _charge("0101", _BED, "26", (3, 7), f"{_LAW}第三十八条（一）", "体温单连续{n}日记录外出，仍计收床位费，疑为挂床",
             "书证:体温单:1;书证:护理记录单:3", way=PER_DAY, certainty=SUSPECTED),
     _charge("0105", _BED, "26", (2, 4), CARE, "入院指征不足，门诊可处置的轻症收治住院{n}日以上，需调阅门诊资料核实",
             "书证:入院记录:1", way=PER_CASE, certainty=CLUE, recall="入院前门诊病历、入院评估单"),
@@ -97,7 +99,7 @@ MONITORING: Final = (
             "电子数据:诊断与用药比对:1", certainty=SUSPECTED, rule=("R12", "超限定支付范围", "政策类", "高度可疑")),
     _charge("0305", _TAKE_HOME, "4.2", (30, 80), CARE, "出院带药天数超过规定上限，超量{n}片",
             "电子数据:处方明细:2", rule=("R19", "出院带药超量", "管理类", "明确违规")),
-    _charge("0102", _BED, "26", (2, 4), f"{_LAW}第三十八条（一）", "同一患者短期内同病种再次入院，疑似分解住院，需核实{n}次住院间隔",
+    _charge("0102", _BED, "26", (2, 4), f"{_LAW}第三十八条（一）", "短期内同病种再次入院，疑似分解住院{n}次",
             "电子数据:住院间隔比对:1", certainty=CLUE, rule=("R23", "短期内重复入院", "医疗类", "轻度可疑")),
 )  # fmt: skip
 COUNTERS: Final = (
@@ -107,7 +109,7 @@ COUNTERS: Final = (
             "电子数据:购药明细:1", rule=("R35", "单次超量购药", "管理类", "明确违规")),
     _charge("0901", _TONIC, "18.5", (1, 4), SWAP, "结算品名与销售出库品名不一致，疑将保健食品串换为药品{n}盒",
             "电子数据:出库与结算比对:1", certainty=SUSPECTED, rule=("R42", "销售与结算品名不符", "管理类", "高度可疑")),
-    _charge("0906", _AMOXICILLIN, "12.6", (1, 3), "医保服务协议处方药销售条款", "处方药结算无对应电子处方流转记录，涉及{n}盒",
+    _charge("0906", _AMOXICILLIN, "12.6", (1, 3), "医保服务协议处方药销售条款", "处方药结算无对应电子处方，涉及{n}盒",
             "电子数据:处方流转比对:1", rule=("R44", "处方药无处方", "政策类", "明确违规")),
     _charge("0903", _TONIC, "18.5", (1, 3), FRAUD, "夜间集中刷卡{n}笔且金额相同，疑似刷卡套现，需现场核实",
             "电子数据:刷卡时段分析:1", certainty=CLUE, rule=("R47", "夜间集中刷卡", "管理类", "轻度可疑")),
@@ -128,7 +130,9 @@ class AuditMatter:
     evidence: str
 
 
-def _matter(code: str, matter: str, amount: tuple[int, int], basis: str, said: str, *, certainty: str = CLEAR) -> AuditMatter:  # fmt: skip
+def _matter(
+    code: str, matter: str, amount: tuple[int, int], basis: str, said: str, *, certainty: str = CLEAR
+) -> AuditMatter:
     return AuditMatter(
         code=code, matter=matter, least=amount[0], most=amount[1], certainty=certainty, basis=basis, said=said,
         evidence="书证:购销存台账:12;书证:入库验收单:5;电子数据:结算汇总表:2",
@@ -136,14 +140,16 @@ def _matter(code: str, matter: str, amount: tuple[int, int], basis: str, said: s
 
 
 BOOKED: Final = (
-    _matter("1001", "购销存", (6200, 26800), FRAUD, "期初加购入减期末小于医保结算量，部分药品结算多于可销，涉及3个品规"),
+    _matter("1001", "购销存", (6200, 26800), FRAUD, "期初加购入减期末小于医保结算量，3个品规结算多于可销"),
     _matter("1002", "购销存", (1800, 9400), BOOKS, "账面库存与实盘数量不符，盘亏品规未说明去向，涉及耗材5种"),
     _matter("1003", "采购", (2400, 11600), BOOKS, "供应商回函金额小于账载采购金额，差额部分未能提供发票"),
     _matter("0205", "收费", (1500, 7800), CHARGE, "一次性耗材收费数量大于领用数量，按月汇总差异后计算多收金额"),
     _matter("0204", "收费", (1200, 6900), CHARGE, "中医适宜技术项目计价与物价备案不符，套用高价项目收费"),
     _matter("1002", "财务核算", (2100, 8600), BOOKS, "退货未冲减库存账，导致账面可销量虚增，期末账实不符"),
 )  # fmt: skip
-GREAT: Final = _matter("1001", "购销存", (68400, 68400), FRAUD, "人血白蛋白等4个品规医保结算量持续大于可销量，已逐批核对购进发票与出库单")
+GREAT: Final = _matter(
+    "1001", "购销存", (68400, 68400), FRAUD, "人血白蛋白等4个品规医保结算量持续大于可销量，已逐批核对购进发票与出库单"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,14 +165,16 @@ class Injury:
     said: str
 
 
-def _injury(code: str, claimed: str, party: str, conclusion: str, share: str, basis: str, said: str) -> Injury:
+def _injury(  # noqa: PLR0917 a row of the table below
+    code: str, claimed: str, party: str, conclusion: str, share: str, basis: str, said: str
+) -> Injury:
     return Injury(code=code, claimed=claimed, third_party=party, conclusion=conclusion, share=Decimal(share),
                   basis=basis, said=said)  # fmt: skip
 
 
 INJURIES: Final = (
     _injury("1103", "跌倒", "有", "不予支付", "1", PERSON, "申报在家跌倒，走访与交警协查证实为交通事故，申报原因不实"),
-    _injury("0503", "交通", "有", "部分支付", "0.6", SCOPE, "事故认定书载明对方承担主要责任，应由第三人负担部分已纳入结算"),
+    _injury("0503", "交通", "有", "部分支付", "0.6", SCOPE, "事故认定书载明对方负主要责任，应由第三人负担部分已结算"),
     _injury("0503", "工伤", "有", "不予支付", "1", SCOPE, "人社工伤比对显示已认定工伤，费用应由工伤保险基金支付"),
-    _injury("0806", "打架斗殴", "不能确定", "移交", "0.5", PERSON, "询问笔录显示存在第三方责任且已获赔偿，仍申报医保结算"),
+    _injury("0806", "打架斗殴", "不能确定", "移交", "0.5", PERSON, "询问笔录显示已获第三方赔偿，仍申报医保结算"),
 )  # fmt: skip

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from time import perf_counter
 from typing import Final
 
@@ -57,11 +58,13 @@ async def ensure(house: House, *, tell: Tell = _say) -> Seeded | None:
     """Seed an empty database; None when the world is there already. Raises Conflict for a half-made one."""
     if not await is_seeded():
         return await seed(house, tell=tell)
-    if not (house.settings.data / FILE).exists():
+    where = house.settings.data
+    if not (where / FILE).exists():
         raise Conflict(
-            f"数据库里已有数据，但不是完整的演示数据。要重新生成演示环境，请先删除数据目录 {house.settings.data}。",
-            "The database holds something that is not a finished demo world. To make it anew, first remove the data"
-            f" folder {house.settings.data}.",
+            f"数据库里已有数据，但不是完整的演示数据（上次生成可能中断）。"
+            f"请换一个数据目录（HENGJIAN_DATA，现为 {where}）或清空数据库后再试。",
+            "The database holds something that is not a finished demo world (it may have been cut short)."
+            f" Choose another data folder (HENGJIAN_DATA, now {where}) or empty the database, then try again.",
         )
     return None
 
@@ -77,8 +80,6 @@ async def seed(house: House, *, tell: Tell = _say) -> Seeded:
     write_down(people, data=house.settings.data)
     seconds = perf_counter() - started
     tell(f"演示数据已生成，用时 {seconds:.0f} 秒 / demo world made in {seconds:.0f} s")
-    for one in people:
-        tell(f"  {one.role_zh} / {one.role_en}: {one.username}  {one.password}  {one.vendor}".rstrip())
     return Seeded(people=people, seconds=seconds, **counted)
 
 
@@ -92,9 +93,7 @@ class _Making:
         passwords = Passwords(names=(self.house.settings.bureau,))
         self.tell("演示数据：人员、机构与合同 / demo world: people, vendors and contracts")
         opened = at_local(OPENED)
-        bureau = {
-            one.username: await open_account(one, vendor=None, passwords=passwords, at=opened) for one in BUREAU
-        }
+        bureau = {one.username: await open_account(one, vendor=None, passwords=passwords, at=opened) for one in BUREAU}
         stage = Stage(house=self.house, agenda=Agenda(), bureau=bureau)
         for row in VENDORS:
             stage.parties[row.key] = await bring_in(stage, row, passwords=passwords)
@@ -107,22 +106,19 @@ class _Making:
         return self.counted
 
     def _plan(self, stage: Stage) -> None:
-        async def register(_: datetime) -> None:
-            self.counted["institutions"] = await import_register(by=stage.manager)
-
-        stage.agenda.on(IMPORTED, 10, 0, register)
+        stage.agenda.on(IMPORTED, 10, 0, partial(self._register, stage))
         for number, window in enumerate(WINDOWS):
-            stage.agenda.on(window.imported, 9, 30, self._import(stage, number))
+            stage.agenda.on(window.imported, 9, 30, partial(self._import, stage, number))
         for job in JOBS:
             Work(stage=stage, job=job).plan()
         plan_events(stage)
         plan_closes(stage)
 
-    def _import(self, stage: Stage, number: int):  # type: ignore[no-untyped-def]
-        async def bring(_: datetime) -> None:
-            self.counted["cases"] += await import_cases(number, by=stage.manager)
+    async def _register(self, stage: Stage, _: datetime) -> None:
+        self.counted["institutions"] = await import_register(by=stage.manager)
 
-        return bring
+    async def _import(self, stage: Stage, number: int, _: datetime) -> None:
+        self.counted["cases"] += await import_cases(number, by=stage.manager)
 
     @staticmethod
     def _chapters() -> tuple[tuple[str, datetime], ...]:

@@ -1,0 +1,146 @@
+"""The demo world made from nothing, once, and looked at from every side."""
+
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from importers.batches.queries import batches
+from importers.batches.rules import BatchState
+from kpi.retention.queries import proposals
+from kpi.scorecards.queries import card, cards
+from server import settings
+from server.accounts.demo import FILE, demo_people
+from server.accounts.passwords import Passwords
+from server.accounts.queries import credentials
+from server.database.addresses import Addresses
+from server.demo.calendar import END
+from server.demo.world import Seeded, ensure, seed
+from server.jobs.queue import DatabaseQueue
+from server.reports.queries import reports
+from server.storage.local import LocalBlobs
+from server.web.house import House
+from tests.conftest import _empty
+from vendors.actors import SYSTEM, Role
+from vendors.errors import Conflict
+from vendors.findings.queries import counts
+from vendors.findings.rules import FindingState
+from vendors.institutions.queries import institutions
+from vendors.journal.queries import page, verify
+from vendors.registry.queries import vendors
+from vendors.registry.rules import Kind
+from vendors.scope import seeing
+from vendors.tasks.queries import tasks
+from vendors.tasks.rules import TaskState
+
+pytestmark = pytest.mark.anyio
+S = FindingState
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    house: House
+    seeded: Seeded
+
+
+@pytest.fixture(scope="module")
+async def world(migrated: Addresses, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    await _empty(migrated)
+    data = tmp_path_factory.mktemp("demo")
+    read = settings.read({"HENGJIAN_DATA": str(data)})
+    house = House(settings=read, blobs=LocalBlobs(data / "blobs"), queue=DatabaseQueue())
+    seeded = await seed(house, tell=lambda _: None)
+    sys.stdout.write(f"\ndemo world made in {seeded.seconds:.1f} s\n")
+    yield World(house=house, seeded=seeded)
+    await _empty(migrated)
+
+
+@pytest.fixture(autouse=True)
+def _everyone() -> Iterator[None]:
+    with seeing(None):
+        yield
+
+
+async def test_there_are_two_vendors_of_each_kind_and_institutions_in_six_counties(world: World) -> None:
+    kinds = Counter(one.kind for one in await vendors(for_=SYSTEM))
+    assert kinds == dict.fromkeys(Kind, 2)
+    assert len({one.region for one in await institutions()}) == 6
+    assert world.seeded.institutions == 40
+    assert 1_500 <= world.seeded.cases <= 2_500
+
+
+async def test_every_vendor_has_a_published_card_for_three_quarters_that_recomputes(world: World) -> None:
+    rows = await cards(for_=SYSTEM)
+    assert Counter(str(row.period) for row in rows) == {"2026Q1": 8, "2026Q2": 8, "2026Q3": 8}
+    assert {row.state.value for row in rows} == {"published"}
+    for row in rows[::5]:
+        assert (await card(row.id, for_=SYSTEM)).same
+
+
+async def test_grades_spread_from_excellent_to_fail(world: World) -> None:
+    grades = Counter(row.grade for row in await cards(for_=SYSTEM))
+    assert set(grades) == {"excellent", "good", "pass", "fail"}
+    assert max(grades.values()) <= 14
+
+
+async def test_the_first_two_quarters_are_decided_and_the_third_waits_for_the_leader(world: World) -> None:
+    states = Counter((str(one.period) == "2026Q3", one.state.value) for one in await proposals(for_=SYSTEM))
+    assert states[True, "proposed"] == 8
+    assert states[False, "accepted"] + states[False, "declined"] == 16
+
+
+async def test_files_were_refused_stored_and_left_waiting(world: World) -> None:
+    states = Counter(one.state for one in await batches(for_=SYSTEM, size=500))
+    assert states[BatchState.REFUSED] >= 5
+    assert states[BatchState.STORED] >= 30
+    assert states[BatchState.READY] == 1
+
+
+async def test_findings_stand_at_every_step_of_their_way(world: World) -> None:
+    found = await counts(for_=SYSTEM, at=END)
+    alive = {S.AWAITING_FIRST, S.AWAITING_SECOND, S.LEAD, S.NOTIFIED, S.DEFENDED}
+    done = {S.DISMISSED, S.UPHELD, S.PARTLY_UPHELD, S.NOT_UPHELD}
+    assert {state for state in alive | done if not found[state]} == set()
+
+
+async def test_a_clerk_has_a_task_under_way_and_another_is_overdue(world: World) -> None:
+    found = await tasks(for_=SYSTEM)
+    under_way = [one for one in found if one.state is TaskState.IN_PROGRESS and one.vendor_name == "青禾质评"]
+    assert [one.kind.vendor_kind for one in under_way] == [Kind.A]
+    assert any(one.overdue(END.date()) for one in found)
+
+
+async def test_the_journal_holds_and_reads_in_order_of_time(world: World) -> None:
+    assert (await verify()).broken_at is None
+    newest = await page(size=400)
+    days = [link.entry.at.date() for link in reversed(newest)]
+    assert days == sorted(days)
+    assert newest[0].entry.at <= END
+
+
+async def test_three_quarterly_reports_lie_in_the_archive(world: World) -> None:
+    assert sorted(str(row.period) for row in await reports()) == ["2026Q1", "2026Q2", "2026Q3"]
+
+
+async def test_everybody_listed_signs_in_with_the_password_shown(world: World) -> None:
+    listed = demo_people(world.house.settings.data)
+    assert listed == world.seeded.people
+    assert {role.zh for role in Role if role not in {Role.EXPERT, Role.SYSTEM}} <= {
+        role for one in listed for role in one.role_zh.split("、")
+    }
+    known = await credentials(listed[0].username)
+    assert known
+    assert await Passwords().matches(known.password, listed[0].password)
+
+
+async def test_a_finished_world_is_left_alone_and_an_unfinished_one_is_refused_in_words(world: World) -> None:
+    assert await ensure(world.house) is None
+    file = Path(world.house.settings.data / FILE)
+    kept = file.read_bytes()
+    file.unlink()
+    with pytest.raises(Conflict, match="HENGJIAN_DATA"):
+        await ensure(world.house)
+    file.write_bytes(kept)
