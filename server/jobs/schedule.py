@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
 
 from server.jobs import ledger
 from server.web.house import House
@@ -65,13 +66,12 @@ async def fire(*, house: House, at: datetime) -> tuple[str, ...]:
 
 
 def scheduler(house: House, now: Callable[[], datetime]) -> AsyncIOScheduler:
-    """An in-memory APScheduler that calls `fire`; not started yet."""
+    """An in-memory APScheduler that calls `fire` once started and every ten minutes; not started yet."""
 
     async def tick() -> None:
         await fire(house=house, at=now())
 
     made = AsyncIOScheduler(timezone=SHANGHAI)
-    made.add_job(
-        tick, CronTrigger(minute="*/10", timezone=SHANGHAI), next_run_time=now(), misfire_grace_time=None, coalesce=True
-    )
+    made.add_job(tick, DateTrigger(timezone=SHANGHAI), misfire_grace_time=None)
+    made.add_job(tick, CronTrigger(minute="*/10", timezone=SHANGHAI), misfire_grace_time=None, coalesce=True)
     return made

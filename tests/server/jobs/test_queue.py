@@ -73,7 +73,9 @@ async def test_the_same_day_fires_nothing_again_and_the_next_day_its_own(databas
     assert await fire(house=house, at=a.AT + timedelta(days=1)) == ("expire_defences 2026-07-07",)
 
 
-async def test_a_quarter_is_reported_from_the_tenth_even_if_we_slept_that_day(database: Addresses, house: House) -> None:
+async def test_a_quarter_is_reported_from_the_tenth_even_if_we_slept_that_day(
+    database: Addresses, house: House
+) -> None:
     ninth, twelfth = a.AT + timedelta(days=3), a.AT + timedelta(days=6)
     assert await fire(house=house, at=ninth) == ("expire_defences 2026-07-09",)
     assert await fire(house=house, at=twelfth) == ("expire_defences 2026-07-12", "quarterly_report 2026Q2")

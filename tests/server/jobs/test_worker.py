@@ -1,7 +1,7 @@
 """A real worker over the real queue: done, tried again, given up, taken back from the dead."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from server.jobs.queue import DatabaseQueue
 from server.jobs.worker import Job, Work
 from server.web.house import House
 from tests.support import a, rooms
+from tests.support.processes import until
 from vendors.errors import Conflict
 from vendors.transaction import transaction
 
@@ -40,15 +41,13 @@ async def working(where: Addresses, work: Work) -> AsyncIterator[None]:
             await running
 
 
-async def until(known: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
-        while not await known():
-            await asyncio.sleep(0.05)
-
-
 async def queued() -> list[asyncpg.Record]:
     async with transaction() as connection:
         return list(await connection.fetch("SELECT task_name, status, attempts FROM procrastinate_jobs ORDER BY id"))
+
+
+async def emptied() -> bool:
+    return not await queued()
 
 
 async def states() -> list[str]:
@@ -80,13 +79,9 @@ async def test_a_job_is_run_once_and_settles_its_ledger_line(database: Addresses
     await claim(job="count", period="2026Q3", at=a.AT)
     await DatabaseQueue().enqueue("count", {"period": "2026Q3"})
     async with working(database, work_of(data, {"count": scheduled("count", count)})):
-        await until(lambda: _empty_queue())
+        await until(emptied)
     assert ran == ["2026Q3"]
     assert ((await only_line()).state, (await only_line()).finished_at) == ("done", a.AT)
-
-
-async def _empty_queue() -> bool:
-    return not await queued()
 
 
 async def test_a_failing_job_is_tried_again_and_then_stands_there_failed(database: Addresses, data: Path) -> None:
@@ -139,7 +134,7 @@ async def test_a_dead_workers_job_is_given_to_the_living(database: Addresses, da
     await DatabaseQueue().enqueue("check", {"batch": 7})
     await leave_with_the_dead()
     async with working(database, work_of(data, {"check": check})):
-        await until(_empty_queue)
+        await until(emptied)
     assert ran == [7]
 
 
@@ -163,6 +158,6 @@ async def test_two_reapers_over_one_dead_worker_run_its_job_once(database: Addre
     await leave_with_the_dead()
     work = work_of(data, {"check": check})
     async with working(database, work), working(database, work):
-        await until(_empty_queue)
+        await until(emptied)
         await asyncio.sleep(STALLED)
     assert ran == [7]
