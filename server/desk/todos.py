@@ -1,4 +1,4 @@
-"""What waits for a person, by the rights they hold: overdue first, then by day.
+"""What waits for a person, by the rights they hold: overdue first, then what waits now, then by day.
 
 Each duty asks one query at most, and only of those whose work it is.
 """
@@ -34,7 +34,10 @@ _BUREAU_TASKS: Final = RUNNING | {TaskState.SUBMITTED, TaskState.CHECKING, TaskS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Todo:
-    """One thing to do. `due` is the day it should be done by, `count` how many records it is about."""
+    """One thing to do. `due` is the day it should be done by, `count` how many records it is about.
+
+    Without a day it waits now; `later` only announces itself.
+    """
 
     tag: str
     tone: str
@@ -44,6 +47,7 @@ class Todo:
     due: date | None = None
     since: date | None = None
     overdue: bool = False
+    later: bool = False
     count: int = 1
 
 
@@ -54,7 +58,7 @@ async def todos(who: Actor, at: datetime) -> tuple[Todo, ...]:
         found += [*await _bureau_tasks(who, at), *await _contracts(who, at), *await _decisions(who)]
     else:
         found += await _own_tasks(who, at)
-    return tuple(sorted(found, key=lambda todo: (not todo.overdue, todo.due or date.max)))
+    return tuple(sorted(found, key=lambda todo: (not todo.overdue, todo.later, todo.due or date.min)))
 
 
 async def badges(who: Actor, at: datetime) -> Mapping[str, int]:
@@ -155,6 +159,7 @@ def _expiring(contract: ContractView) -> Todo:
         about=contract.vendor_name,
         href=f"/contracts/{contract.id}",
         due=contract.ends_on,
+        later=True,
     )
 
 

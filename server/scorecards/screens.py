@@ -89,6 +89,12 @@ class LineRow:
     trend: Sequence[Decimal | None]
 
     @property
+    def basis(self) -> Words:
+        """The sentence up to its first stop: the data; the whole working is one click away."""
+        said = self.line.sentence
+        return Words(said.zh.split("。", 1)[0], said.en.split(". ", 1)[0])
+
+    @property
     def parts(self) -> str:
         """`18 / 19`; empty when the value is no ratio or nobody knows it."""
         over, under = self.line.numerator, self.line.denominator

@@ -1,0 +1,79 @@
+"""Numbers and events people enter, and the card that follows from them."""
+
+import pytest
+
+from tests.server.scorecards.conftest import Office
+from tests.support import a, cards
+from tests.support.accounts import send
+
+pytestmark = pytest.mark.anyio
+
+
+def _form(office: Office) -> str:
+    return f"/assessments/facts?contract={office.contract}&period=2026Q3"
+
+
+async def test_a_changed_number_makes_a_new_version_of_the_card(office: Office) -> None:
+    await cards.issued(office.contract)
+    manager = office.visit(a.MANAGER)
+    answer = await send(manager, _form(office), **{"v-handoffs_on_time": "12", "e-handoffs_on_time": "流转台账第8页"})
+    assert answer.status_code == 422
+    kept = {"v-handoffs": "20", "e-handoffs": "季度评价汇总表"}
+    await _save(office, {**kept, "v-handoffs_on_time": "12", "e-handoffs_on_time": "流转台账第8页"})
+    assert 'value="12"' in (await manager.get(_form(office))).text
+    contract = str(office.contract)
+    made = await send(manager, "/assessments/issue", on="/assessments", period="2026Q3", contract=contract)
+    assert "KH-2026Q3-001-v2" in (await manager.get(made.headers["location"])).text
+
+
+async def _save(office: Office, changed: dict[str, str]) -> None:
+    """The form as a browser sends it: everything that stood there, with the changes."""
+    fields = {}
+    for name, value in {**cards.COMMON, **cards.PROFESSIONAL[cards.Kind.B]}.items():
+        fields |= {f"v-{name}": "60" if name == "clue_target" else value, f"e-{name}": "季度评价汇总表"}
+    answer = await send(office.visit(a.MANAGER), _form(office), **(fields | changed))
+    assert answer.status_code == 303, answer.text
+
+
+async def test_a_ratio_is_typed_as_a_percentage(office: Office) -> None:
+    await _save(office, {"v-clue_target": "65", "e-clue_target": "合同第六条"})
+    page = await office.visit(a.MANAGER).get(_form(office))
+    assert 'name="v-clue_target" aria-describedby="h-v-clue_target" value="65"' in page.text
+
+
+async def test_a_number_without_evidence_or_below_zero_is_named_at_its_field(office: Office) -> None:
+    _vendor, fresh = await cards.contracted("祁连智审科技有限公司")
+    path = f"/assessments/facts?contract={fresh}&period=2026Q3"
+    answer = await send(office.visit(a.MANAGER), path, **{"v-handoffs": "-3", "e-handoffs": ""})
+    assert answer.status_code == 422
+    for said in ("请写明依据。", "应为不小于 0 的数。", 'href="#f-v-handoffs"', 'href="#f-e-handoffs"'):
+        assert said in answer.text, said
+
+
+async def test_what_the_record_counts_is_no_field_of_the_form(office: Office) -> None:
+    answer = await send(office.visit(a.MANAGER), _form(office), **{"v-findings_upheld": "99"})
+    assert answer.status_code == 422
+    assert "v-findings_upheld" not in (await office.visit(a.MANAGER).get(_form(office))).text
+
+
+async def test_a_veto_event_is_recorded_and_fails_the_card(office: Office) -> None:
+    manager = office.visit(a.MANAGER)
+    path = f"/assessments/conduct?contract={office.contract}&period=2026Q3"
+    event = {"kind": "data_leak", "happened_on": "2026-08-03", "count": "1", "basis": "检查记录第3号"}
+    assert (await send(manager, path, on=_form(office), **event)).status_code == 303
+    assert "检查记录第3号" in (await manager.get(_form(office))).text
+    contract = str(office.contract)
+    made = await send(manager, "/assessments/issue", on="/assessments", period="2026Q3", contract=contract)
+    assert "一票否决" in (await manager.get(made.headers["location"])).text
+
+
+async def test_an_event_of_tomorrow_is_refused_at_its_field(office: Office) -> None:
+    path = f"/assessments/conduct?contract={office.contract}&period=2026Q3"
+    event = {"kind": "data_leak", "happened_on": "2026-12-03", "count": "1", "basis": "检查记录第3号"}
+    answer = await send(office.visit(a.MANAGER), path, on=_form(office), **event)
+    assert answer.status_code == 422
+    assert "不能晚于今天" in answer.text
+
+
+async def test_the_page_asks_for_a_contract_first(office: Office) -> None:
+    assert "请选择合同和季度" in (await office.visit(a.MANAGER).get("/assessments/facts")).text

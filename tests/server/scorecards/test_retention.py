@@ -1,0 +1,57 @@
+"""What a published grade proposes and how a leader decides on it."""
+
+from datetime import date
+
+import pytest
+
+from kpi.facts.actions import record_conduct
+from tests.server.scorecards.conftest import Office
+from tests.support import a, cards
+from tests.support.accounts import send
+from vendors.actors import SYSTEM
+from vendors.registry.queries import vendor as vendor_view
+from vendors.registry.rules import Standing
+
+pytestmark = pytest.mark.anyio
+
+
+async def _failed(office: Office) -> None:
+    await record_conduct(
+        contract=office.contract, kind="data_leak", happened_on=date(2026, 8, 3), count=1, basis="检查记录第3号",
+        by=a.MANAGER, at=cards.ISSUED,
+    )  # fmt: skip
+    await cards.published(office.contract)
+
+
+async def test_an_accepted_proposal_takes_effect_and_stands_with_its_reasons(office: Office) -> None:
+    await _failed(office)
+    leader = office.visit(cards.LEADER)
+    answer = await send(leader, "/retention/1", accepted="yes", decision="同意，依规处理。")
+    assert answer.headers["location"] == "/retention"
+    page = await leader.get("/retention/1")
+    assert "同意，依规处理。" in page.text
+    assert 'name="accepted"' not in page.text
+    assert (await vendor_view(office.vendor, for_=SYSTEM)).standing is not Standing.IN_SERVICE
+
+
+async def test_a_decision_without_reasons_is_asked_for_them(office: Office) -> None:
+    await _failed(office)
+    answer = await send(office.visit(cards.LEADER), "/retention/1", accepted="no", decision="")
+    assert answer.status_code == 422
+    assert "此项必填" in answer.text
+
+
+async def test_managers_read_proposals_and_decide_nothing_and_vendors_see_none(office: Office) -> None:
+    await _failed(office)
+    manager = office.visit(a.MANAGER)
+    assert "河西数据" in (await manager.get("/retention")).text
+    assert 'name="accepted"' not in (await manager.get("/retention/1")).text
+    assert (await office.visit(a.clerk_of(office.vendor)).get("/retention")).status_code == 403
+
+
+async def test_a_vendor_reads_the_consequence_once_it_is_decided(office: Office) -> None:
+    await _failed(office)
+    clerk = office.visit(a.clerk_of(office.vendor))
+    assert "由分管领导决定后显示" in (await clerk.get("/scorecards/1")).text
+    await send(office.visit(cards.LEADER), "/retention/1", accepted="yes", decision="同意")
+    assert "−24,000.00" in (await clerk.get("/scorecards/1")).text
