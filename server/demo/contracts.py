@@ -1,7 +1,7 @@
 """Vendors registered, contracts signed, people named: the end of the year before."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -24,15 +24,22 @@ BOUND: Final = date(2026, 1, 4)
 SECRECY: Final = "数据不出局域网；患者信息脱敏使用；人员签署保密承诺书；合同终止后30日内清退数据。"
 
 
-async def bring_in(stage: Stage, row: VendorRow, *, passwords: Passwords) -> Party:
-    """Register a vendor and sign its contract; its accounts are opened the same day."""
-    shift = row.serial * 12 * MINUTE
-    vendor = await register_vendor(
+async def register(stage: Stage, row: VendorRow) -> int:
+    """入库; the vendor's id."""
+    return await register_vendor(
         code=row.code, name=row.name, short_name=row.short, kind=row.kind, legal_representative=row.head,
-        contact="0936-0000000（演示）", by=stage.manager, at=at_local(REGISTERED) + shift,
+        contact="0936-0000000（演示）", by=stage.manager, at=at_local(REGISTERED) + _shift(row),
     )  # fmt: skip
-    contract = await sign_contract(terms=_terms(row, vendor), by=stage.manager, at=at_local(SIGNED) + shift)
-    opened = at_local(SIGNED, 15) + shift
+
+
+async def sign(stage: Stage, row: VendorRow, *, vendor: int) -> int:
+    """签订; the contract's id."""
+    return await sign_contract(terms=_terms(row, vendor), by=stage.manager, at=at_local(SIGNED) + _shift(row))
+
+
+async def settle_in(stage: Stage, row: VendorRow, *, vendor: int, contract: int, passwords: Passwords) -> Party:
+    """Accounts opened, people put on the agenda."""
+    opened = at_local(SIGNED, 15) + _shift(row)
     actors = [
         await open_account(one, vendor=vendor, passwords=passwords, at=opened) for one in HIRED if one.vendor == row.key
     ]
@@ -43,6 +50,10 @@ async def bring_in(stage: Stage, row: VendorRow, *, passwords: Passwords) -> Par
     for member in row.people:
         _name(stage, party, member)
     return party
+
+
+def _shift(row: VendorRow) -> timedelta:
+    return row.serial * 12 * MINUTE
 
 
 def _with(actors: list[Actor], role: Role) -> Actor:
@@ -69,7 +80,7 @@ def _name(stage: Stage, party: Party, member: Member) -> None:
             on_post_from=member.since, is_lead=member.post == "项目负责人", by=stage.manager, at=at,
         )  # fmt: skip
 
-    async def sign(at: datetime) -> None:
+    async def bind(at: datetime) -> None:
         await sign_undertaking(staff=known["id"], on=bound, by=stage.manager, at=at)
 
     async def go(at: datetime) -> None:
@@ -77,7 +88,7 @@ def _name(stage: Stage, party: Party, member: Member) -> None:
 
     minute = party.vendor * 5 % 60
     steps: tuple[tuple[date | None, int, Callable[[datetime], Awaitable[None]]], ...] = (
-        (named, 10, come), (bound if member.bound else None, 14, sign), (member.until, 17, go),
+        (named, 10, come), (bound if member.bound else None, 14, bind), (member.until, 17, go),
     )  # fmt: skip
     for day, hour, step in steps:
         if day is not None:

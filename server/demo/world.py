@@ -13,7 +13,7 @@ from server.accounts.passwords import Passwords
 from server.demo.calendar import END, Agenda
 from server.demo.cases import WINDOWS, import_cases
 from server.demo.cast import Stage
-from server.demo.contracts import bring_in
+from server.demo.contracts import register, settle_in, sign
 from server.demo.houses import SHORT, VENDORS
 from server.demo.institutions import IMPORTED, import_register
 from server.demo.people import BUREAU, listed, open_account, write_down
@@ -95,8 +95,12 @@ class _Making:
         opened = at_local(OPENED)
         bureau = {one.username: await open_account(one, vendor=None, passwords=passwords, at=opened) for one in BUREAU}
         stage = Stage(house=self.house, agenda=Agenda(), bureau=bureau)
+        registered = {row.key: await register(stage, row) for row in VENDORS}
+        signed = {row.key: await sign(stage, row, vendor=registered[row.key]) for row in VENDORS}
         for row in VENDORS:
-            stage.parties[row.key] = await bring_in(stage, row, passwords=passwords)
+            stage.parties[row.key] = await settle_in(
+                stage, row, vendor=registered[row.key], contract=signed[row.key], passwords=passwords
+            )
             await plan_reports(stage, stage.parties[row.key])
         self.counted["vendors"] = len(stage.parties)
         self._plan(stage)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from importers.workbook.sheets import Value
 from kpi.facts.rules import enterable, event_names
 from kpi.rulebooks.queries import in_force
 from server.accounts.passwords import Passwords
@@ -61,7 +62,7 @@ def test_jobs_name_known_mistakes_and_send_files_in_order() -> None:
 
 
 def test_mistakes_go_to_findings_alone_and_leave_the_rows_given_alone() -> None:
-    rows = [{"seq": 1}, {"seq": 2, "vola_type": "0202", "auditor": "甲", "checker": "乙"}]
+    rows: list[dict[str, Value]] = [{"seq": 1}, {"seq": 2, "vola_type": "0202", "auditor": "甲", "checker": "乙"}]
     assert spoilt(rows, ("checker",)) == [rows[0], rows[1] | {"checker": "甲"}]
     assert rows[1]["checker"] == "乙"
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,10 @@ from vendors.tasks.rules import TaskState
 
 pytestmark = pytest.mark.anyio
 S = FindingState
+SECOND_QUARTER = {
+    "青禾质评": "94.66", "云岭病案": "74.51", "朔风数据": "95.50", "星槎信息": "51.44",
+    "衡准会计": "99.36", "砺石会计": "75.84", "安澜健康": "89.75", "驼铃人寿": "81.29",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +63,7 @@ async def world(migrated: Addresses, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(autouse=True)
-def _everyone() -> Iterator[None]:
+async def _everyone() -> AsyncIterator[None]:
     with seeing(None):
         yield
 
@@ -84,6 +88,11 @@ async def test_grades_spread_from_excellent_to_fail(world: World) -> None:
     grades = Counter(row.grade for row in await cards(for_=SYSTEM))
     assert set(grades) == {"excellent", "good", "pass", "fail"}
     assert max(grades.values()) <= 14
+
+
+async def test_the_scores_are_the_same_every_time(world: World) -> None:
+    totals = {row.short_name: str(row.total) for row in await cards(for_=SYSTEM) if str(row.period) == "2026Q2"}
+    assert totals == SECOND_QUARTER
 
 
 async def test_the_first_two_quarters_are_decided_and_the_third_waits_for_the_leader(world: World) -> None:
