@@ -5,6 +5,7 @@ import pytest
 from tests.server.scorecards.conftest import Office
 from tests.support import a, cards
 from tests.support.accounts import send
+from vendors.registry.rules import Kind
 
 pytestmark = pytest.mark.anyio
 
@@ -28,8 +29,8 @@ async def test_a_changed_number_makes_a_new_version_of_the_card(office: Office) 
 
 async def _save(office: Office, changed: dict[str, str]) -> None:
     """The form as a browser sends it: everything that stood there, with the changes."""
-    fields = {}
-    for name, value in {**cards.COMMON, **cards.PROFESSIONAL[cards.Kind.B]}.items():
+    fields: dict[str, str] = {}
+    for name, value in {**cards.COMMON, **cards.PROFESSIONAL[Kind.B]}.items():
         fields |= {f"v-{name}": "60" if name == "clue_target" else value, f"e-{name}": "季度评价汇总表"}
     answer = await send(office.visit(a.MANAGER), _form(office), **(fields | changed))
     assert answer.status_code == 303, answer.text
