@@ -1,7 +1,9 @@
 """Every route of an application with the right it names, for the sweeps over all of them."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from litestar import Litestar
 from litestar.routes import HTTPRoute
@@ -16,6 +18,23 @@ class Route:
     path: str
     method: str
     right: Right | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters of its path."""
+        return tuple(re.findall(r"\{(\w+):", self.path))
+
+    @property
+    def writes(self) -> bool:
+        return self.method not in {"GET", "HEAD"}
+
+    def paths(self, ids: Mapping[str, Sequence[int | str]]) -> Iterator[str]:
+        """The path for every combination of values; KeyError names a parameter nobody thought of."""
+        for values in product(*(ids[name] for name in self.names)):
+            path = self.path
+            for value in values:
+                path = re.sub(r"\{[^}]+\}", str(value), path, count=1)
+            yield path
 
 
 def routes(app: Litestar) -> Iterator[Route]:

@@ -58,10 +58,10 @@ class Desk:
         return task_workbook(sheet, secret=SECRET, at=UPLOADED, rows=rows)
 
     def _filled(self, row: dict[str, Value], *, finding: bool) -> dict[str, Value]:
-        signed = {"auditor": self.clerk.name, "checker": "石磊", "audited_on": local_date(UPLOADED)}
+        signed: dict[str, Value] = {"auditor": self.clerk.name, "checker": "石磊", "audited_on": local_date(UPLOADED)}
         start = row["begndate"]
         assert isinstance(start, date)
-        extra = {**FOUND, "fee_ocur_time": start + timedelta(days=1)} if finding else {}
+        extra: dict[str, Value] = {**FOUND, "fee_ocur_time": start + timedelta(days=1)} if finding else {}
         return {**row, **extra, **signed}
 
     async def upload(self, content: bytes, *, name: str = "明细.xlsx", check_only: bool = False) -> Taken:
