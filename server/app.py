@@ -11,6 +11,7 @@ from server.accounts.rules import needs_secure_cookies
 from server.audit import pages as audit
 from server.contracts import pages as contracts
 from server.desk import pages as desk
+from server.desk.badges import Badges
 from server.findings import pages as findings
 from server.registry import pages as registry
 from server.reports import pages as reports
@@ -40,7 +41,8 @@ def create_app(house: House) -> Litestar:
     accounts = AccountOptions(passwords=passwords, bureau=settings.bureau, data=settings.data)
     return Litestar(
         route_handlers=[handler for room in ROOMS for handler in room.HANDLERS],
-        plugins=[WebShell(options), Accounts(accounts)],
+        plugins=[Accounts(accounts), WebShell(options)],
+        middleware=[Badges()],
         dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
         request_max_body_size=FORM_LIMIT,
     )

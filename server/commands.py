@@ -28,7 +28,7 @@ from server.accounts import commands as accounts
 from server.accounts.demo import demo_people
 from server.accounts.passwords import Passwords
 from server.accounts.queries import credentials
-from server.demo.world import is_seeded, seed
+from server.demo.world import ensure
 from server.reports import commands as reports
 from server.serving import opened_house
 from server.serving import serve as run
@@ -83,10 +83,9 @@ async def demo(given: Namespace) -> int:
     """Seed the demo world once, then serve it."""
     read = replace(_settings(given), demo=True)
     async with opened_house(read) as running:
-        if not await is_seeded():
-            await seed(running.house)
-        for one in demo_people(read.data):
-            say(f"  {one.username:<14}{one.password}    {one.name} {one.role_zh} {one.vendor}")
+        if await ensure(running.house) is None:
+            for one in demo_people(read.data):
+                say(f"  {one.username:<14}{one.password}    {one.name} {one.role_zh} {one.vendor}")
     say(f"http://{read.host}:{read.port}/")
     await run(read, work=not given.no_worker, schedule=not given.no_scheduler)
     return 0

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 CHECK_JOB = "check_batch"
+SCREENING = "B"  # a machine screens the whole list and reports its hits alone
 BATCHES = Series(letters="SC", table="importers_batch")
 _TASK = "SELECT vendor, state, number, workbook_kind FROM vendors_task WHERE id = $1"
 _SAME = """
@@ -146,7 +147,8 @@ async def confirm(*, batch: int, by: Actor, at: datetime) -> str:
         if what.findings:
             stored = await store_findings(task=row["task"], batch=batch, cases=what.findings, by=by, at=at)
         visits = await cases_by_visit(what.visits)
-        await mark_reviewed(task=row["task"], by=by, at=at, cases=list(visits.values()))
+        screened = None if row["kind"] == SCREENING else list(visits.values())
+        await mark_reviewed(task=row["task"], by=by, at=at, cases=screened)
         await submit_task(task=row["task"], by=by, at=at)
         receipt: str = row["number"].replace("SC-", "HZ-")
         await deed.connection.execute(

@@ -25,7 +25,8 @@ WHERE ($1::int IS NULL OR b.vendor = $1)
 _ISSUES = """
 SELECT code, severity, sheet, row, "column", header, value, message_zh, message_en, fix_zh, fix_en
 FROM importers_batch_issue
-WHERE batch = $1 AND ($2 = '' OR severity = $2) AND ($3 = '' OR code = $3) ORDER BY position LIMIT $4
+WHERE batch = $1 AND ($2 = '' OR severity = $2) AND ($3 = '' OR code = $3)
+ORDER BY array_position(ARRAY['error', 'warning', 'notice'], severity::text), position LIMIT $4
 """
 _GROUPS = """
 SELECT code, severity, "column", header, count(*) AS count, min(row) AS first_row, max(row) AS last_row,
@@ -126,7 +127,7 @@ async def batches(*, for_: Actor, task: int | None = None, size: int = 50) -> tu
 async def issues(
     id_: int, *, for_: Actor, severity: str = "", code: str = "", size: int = SHOWN
 ) -> tuple[IssueView, ...]:
-    """Problems in the order they stand in the file."""
+    """Errors first, then warnings, then notices; each in the order they stand in the file."""
     await batch(id_, for_=for_)
     async with transaction() as connection:
         rows = await connection.fetch(_ISSUES, id_, severity, code, size)

@@ -10,6 +10,7 @@ from kpi.facts.rules import CONDUCT, counted, number
 from vendors.actors import SYSTEM
 from vendors.contracts.queries import ContractView, reports_due
 from vendors.journal.queries import of_vendor
+from vendors.money import half_up
 from vendors.people.queries import on_post, without_undertaking
 from vendors.periods import Period, end_of_day, local_date
 from vendors.policy.calendar import working_days_between
@@ -17,6 +18,7 @@ from vendors.tasks.attempts import first_pass
 from vendors.tasks.fact_queries import timings
 
 Counted = dict[str, FactValue]
+MILLIONTH = Decimal("0.000001")
 LATE_DAYS = 5  # working days after which a late report costs extra (K02)
 
 
@@ -58,7 +60,7 @@ async def _people(asked: Asked) -> Counted:
     day = local_date(asked.until)
     ends = await on_post(contract.vendor, period=asked.period, until=day, for_=SYSTEM)
     unsigned = await without_undertaking(contract.vendor, on=day, for_=SYSTEM)
-    mean = Decimal(sum(len(end.counted) for end in ends)) / len(ends) if ends else None
+    mean = half_up(Decimal(sum(len(end.counted) for end in ends)) / len(ends), MILLIONTH) if ends else None
     present_only = tuple(
         (f"staff:{person}@{end.day}", "资质或保密承诺缺失") for end in ends for person in end.present_only
     )

@@ -28,6 +28,6 @@ class Accounts(InitPlugin):
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         app_config.state.accounts = self.options
-        app_config.middleware = [*app_config.middleware, Authentication(bureau=self.options.bureau)]
+        app_config.middleware = [Authentication(bureau=self.options.bureau), *app_config.middleware]
         app_config.route_handlers = [*app_config.route_handlers, *pages.HANDLERS]
         return app_config
