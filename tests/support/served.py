@@ -38,7 +38,7 @@ START, STEP = 90.0, 60.0  # seconds
 _moments = ExitStack()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
@@ -51,7 +51,7 @@ class Service:
 
     folder: Path
     moment: datetime
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
     extra: Mapping[str, str] = field(default_factory=dict)
     running: Running | None = None
 
