@@ -1,7 +1,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench dev browser clean
 
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+PYTHON ?= $(shell for found in python3 python3.13 python3.12 python3.11; do \
+  $$found -c "import sys, venv; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$found && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -38,7 +39,7 @@ clean: ## remove the environment and the demo's data (not the embedded cluster o
 	rm -rf .venv var
 
 .venv/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '需要 Python 3.11 或更新版本 / Python 3.11 or newer is needed'; exit 1; }
+	@test -n "$(PYTHON)" || { echo '需要 Python 3.11 或更新版本（含 venv） / Python 3.11 or newer with venv is needed'; exit 1; }
 	$(PYTHON) -m venv .venv
 	@touch $@
 
