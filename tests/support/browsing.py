@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize, sync_playwright
 
 FLAGS = [
     "--headless",
@@ -28,8 +28,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
 HOME = {"127.0.0.1", "localhost", ""}
 NO_BROWSER = (
     "没有 chromium：浏览器测试没有运行（apt-get install chromium） / no chromium here: the browser tests did not run"
@@ -62,13 +62,18 @@ def line(config: pytest.Config) -> str:
     return NO_BROWSER if known and not (chromium() or os.environ.get("HENGJIAN_BROWSER_REQUIRED")) else ""
 
 
-@contextmanager
-def opened() -> Iterator[Browser]:
+def required() -> str:
+    """Where chromium is; fails the test when it is not."""
     found = chromium()
     if found is None:
         pytest.fail(REQUIRED, pytrace=False)
+    return found
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=required(), args=FLAGS)
         yield browser
         browser.close()
 

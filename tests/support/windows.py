@@ -4,17 +4,13 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import uvicorn
 from axe_playwright_python.async_playwright import Axe
 from litestar import Litestar
 from playwright.async_api import Page, ViewportSize, async_playwright
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-DESK = ViewportSize(width=1440, height=900)
-PHONE = ViewportSize(width=390, height=844)
+from tests.support.browsing import FLAGS, required
 
 
 @asynccontextmanager
@@ -30,7 +26,7 @@ async def window(app: Litestar, size: ViewportSize) -> AsyncIterator[Page]:
     said: list[str] = []
     try:
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            browser = await playwright.chromium.launch(executable_path=required(), args=FLAGS)
             page = await browser.new_page(viewport=size, base_url=f"http://127.0.0.1:{port}")
             page.on("console", lambda message: said.append(message.text))
             page.on("pageerror", lambda error: said.append(str(error)))

@@ -14,7 +14,7 @@ from importers.workbook.meanings import Reading
 from importers.workbook.sheets import Value
 from importers.workbook.template import blank_template
 from tests.server.contracts.conftest import Visit
-from tests.support import a, houses
+from tests.support import a, rooms
 from vendors.actors import Actor, Role
 from vendors.institutions.queries import CaseFilter, frame_size, institutions
 
@@ -36,7 +36,7 @@ def book(register: Register[Record], rows: Sequence[Mapping[str, Value]]) -> byt
 async def test_a_register_comes_in_and_comes_in_again_unchanged(visit: Visit) -> None:
     client = visit(KEEPER)
     for said in ("新增 2 条，更新 0 条，无变化 0 条", "新增 0 条，更新 0 条，无变化 2 条"):
-        answer = await houses.attach(
+        answer = await rooms.attach(
             client, "/institutions/import/institutions", book(INSTITUTIONS, ROWS), on="/institutions/import"
         )
         assert answer.headers["location"] == "/institutions", answer.text
@@ -46,7 +46,7 @@ async def test_a_register_comes_in_and_comes_in_again_unchanged(visit: Visit) ->
 
 async def test_one_bad_cell_keeps_the_register_out_and_is_named(visit: Visit) -> None:
     rows = [ROWS[0], {**ROWS[1], "kind": "三级医院"}]
-    page = await houses.attach(
+    page = await rooms.attach(
         visit(KEEPER), "/institutions/import/institutions", book(INSTITUTIONS, rows), on="/institutions/import"
     )
     assert page.status_code == 422
@@ -58,17 +58,17 @@ async def test_one_bad_cell_keeps_the_register_out_and_is_named(visit: Visit) ->
 async def test_settled_cases_need_registered_institutions(visit: Visit) -> None:
     cells = [dict(cells_of(a.case(serial), institution_name="某院")) for serial in range(1, 4)]
     client, path = visit(KEEPER), "/institutions/import/cases"
-    refused = await houses.attach(client, path, book(CASES, cells), on="/institutions/import")
+    refused = await rooms.attach(client, path, book(CASES, cells), on="/institutions/import")
     assert refused.status_code == 422
     assert "不在定点机构登记表中" in refused.text
     await a.hospitals()
-    taken = await houses.attach(client, path, book(CASES, cells), on="/institutions/import")
+    taken = await rooms.attach(client, path, book(CASES, cells), on="/institutions/import")
     assert taken.status_code == 303, taken.text
     assert await frame_size(CaseFilter(settled_from=date(2026, 1, 1), settled_to=date(2026, 12, 31))) == 3
 
 
 async def test_a_file_that_is_no_workbook_is_refused_in_words(visit: Visit) -> None:
-    page = await houses.attach(
+    page = await rooms.attach(
         visit(KEEPER), "/institutions/import/cases", b"PK not really", name="x.xlsx", on="/institutions/import"
     )
     assert "文件没有打开" in page.text
@@ -77,7 +77,7 @@ async def test_a_file_that_is_no_workbook_is_refused_in_words(visit: Visit) -> N
 @pytest.mark.parametrize(("content", "status"), [(b"", 422), (bytes(1_100_000), 413)])
 async def test_no_file_and_too_large_a_file_are_told_on_the_page(visit: Visit, content: bytes, status: int) -> None:
     name = "x.xlsx" if content else ""
-    page = await houses.attach(
+    page = await rooms.attach(
         visit(KEEPER), "/institutions/import/cases", content, name=name, on="/institutions/import"
     )
     assert page.status_code == status

@@ -7,12 +7,13 @@ from server.findings import pages as findings
 from server.rulings import pages as rulings
 from server.web import clock
 from tests.support import filed
+from tests.support.browsing import DESK, PHONE
 from tests.support.rooms import served
-from tests.support.windows import DESK, PHONE, faults, window
+from tests.support.windows import faults, window
 from vendors.findings.actions import review_first
 from vendors.findings.rules import FindingState, Opinion
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.usefixtures("database")]
 ROOMS = (*findings.HANDLERS, *rulings.HANDLERS)
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 

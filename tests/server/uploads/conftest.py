@@ -8,7 +8,7 @@ import pytest
 from server.uploads import jobs, pages
 from server.web import clock
 from server.web.house import House
-from tests.support import houses, uploads
+from tests.support import rooms, uploads
 from vendors.actors import Actor
 
 Visit = Callable[[Actor], httpx.AsyncClient]
@@ -25,7 +25,7 @@ class Office:
     async def checked(self, content: bytes, **fields: str) -> int:
         """A file sent through the page and checked by the worker; returns the batch."""
         path = f"/tasks/{self.desk.task}/upload"
-        answer = await houses.attach(self.visit(self.desk.clerk), path, content, **fields)
+        answer = await rooms.attach(self.visit(self.desk.clerk), path, content, **fields)
         assert answer.status_code == 303, answer.text
         batch = int(answer.headers["location"].rsplit("/", 1)[1])
         await jobs.check_batch(house=self.house, at=uploads.UPLOADED, batch=batch)
@@ -35,7 +35,7 @@ class Office:
 @pytest.fixture
 async def office(database: object, data: Path) -> AsyncIterator[Office]:
     """A task in progress over six cases, on the day its workbook is uploaded."""
-    house = houses.house_at(data)
+    house = rooms.house_at(data)
     desk = await uploads.desk(folder=data)
     with clock.everywhere_at(uploads.UPLOADED):
-        yield Office(desk=desk, house=house, visit=lambda who: houses.visit(house, who, pages.HANDLERS))
+        yield Office(desk=desk, house=house, visit=lambda who: rooms.visit(house, who, pages.HANDLERS))

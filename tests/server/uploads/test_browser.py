@@ -1,68 +1,33 @@
 """An upload in a real browser: the page follows the check by itself; nothing is logged, axe finds nothing."""
 
-import asyncio
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
-import uvicorn
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from server.uploads import jobs, pages
 from tests.server.uploads.conftest import Office
 from tests.server.uploads.test_pages import PLANTED
-from tests.support import houses, uploads
+from tests.support import rooms, uploads
+from tests.support.browsing import DESK, PHONE
+from tests.support.windows import faults, window
 
-pytestmark = pytest.mark.anyio
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-SIZES = {"desk": (1440, 900), "phone": (390, 844)}
-
-
-@asynccontextmanager
-async def served(office: Office) -> AsyncIterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    app = houses.application(office.house, office.desk.clerk, pages.HANDLERS)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells in no other way
-        await asyncio.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await running
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
-@asynccontextmanager
-async def window(address: str, size: str) -> AsyncIterator[Page]:
-    width, height = SIZES[size]
-    said: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = await browser.new_page(viewport={"width": width, "height": height}, base_url=address)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        yield page
-        await browser.close()
-    assert said == []
+def clerks(office: Office, size: ViewportSize) -> AbstractAsyncContextManager[Page]:
+    return window(rooms.application(office.house, office.desk.clerk, pages.HANDLERS), size)
 
 
-async def faults(page: Page) -> list[str]:
-    wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    found = (await Axe().run(page)).response["violations"]
-    return [fault["id"] for fault in found] + ["wider than the window"] * wide
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_page_follows_its_check_to_the_problems_by_itself(office: Office, size: str, tmp_path: Path) -> None:
+@SIZES
+async def test_a_page_follows_its_check_to_the_problems_by_itself(
+    office: Office, size: ViewportSize, tmp_path: Path
+) -> None:
     file = tmp_path / "明细.xlsx"
     file.write_bytes(await office.desk.workbook(found=4, spoil=PLANTED))
-    async with served(office) as address, window(address, size) as page:
+    async with clerks(office, size) as page:
         await page.goto(f"/tasks/{office.desk.task}/upload")
         assert await faults(page) == []
         await page.set_input_files("#f-file", file)
@@ -74,10 +39,10 @@ async def test_a_page_follows_its_check_to_the_problems_by_itself(office: Office
         assert await faults(page) == []
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_confirming_is_asked_about_and_ends_in_a_receipt(office: Office, size: str) -> None:
+@SIZES
+async def test_confirming_is_asked_about_and_ends_in_a_receipt(office: Office, size: ViewportSize) -> None:
     batch = await office.checked(await office.desk.workbook(found=4))
-    async with served(office) as address, window(address, size) as page:
+    async with clerks(office, size) as page:
         await page.goto(f"/batches/{batch}")
         assert await faults(page) == []
         await page.click(".sticky-foot [data-key=a]")

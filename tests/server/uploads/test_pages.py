@@ -10,7 +10,7 @@ import pytest
 from importers.workbook.sheets import Value
 from server.uploads import pages
 from tests.server.uploads.conftest import Office
-from tests.support import a, houses
+from tests.support import a, rooms
 from tests.support.accounts import send
 from vendors.actors import SYSTEM, Actor, Role
 from vendors.tasks.queries import task
@@ -60,7 +60,7 @@ async def test_a_corrected_file_is_confirmed_and_gets_a_receipt(office: Office) 
 async def test_an_upload_under_way_asks_again_by_itself_and_by_a_link(office: Office) -> None:
     client = office.visit(office.desk.clerk)
     content = await office.desk.workbook(found=1)
-    answer = await houses.attach(client, f"/tasks/{office.desk.task}/upload", content)
+    answer = await rooms.attach(client, f"/tasks/{office.desk.task}/upload", content)
     page = await client.get(answer.headers["location"])
     assert 'hx-trigger="load delay:1s"' in page.text
     assert f'<a class="btn sm" href="{answer.headers["location"]}">' in page.text
@@ -72,7 +72,7 @@ async def test_the_same_file_again_leads_to_the_first_answer(office: Office) -> 
     content = await office.desk.workbook(found=1)
     first = await office.checked(content)
     client = office.visit(office.desk.clerk)
-    answer = await houses.attach(client, f"/tasks/{office.desk.task}/upload", content)
+    answer = await rooms.attach(client, f"/tasks/{office.desk.task}/upload", content)
     assert answer.headers["location"] == f"/batches/{first}"
     assert "此前已经报送过" in (await client.get(f"/batches/{first}")).text
 
@@ -111,7 +111,7 @@ async def test_another_vendor_finds_nothing_under_any_address(office: Office) ->
         assert (await stranger.get(path)).status_code == 404, path
     own = await stranger.get("/batches")
     assert "还没有报送" in own.text
-    token = {"X-CSRF-Token": houses.header_token(own)}
+    token = {"X-CSRF-Token": rooms.header_token(own)}
     for path in (f"{batch_}/confirm", f"{batch_}/withdraw", f"{task_}/upload"):
         assert (await stranger.post(path, headers=token)).status_code == 404, path
 
@@ -130,9 +130,9 @@ async def test_the_bureau_sees_what_the_vendor_saw_and_can_do_nothing(office: Of
 
 
 async def test_a_workbook_above_the_limit_is_told_so_where_it_was_chosen(office: Office, data: Path) -> None:
-    small = houses.visit(houses.house_at(data, limit_mb=1), office.desk.clerk, pages.HANDLERS)
+    small = rooms.visit(rooms.house_at(data, limit_mb=1), office.desk.clerk, pages.HANDLERS)
     path = f"/tasks/{office.desk.task}/upload"
-    answer = await houses.attach(small, path, b"PK" + bytes(1_200_000))
+    answer = await rooms.attach(small, path, b"PK" + bytes(1_200_000))
     assert answer.status_code == 413
     assert "超过上限 1 MB" in answer.text
 
@@ -140,7 +140,7 @@ async def test_a_workbook_above_the_limit_is_told_so_where_it_was_chosen(office:
 async def test_a_body_beyond_every_limit_is_a_413_page_in_words(office: Office) -> None:
     client = office.visit(office.desk.clerk)
     path = f"/tasks/{office.desk.task}/upload"
-    answer = await houses.attach(client, path, bytes(pages.BODY_LIMIT + 1))
+    answer = await rooms.attach(client, path, bytes(pages.BODY_LIMIT + 1))
     assert answer.status_code == 413
     assert "请拆分后重新上传" in answer.text
 

@@ -36,7 +36,7 @@ def address() -> Iterator[str]:
 @pytest.fixture(params=SIZES)
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A window of each size; whatever reaches the console or leaves this machine fails the test."""
-    opened = browser.new_page(viewport=SIZES[request.param], base_url=address)  # type: ignore[arg-type]
+    opened = browser.new_page(viewport=SIZES[request.param], base_url=address)
     with watched(opened):
         yield opened
         opened.close()
@@ -85,7 +85,7 @@ def test_the_head_box_has_three_states_and_buttons_wait_for_a_pick(page: Page) -
 
 
 def test_the_menu_of_a_phone_opens_and_closes(browser: Browser, address: str) -> None:
-    page = browser.new_page(viewport=SIZES["phone"], base_url=address)  # type: ignore[arg-type]
+    page = browser.new_page(viewport=SIZES["phone"], base_url=address)
     page.goto("/vendors")
     side = page.locator("#side")
     expect(side).to_be_hidden()
