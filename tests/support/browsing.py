@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize, expect, sync_playwright
 
 FLAGS = [
     "--headless",
@@ -38,6 +38,7 @@ REQUIRED = (
     "HENGJIAN_BROWSER_REQUIRED 已设置，但没有找到 chromium；请安装后再运行。"
     " / HENGJIAN_BROWSER_REQUIRED is set but there is no chromium on PATH; install it."
 )
+expect.set_options(timeout=20_000)  # a busy machine is no fault of a page
 _left_out = pytest.StashKey[bool]()
 
 

@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 import uvicorn
 from axe_playwright_python.async_playwright import Axe
 from litestar import Litestar
-from playwright.async_api import Page, ViewportSize, async_playwright
+from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
 from tests.support.browsing import FLAGS, required
+
+expect.set_options(timeout=20_000)  # a busy machine is no fault of a page
 
 
 @asynccontextmanager
