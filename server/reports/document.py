@@ -19,6 +19,7 @@ from server.reports.rules import percent, ratio
 from vendors.money import wan_yuan
 from vendors.periods import SHANGHAI, local_date
 
+TITLE_LINE = 20  # characters of 2号 that fit on a line of 版心
 ANNEXES = ("分指标考核明细", "问题发现与认定分县区统计表", "智能审核月度统计表")
 
 
@@ -36,9 +37,16 @@ def document(figures: KpiFigures) -> Document:
 
 
 def _title_lines(figures: KpiFigures) -> tuple[str, ...]:
-    """Broken after the period, so that no word of the title is torn."""
+    """Filled line by line from its phrases, so that no word of the title is torn."""
     before, period, after = figures.title.partition(figures.period_name)
-    return (before + period, after) if after else (figures.title,)
+    who, mark, what = after.partition("机构")
+    lines: list[str] = []
+    for phrase in filter(None, (before, period, who + mark, what)):
+        if lines and len(lines[-1] + phrase) <= TITLE_LINE:
+            lines[-1] += phrase
+        else:
+            lines.append(phrase)
+    return tuple(lines)
 
 
 def _facts(figures: KpiFigures) -> tuple[str, ...]:
