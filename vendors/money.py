@@ -23,6 +23,9 @@ def fen_from_yuan(yuan: Decimal) -> Fen:
     if not yuan.is_finite():
         msg = f"not a finite amount: {yuan}"
         raise ValueError(msg)
+    if abs(yuan) > MAX_FEN:  # before multiplying: 1e999999 overflows
+        msg = f"beyond N(16,2): {yuan}"
+        raise ValueError(msg)
     fen = yuan * 100
     if fen != fen.to_integral_value():
         msg = f"more than two decimals: {yuan}"

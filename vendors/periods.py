@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _SPELLING = re.compile(r"^(?P<year>\d{4})(?:(?P<kind>[QHM])(?P<number>\d{1,2})|-(?P<month>\d{2}))?$")
 _MONTHS = {"M": 1, "Q": 3, "H": 6, "Y": 12}
+_EARLIEST = 1949
 
 
 def local_date(at: datetime) -> date:
@@ -43,7 +44,7 @@ class Period:
                 kind, number = "M", int(found["month"])
             else:
                 kind, number = found["kind"] or "Y", int(found["number"] or 1)
-            if 1 <= number <= 12 // _MONTHS[kind]:
+            if 1 <= number <= 12 // _MONTHS[kind] and int(found["year"]) >= _EARLIEST:
                 return cls(int(found["year"]), kind, number)
         msg = f"期间 {text!r} 无法识别，应为 2026Q3、2026-09、2026H2 或 2026 / period {text!r} not understood"
         raise ValueError(msg)

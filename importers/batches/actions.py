@@ -39,7 +39,7 @@ INSERT INTO importers_batch
 VALUES ($1, $2, $3, $4, 'received', $5, $6, $7, $8, $9, 0, 0, 0, 0, 0, 0, '', '', '', '', $10, $11, $12, '{}')
 RETURNING id
 """
-_STORED = "UPDATE importers_batch SET state = 'stored', receipt = $2, stored_at = $3 WHERE id = $1"
+_STORED = "UPDATE importers_batch SET state = $2, receipt = $3, stored_at = $4 WHERE id = $1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +141,7 @@ async def confirm(*, batch: int, by: Actor, at: datetime) -> str:
             raise Forbidden("只有报送机构可以确认提交。", "Only the vendor confirms its own upload.")
         if row["check_only"]:
             raise Conflict("该文件只作校验，请正式报送。", "This file was only checked; upload it to submit.")
-        move(BatchState(row["state"]), BatchState.STORED)
+        state = move(BatchState(row["state"]), BatchState.STORED)
         what = await kept(deed.connection, batch=batch)
         stored = None
         if what.findings:
@@ -151,12 +151,7 @@ async def confirm(*, batch: int, by: Actor, at: datetime) -> str:
         await mark_reviewed(task=row["task"], by=by, at=at, cases=screened)
         await submit_task(task=row["task"], by=by, at=at)
         receipt: str = row["number"].replace("SC-", "HZ-")
-        await deed.connection.execute(
-            "UPDATE importers_batch SET state = 'stored', receipt = $2, stored_at = $3 WHERE id = $1",
-            batch,
-            receipt,
-            at,
-        )
+        await deed.connection.execute(_STORED, batch, state.value, receipt, at)
         findings, lines, fen = (stored.findings, stored.lines, stored.amount_fen) if stored else (0, 0, 0)
         after: dict[str, Json] = {
             "receipt": receipt,

@@ -98,9 +98,7 @@ async def _begin(batch: int) -> "Record | None":
         if row is None or BatchState(row["state"]) not in UNDER_WAY:
             return None
         state = move(BatchState(row["state"]), BatchState.CHECKING)
-        await connection.execute(
-            "UPDATE importers_batch SET state = $2, rows_done = 0 WHERE id = $1", batch, state.value
-        )
+        await connection.execute(_BEGUN, batch, state.value)
     return row
 
 

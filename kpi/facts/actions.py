@@ -13,6 +13,8 @@ from vendors.journal.rules import Json
 from vendors.periods import Period, local_date
 from vendors.registry.rules import must_be_bureau
 
+MOST = Decimal(10) ** 12  # N(18,6)
+MOST_TIMES = 1000
 _ENTER = """
 INSERT INTO kpi_manual_fact (vendor, contract, period, name, value, evidence, entered_by, entered_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -61,8 +63,8 @@ def _check_entry(under: ContractView, period: Period, name: str, value: Decimal,
         fields["name"] = Words(
             "该数据由系统从记录统计，或不属于本类考核规则。", "Counted from the record, or not in this rulebook."
         )
-    if not value.is_finite() or value < 0:
-        fields["value"] = Words("应为不小于 0 的数。", "A number of 0 or more.")
+    if not value.is_finite() or not 0 <= value < MOST:
+        fields["value"] = Words("应为不小于 0 的数，且在合理范围内。", "A number of 0 or more, within reason.")
     if not evidence.strip():
         fields["evidence"] = Words("请写明依据。", "Say what it rests on.")
     if fields:
@@ -92,8 +94,8 @@ def _event_faults(kind: str, count: int, basis: str, *, known: Collection[str]) 
     fields = {}
     if kind not in known:
         fields["kind"] = Words("考核规则没有这种事件。", "The rulebook has no such event.")
-    if count < 1:
-        fields["count"] = Words("至少一次。", "At least once.")
+    if not 1 <= count <= MOST_TIMES:
+        fields["count"] = Words(f"应为 1–{MOST_TIMES} 次。", f"Once at least, {MOST_TIMES} times at most.")
     if not basis.strip():
         fields["basis"] = Words("请写明依据。", "Say what it rests on.")
     return fields

@@ -24,6 +24,7 @@ INSERT INTO kpi_scorecard
    issued_by_id, issued_at, approved_by)
 VALUES ($1, $2, $3, $4, $5, 'draft', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '') RETURNING id
 """
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext($1))"
 _SUPERSEDE = "UPDATE kpi_scorecard SET state = $2 WHERE id = $1"
 _PUBLISH = "UPDATE kpi_scorecard SET state = $2, approved_by = $3, approved_at = $4, published_at = $4 WHERE id = $1"
 
@@ -54,6 +55,7 @@ async def issue(*, contract: int, period: Period, by: Actor, at: datetime) -> in
     async with act(by=by, at=at) as deed:
         under = await contract_view(contract, for_=by)
         _must_be_over(under, period, local_date(at))
+        await deed.connection.execute(_ONE_AT_A_TIME, f"scorecard {contract} {period}")
         worked = await work_out(contract=under, period=period, cutoff=at)
         latest = await deed.connection.fetchrow(
             "SELECT id, version, facts, state FROM kpi_scorecard WHERE contract = $1 AND period = $2"
@@ -66,9 +68,7 @@ async def issue(*, contract: int, period: Period, by: Actor, at: datetime) -> in
         version = latest["version"] + 1 if latest else 1
         if latest:
             state = move(CardState(latest["state"]), CardState.SUPERSEDED)
-            await deed.connection.execute(
-                "UPDATE kpi_scorecard SET state = $2 WHERE id = $1", latest["id"], state.value
-            )
+            await deed.connection.execute(_SUPERSEDE, latest["id"], state.value)
         return await _keep(deed, under, period, version, worked)
 
 

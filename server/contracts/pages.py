@@ -64,12 +64,11 @@ async def one_contract(request: WebRequest, contract: FromPath[int]) -> Page:
 async def change_contract(request: WebRequest, contract: FromPath[int]) -> Page | Redirect:
     form = await submitted(request, "to", "reason")
     read = Reading(form)
-    to = read.choice("to", ContractState)
+    to, reason = read.choice("to", ContractState), read.text("reason", longest=300)
     try:
         read.finish()
         if to is None:
             raise NotFound
-        reason = read.text("reason", longest=300)
         await actions.change_contract(contract=contract, to=to, reason=reason, by=actor(request), at=clock.now())
     except Invalid as invalid:
         return await _contract_page(request, contract, form=form.failed(invalid))

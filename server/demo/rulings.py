@@ -160,7 +160,7 @@ class Proceedings:
             for place, row in enumerate(await self.rows(at, FindingState.LEAD)):
                 moment = at + (5 + place) * MINUTE
                 notice = self._notice(row, moment)
-                await serve_notice(finding=row.id, version=row.version, notice=notice, by=self.stage.tasks, at=moment)
+                await serve_notice(finding=row.id, version=row.version, notice=notice, by=self.stage.second, at=moment)
 
     async def _verify(self, row: FindingRow, at: datetime) -> None:
         seen = NewEvidence(kind=EvidenceKind.SITE_RECORD, name="现场核查笔录", page="2")

@@ -15,6 +15,7 @@ from vendors.people import queries as people
 from vendors.periods import local_date
 from vendors.registry import actions, queries
 from vendors.registry.rules import Kind, Standing
+from vendors.transaction import transaction
 
 
 @get("/vendors", opt={"right": Right.VIEW_VENDORS})
@@ -42,17 +43,19 @@ async def new_vendor() -> Page:
 async def register_vendor(request: WebRequest) -> Page | Redirect:
     form = await submitted(request, "code", "name", "short_name", "kind", "legal_representative", "contact", "note")
     read = Reading(form)
-    kind = read.choice("kind", Kind)
+    kind, code, note = read.choice("kind", Kind), read.text("code"), read.text("note", required=False)
+    name, short_name = read.text("name", longest=100), read.text("short_name", longest=20)
+    legal, contact = read.text("legal_representative", longest=40), read.text("contact", required=False, longest=80)
     try:
         read.finish()
         vendor = await actions.register_vendor(
-            code=read.text("code"),
-            name=read.text("name", longest=100),
-            short_name=read.text("short_name", longest=20),
+            code=code,
+            name=name,
+            short_name=short_name,
             kind=kind or Kind.A,
-            legal_representative=read.text("legal_representative", longest=40),
-            contact=read.text("contact", required=False, longest=80),
-            note=read.text("note", required=False),
+            legal_representative=legal,
+            contact=contact,
+            note=note,
             by=actor(request),
             at=clock.now(),
         )
@@ -71,12 +74,13 @@ async def change_standing(request: WebRequest, vendor: FromPath[int]) -> Page | 
     form = await submitted(request, "to", "reason", "banned_until")
     read = Reading(form)
     to, until = read.choice("to", Standing), read.day("banned_until", required=False)
+    reason = read.text("reason")
     try:
         read.finish()
         await actions.change_standing(
             vendor=vendor,
             to=to or Standing.REGISTERED,
-            reason=read.text("reason"),
+            reason=reason,
             banned_until=until,
             by=actor(request),
             at=clock.now(),
@@ -92,21 +96,23 @@ async def add_staff(request: WebRequest, vendor: FromPath[int]) -> Page | Redire
     read = Reading(form)
     name, post_, since = read.text("name", longest=40), read.text("post", longest=40), read.day("on_post_from")
     until, bound = read.day("certified_until", required=False), read.day("undertaking_on", required=False)
+    certificate = read.text("certificate", required=False, longest=60)
     who, at = actor(request), clock.now()
     try:
         read.finish()
-        staff = await people_actions.add_staff(
-            vendor=vendor,
-            name=name,
-            post=post_,
-            certificate=read.text("certificate", required=False, longest=60),
-            certified_until=until,
-            on_post_from=since or local_date(at),
-            by=who,
-            at=at,
-        )
-        if bound:
-            await people_actions.sign_undertaking(staff=staff, on=bound, by=who, at=at)
+        async with transaction():
+            staff = await people_actions.add_staff(
+                vendor=vendor,
+                name=name,
+                post=post_,
+                certificate=certificate,
+                certified_until=until,
+                on_post_from=since or local_date(at),
+                by=who,
+                at=at,
+            )
+            if bound:
+                await people_actions.sign_undertaking(staff=staff, on=bound, by=who, at=at)
     except Invalid as invalid:
         return await _vendor_page(request, vendor, staff_form=form.failed(invalid))
     return see_other(request, f"/vendors/{vendor}", said=Words("人员已登记。", "The person is on the list."))

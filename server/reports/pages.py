@@ -1,5 +1,3 @@
-from urllib.parse import quote
-
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
@@ -11,6 +9,7 @@ from server.reports.rules import ReportKind, due_on, quarter_from, recent_quarte
 from server.reports.screens import Due, ReportScreen, ReportsScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
+from server.web.downloads import XLSX, attachment
 from server.web.forms import Form, Reading, submitted
 from server.web.house import House
 from server.web.pages import Page, see_other
@@ -21,7 +20,7 @@ from vendors.periods import local_date
 SIZE = 30
 _TYPES: dict[queries.Format, str] = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 
 
@@ -90,11 +89,6 @@ async def _download(report: int, format_: queries.Format, house: House) -> Respo
         media_type=_TYPES[format_],
         headers={"Content-Disposition": attachment(name, plain=f"{detail.row.number}.{format_}")},
     )
-
-
-def attachment(name: str, *, plain: str) -> str:
-    """RFC 6266: an ASCII name for the oldest readers, the real one in UTF-8 for the rest."""
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 HANDLERS = (reports, run_report, one_report, download_workbook, download_paper)

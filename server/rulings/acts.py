@@ -17,7 +17,7 @@ from vendors.errors import Gate, Invalid, Words
 from vendors.findings import actions as findings
 from vendors.findings import queries
 from vendors.findings.rules import Certainty, EvidenceKind
-from vendors.periods import at_local
+from vendors.periods import at_local, local_date
 from vendors.rulings import actions
 from vendors.rulings.rules import DefenceForm, NoticeMethod, Verdict, in_time
 
@@ -75,7 +75,7 @@ async def _notice(request: WebRequest, finding: int, form: Form) -> Words:
         reasons=reasons,
         basis=basis,
         method=method or NoticeMethod.DIRECT,
-        served_on=served_on or at.date(),
+        served_on=served_on or local_date(at),
     )
     until = await actions.serve_notice(finding=finding, version=version or 0, notice=notice, by=actor(request), at=at)
     return Words(

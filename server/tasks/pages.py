@@ -24,6 +24,7 @@ from vendors.policy.codes import code_list
 from vendors.tasks import actions, list_actions, queries
 from vendors.tasks.drawing import replay
 from vendors.tasks.rules import TaskKind, TaskState
+from vendors.transaction import transaction
 
 _Step = Callable[[int, str, Actor, datetime], Awaitable[None]]
 
@@ -47,7 +48,7 @@ async def create_task(request: WebRequest) -> Page | Redirect:
     read = Reading(form)
     contract, kind = read.whole("contract"), read.choice("kind", TaskKind)
     first, last, days = read.day("covers_from"), read.day("covers_to"), read.whole("deadline_days")
-    title = read.text("title", longest=120)
+    title, instructions = read.text("title", longest=120), read.text("instructions", required=False)
     try:
         read.finish()
         if contract is None or kind is None or first is None or last is None or days is None:
@@ -59,7 +60,7 @@ async def create_task(request: WebRequest) -> Page | Redirect:
             covers_from=first,
             covers_to=last,
             deadline_days=days,
-            instructions=read.text("instructions", required=False),
+            instructions=instructions,
             by=actor(request),
             at=clock.now(),
         )
@@ -134,8 +135,9 @@ async def _issue(task: int, _reason: str, by: Actor, at: datetime) -> None:
 
 
 async def _accept(task: int, _reason: str, by: Actor, at: datetime) -> None:
-    await actions.accept_task(task=task, by=by, at=at)
-    await actions.start_task(task=task, by=by, at=at)
+    async with transaction():
+        await actions.accept_task(task=task, by=by, at=at)
+        await actions.start_task(task=task, by=by, at=at)
 
 
 async def _refuse(task: int, reason: str, by: Actor, at: datetime) -> None:

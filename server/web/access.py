@@ -1,6 +1,7 @@
 """Who may do what: rights as an enum, the matrix as data, and the guard that asks it on every route.
 
 Deny by default: a handler that names no right is open to nobody. Separation of duties: domain.md §2.2;
+who may do what to a finding is read from the finding's own moves;
 a vendor may only assist, so no vendor role reviews, notifies, hears, determines, issues or decides;
 the three administrators hold no right that shows a patient; the auditor reads everything and changes nothing.
 """
@@ -16,6 +17,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from vendors.actors import VENDOR_ROLES, Actor, Role
 from vendors.errors import Forbidden, HengjianError, NotFound
+from vendors.findings.rules import Act, roles_for
 from vendors.labels import Labelled
 
 
@@ -90,15 +92,15 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.UPLOAD_WORKBOOK: _WRITERS,
     Right.VIEW_BATCH: _BUREAU | VENDOR_ROLES,
     Right.REPLAY_BATCH: _MANAGERS | _REVIEWERS | {Role.AUDITOR},
-    Right.REVIEW_FIRST: frozenset({Role.FIRST_REVIEWER}),
-    Right.REVIEW_SECOND: frozenset({Role.SECOND_REVIEWER}),
-    Right.ANSWER_RETURN: VENDOR_ROLES,
-    Right.VERIFY_LEAD: _REVIEWERS | {Role.TASK_MANAGER, Role.LEGAL},
+    Right.REVIEW_FIRST: roles_for(Act.FIRST_PASS),
+    Right.REVIEW_SECOND: roles_for(Act.SECOND_PASS),
+    Right.ANSWER_RETURN: roles_for(Act.ANSWER),
+    Right.VERIFY_LEAD: roles_for(Act.VERIFY),
     Right.VIEW_FINDINGS: _BUREAU | VENDOR_ROLES,
-    Right.NOTIFY: _REVIEWERS | {Role.LEGAL},
-    Right.RECORD_DEFENCE: _REVIEWERS | {Role.LEGAL},
-    Right.RECHECK: frozenset({Role.SECOND_REVIEWER, Role.LEGAL}),
-    Right.DETERMINE: frozenset({Role.SECOND_REVIEWER, Role.LEGAL, Role.LEADER}),
+    Right.NOTIFY: roles_for(Act.NOTIFY),
+    Right.RECORD_DEFENCE: roles_for(Act.DEFEND),
+    Right.RECHECK: roles_for(Act.RECHECK),
+    Right.DETERMINE: roles_for(Act.UPHOLD),
     Right.VIEW_RULINGS: _BUREAU | VENDOR_ROLES,
     Right.VIEW_SCORECARDS: _BUREAU | VENDOR_ROLES,
     Right.ISSUE_SCORECARD: frozenset({Role.CONTRACT_MANAGER}),

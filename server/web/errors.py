@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 import structlog
+from asyncpg import DataError
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.enums import MediaType
@@ -85,6 +86,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, HengjianError):
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
         return _problem(status, error.words, code=_code(error), fields=_fields(error))
+    if isinstance(error, DataError):  # a value no column can hold: a NUL, an id beyond any
+        return _problem(400, _SENTENCES[400], code=None, fields={})
     status = error.status_code if isinstance(error, HTTPException) else 500
     status = status if status in _SENTENCES else 400 if 400 <= status < 500 else 500
     return _problem(status, _SENTENCES.get(status, _UNEXPECTED), code=None, fields={})
@@ -133,7 +136,7 @@ def _fields(error: HengjianError) -> Mapping[str, str]:
 
 def _note(request: Connection, problem: Problem, error: Exception) -> None:
     log = _log.bind(request=request_id(request.scope), path=request.url.path, status=problem.status, code=problem.code)
-    if problem.status >= 500:
+    if problem.status >= 500 or isinstance(error, DataError):
         log.error("request failed", exc_info=error)
     elif problem.status in {403, 409}:
         log.info("request refused")

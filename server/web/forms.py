@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from server.web import csrf
@@ -22,6 +22,8 @@ from vendors.money import Fen, fen_from_yuan
 _MISSING: Final = Words("此项必填。", "This field is required.")
 _UNKNOWN: Final = Words("未知的字段。", "Unknown field.")
 _LONGEST: Final = 2_000
+_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d*)?")
+_YEARS: Final = range(1900, 3000)
 L = TypeVar("L", bound=Labelled)
 
 
@@ -80,14 +82,10 @@ class Reading:
         value = self.text(name, required=required, longest=40).replace(",", "").replace("，", "")
         if not value:
             return None
-        try:
-            found = Decimal(value)
-        except InvalidOperation:
-            found = Decimal("NaN")
-        if not found.is_finite():
+        if not _NUMBER.fullmatch(value):
             self.fault(name, Words("请填写数字。", "Enter a number."))
             return None
-        return found
+        return Decimal(value)
 
     def fen(self, name: str, *, required: bool = True) -> Fen | None:
         """An amount typed in yuan."""
@@ -105,10 +103,14 @@ class Reading:
         if not value:
             return None
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
             self.fault(name, Words("日期应写成 2026-10-08。", "Write the date as 2026-10-08."))
             return None
+        if found.year not in _YEARS:
+            self.fault(name, Words("日期超出合理范围。", "The date is out of any reasonable range."))
+            return None
+        return found
 
     def choice(self, name: str, kind: type[L], *, required: bool = True) -> L | None:
         value = self.text(name, required=required)

@@ -47,7 +47,7 @@ def test_spellings_people_use_are_understood(text: str, written: str) -> None:
     assert str(Period.parse(text)) == written
 
 
-@pytest.mark.parametrize("text", ["2026Q5", "2026-13", "2026M00", "Q3", "", "2026Q"])
+@pytest.mark.parametrize("text", ["2026Q5", "2026-13", "2026M00", "Q3", "", "2026Q", "0000Q1", "0001Q1"])
 def test_a_period_that_is_none_is_refused_with_the_spellings(text: str) -> None:
     with pytest.raises(ValueError, match="2026Q3"):
         Period.parse(text)

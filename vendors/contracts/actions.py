@@ -36,7 +36,7 @@ _REPORT = "INSERT INTO vendors_report_due (contract, vendor, period, due_on, doc
 async def sign_contract(*, terms: ContractTerms, by: Actor, at: datetime) -> int:
     """Sign a contract with its items and the reports it owes; the vendor comes into service. Returns the id.
 
-    Raises Invalid naming each wrong field, Conflict for a number in use or a vendor that may not be hired.
+    Raises Invalid naming each wrong field (a number in use too), Conflict for a vendor that may not be hired.
     """
     must_be_bureau(by)
     today = local_date(at)
@@ -74,7 +74,8 @@ async def _store(terms: ContractTerms, connection: "Connection", at: datetime) -
         terms.staff_required, terms.sampling_ratio, ContractState.SIGNED.value, terms.confidentiality, at,
     )  # fmt: skip
     if contract is None:
-        raise Conflict(f"合同编号 {terms.number} 已存在。", f"Contract number {terms.number} is in use.")
+        words = Words(f"合同编号 {terms.number} 已存在。", f"Contract number {terms.number} is in use.")
+        raise Invalid({"number": words})
     items = [
         (contract, terms.vendor, one.domain.value, one.description, one.unit, one.quantity, one.unit_price_fen,
          one.deadline_days, one.quality_standard)

@@ -102,8 +102,9 @@ CLOSED: Final = DETERMINED | {FindingState.DISMISSED}
 _FIRST = frozenset({Role.FIRST_REVIEWER})
 _SECOND = frozenset({Role.SECOND_REVIEWER})
 _CASE = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.TASK_MANAGER, Role.LEGAL})
-_NOTICE = frozenset({Role.SECOND_REVIEWER, Role.TASK_MANAGER, Role.LEGAL, Role.LEADER})
-_RECHECK = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.LEGAL, Role.LEADER})
+_HEAR = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.LEGAL})
+_NOTICE = frozenset({Role.SECOND_REVIEWER, Role.LEGAL})
+_RECHECK = frozenset({Role.SECOND_REVIEWER, Role.LEGAL})
 _DECIDE = frozenset({Role.SECOND_REVIEWER, Role.LEGAL, Role.LEADER})
 _CLOCK = frozenset({Role.SYSTEM})
 
@@ -131,16 +132,16 @@ MOVES: Final = (
         for state in (FindingState.LEAD, FindingState.DEFENDED, FindingState.WAIVED, FindingState.RECHECKED)
     ),
     Move(FindingState.LEAD, Act.NOTIFY, _NOTICE, FindingState.NOTIFIED),
-    Move(FindingState.NOTIFIED, Act.DEFEND, _CASE, FindingState.DEFENDED),
+    Move(FindingState.NOTIFIED, Act.DEFEND, _HEAR, FindingState.DEFENDED),
     Move(FindingState.NOTIFIED, Act.EXPIRE, _CLOCK, FindingState.WAIVED),
-    Move(FindingState.DEFENDED, Act.DEFEND, _CASE, FindingState.DEFENDED),
-    Move(FindingState.DEFENDED, Act.DEFEND_LATE, _CASE, FindingState.DEFENDED),
+    Move(FindingState.DEFENDED, Act.DEFEND, _HEAR, FindingState.DEFENDED),
+    Move(FindingState.DEFENDED, Act.DEFEND_LATE, _HEAR, FindingState.DEFENDED),
     Move(FindingState.DEFENDED, Act.RECHECK, _RECHECK, FindingState.RECHECKED),
-    Move(FindingState.WAIVED, Act.DEFEND, _CASE, FindingState.DEFENDED),
-    Move(FindingState.WAIVED, Act.DEFEND_LATE, _CASE, FindingState.WAIVED),
+    Move(FindingState.WAIVED, Act.DEFEND, _HEAR, FindingState.DEFENDED),
+    Move(FindingState.WAIVED, Act.DEFEND_LATE, _HEAR, FindingState.WAIVED),
     Move(FindingState.WAIVED, Act.RECHECK, _RECHECK, FindingState.RECHECKED),
-    Move(FindingState.RECHECKED, Act.DEFEND, _CASE, FindingState.DEFENDED),
-    Move(FindingState.RECHECKED, Act.DEFEND_LATE, _CASE, FindingState.RECHECKED),
+    Move(FindingState.RECHECKED, Act.DEFEND, _HEAR, FindingState.DEFENDED),
+    Move(FindingState.RECHECKED, Act.DEFEND_LATE, _HEAR, FindingState.RECHECKED),
     *(
         Move(state, act, _DECIDE, to)
         for state in (FindingState.WAIVED, FindingState.RECHECKED)
@@ -153,6 +154,11 @@ MOVES: Final = (
 )
 _BY_STATE: Final = {(move.state, move.act): move for move in MOVES}
 _MAY: Final = {act: frozenset().union(*(move.roles for move in MOVES if move.act is act)) for act in Act}
+
+
+def roles_for(act: Act) -> frozenset[Role]:
+    """Who may do an act in some state; what the access matrix promises is read from here."""
+    return _MAY[act] - _CLOCK
 
 
 def _roles(by: Actor) -> frozenset[Role]:

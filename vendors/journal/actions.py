@@ -1,6 +1,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from asyncpg.connection import Connection
 
 _LOCK = 0x48454E47  # advisory lock "HENG": one writer extends the chain at a time
+_within: ContextVar["Deed | None"] = ContextVar("deed", default=None)
 _INSERT = """
 INSERT INTO vendors_journal
   (seq, at, actor_id, actor_name, request, kind, object_type, object_id, vendor, before, after, note, previous, digest)
@@ -22,12 +24,13 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11::jsonb, $12, $13, $1
 
 @dataclass(slots=True)
 class Deed:
-    """What one act did; its notes become journal entries when the act's block ends."""
+    """What one act did; `entries`, its own and those of acts inside it, are journaled when the outermost act ends."""
 
     by: Actor
     at: datetime
     connection: "Connection"
     entries: list[Entry] = field(default_factory=list)
+    noted: bool = False
 
     def note(
         self,
@@ -55,20 +58,31 @@ class Deed:
             note=note,
         )
         self.entries.append(entry)
+        self.noted = True
 
 
 @asynccontextmanager
 async def act(*, by: Actor, at: datetime) -> AsyncIterator[Deed]:
     """One act: a transaction and its journal entries, together or not at all.
 
-    An act inside another joins its transaction as a savepoint. An act that notes nothing is a mistake: ValueError.
+    An act inside another joins its transaction as a savepoint and leaves its entries to the outer one: the lock on
+    the chain is taken last, when no other lock is waited for any more. An act that notes nothing is a mistake:
+    ValueError.
     """
+    outer = _within.get()
     async with transaction() as connection:
         deed = Deed(by, at, connection)
-        yield deed
-        if not deed.entries:
+        token = _within.set(deed)
+        try:
+            yield deed
+        finally:
+            _within.reset(token)
+        if not deed.noted:
             raise ValueError("an act must leave a journal entry")
-        await _append(connection, deed.entries)
+        if outer is None:
+            await _append(connection, deed.entries)
+    if outer is not None:
+        outer.entries.extend(deed.entries)
 
 
 async def _append(connection: "Connection", entries: list[Entry]) -> None:

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 from vendors.actors import Actor
-from vendors.errors import Conflict, Invalid, NotFound, Words
+from vendors.errors import Invalid, NotFound, Words
 from vendors.journal.actions import act
 from vendors.periods import local_date
 from vendors.registry.rules import Kind, Standing, check_transition, must_be_bureau
@@ -29,7 +29,7 @@ async def register_vendor(
 ) -> int:
     """Enter a vendor into the register (入库); returns its id.
 
-    Raises Invalid for a wrong 统一社会信用代码 or an empty field, Conflict when the code is registered already.
+    Raises Invalid for a 统一社会信用代码 that is wrong or registered already, or an empty field.
     """
     must_be_bureau(by)
     code = normalise(code)
@@ -53,7 +53,8 @@ async def register_vendor(
             at,
         )
         if vendor is None:
-            raise Conflict(f"统一社会信用代码 {code} 已登记，不能重复登记。", f"Code {code} is registered already.")
+            words = Words(f"统一社会信用代码 {code} 已登记，不能重复登记。", f"Code {code} is registered already.")
+            raise Invalid({"code": words})
         after = {"code": code, "kind": kind.value, "status": Standing.REGISTERED.value, **texts}
         deed.note("vendor.registered", "vendor", vendor, vendor=vendor, after=after)
     return int(vendor)

@@ -20,6 +20,7 @@ from vendors.tasks.rules import DrawMethod, TaskKind, TaskState
 if TYPE_CHECKING:
     from asyncpg import Record
 
+_BASIS_POINT = Decimal("0.0001")
 _DRAW = """
 INSERT INTO vendors_draw
   (vendor, task, number, method, algorithm, seed, seed_commitment, frame_hash, frame_size, ratio, size, frame,
@@ -81,6 +82,8 @@ async def commit_draw(
     must_be_bureau(by)
     if not 0 < ratio <= 1:
         raise Invalid({"ratio": Words("抽样比例应在 0–100% 之间。", "The ratio lies between 0 and 100 %.")})
+    if ratio != ratio.quantize(_BASIS_POINT):
+        raise Invalid({"ratio": Words("抽样比例最多到 0.01%。", "The ratio goes down to 0.01 %, no further.")})
     seed = seed or secrets.token_hex(32)
     async with act(by=by, at=at) as deed:
         row = await _draft(deed, task)

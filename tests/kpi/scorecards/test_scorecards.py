@@ -1,3 +1,4 @@
+import asyncio
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -117,3 +118,22 @@ async def test_ranks_are_within_a_kind_and_shared_when_equal(database: Addresses
     made = await issue(contract=1, period=Q3, by=a.MANAGER, at=ISSUED)
     await publish(card=made, by=LEADER, at=ISSUED)
     assert [one.rank for one in await ranking(for_=SYSTEM, period=Q3)] == [1]
+
+
+async def test_two_people_who_issue_at_once_make_one_card(database: Addresses, data: Path) -> None:
+    await _worked(data)
+    asked = (issue(contract=1, period=Q3, by=a.MANAGER, at=ISSUED) for _ in range(2))
+    results = await asyncio.gather(*asked, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in results) == ["Conflict", "int"]
+
+
+async def test_numbers_no_column_can_hold_are_refused_at_their_field(database: Addresses, data: Path) -> None:
+    await _worked(data)
+    entry = {"contract": 1, "period": Q3, "evidence": "台账", "by": a.MANAGER, "at": ISSUED}
+    with pytest.raises(Invalid) as value:
+        await enter_fact(name="handoffs", value=Decimal(10) ** 12, **entry)
+    assert set(value.value.fields) == {"value"}
+    leak = {"kind": "data_leak", "happened_on": date(2026, 8, 3), "basis": "检查记录第3号"}
+    with pytest.raises(Invalid) as count:
+        await record_conduct(contract=1, count=2**31, by=a.MANAGER, at=ISSUED, **leak)
+    assert set(count.value.fields) == {"count"}

@@ -7,6 +7,7 @@ from server.web.access import MATRIX, PATIENT_RIGHTS, Right, may
 from tests.support.routes import unlisted
 from tests.support.webapp import application, person
 from vendors.actors import VENDOR_ROLES, Actor, Role
+from vendors.findings.rules import MOVES, Act
 
 ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 JUDGING = (
@@ -93,3 +94,20 @@ def test_a_route_that_names_no_right_is_found() -> None:
 def test_the_frameworks_own_answers_are_denied_too() -> None:
     with TestClient(application()) as client:
         assert client.options("/vendors", follow_redirects=False).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("right", "acts"),
+    [
+        (Right.REVIEW_FIRST, {Act.FIRST_PASS, Act.FIRST_RETURN, Act.FIRST_REJECT}),
+        (Right.REVIEW_SECOND, {Act.SECOND_PASS, Act.SECOND_RETURN, Act.SECOND_REJECT}),
+        (Right.ANSWER_RETURN, {Act.ANSWER}),
+        (Right.VERIFY_LEAD, {Act.VERIFY}),
+        (Right.NOTIFY, {Act.NOTIFY}),
+        (Right.RECORD_DEFENCE, {Act.DEFEND, Act.DEFEND_LATE}),
+        (Right.RECHECK, {Act.RECHECK}),
+        (Right.DETERMINE, {Act.UPHOLD, Act.UPHOLD_PARTLY, Act.NOT_UPHOLD}),
+    ],
+)
+def test_a_page_opens_to_exactly_those_whom_the_finding_obeys(right: Right, acts: set[Act]) -> None:
+    assert {frozenset(move.roles) for move in MOVES if move.act in acts} == {MATRIX[right]}

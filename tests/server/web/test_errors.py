@@ -1,6 +1,7 @@
 """Errors are mapped once, speak both languages and show nothing of the code."""
 
 import pytest
+from asyncpg import DataError
 from litestar.exceptions import HTTPException
 from litestar.testing import TestClient
 from structlog.testing import capture_logs
@@ -25,6 +26,7 @@ MANAGER = person(Role.CONTRACT_MANAGER)
         (HTTPException(status_code=418), 400, "bad_request"),
         (HTTPException(status_code=503), 503, "unavailable"),
         (HTTPException(status_code=502), 500, "failure"),
+        (DataError("secret: a NUL in a text, an id beyond any"), 400, "bad_request"),
         (RuntimeError("secret"), 500, "failure"),
     ],
 )

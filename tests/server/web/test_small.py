@@ -57,6 +57,19 @@ def test_no_typed_amount_breaks_the_reader(typed: str) -> None:
     assert found is None or isinstance(found, int)
 
 
+@pytest.mark.parametrize("typed", ["1e999999", "-9e999999", "Infinity", "1_000", "0x10", "1e3"])
+def test_a_number_is_digits_with_a_point_and_nothing_else(typed: str) -> None:
+    read = reading(amount=typed, rate=typed)
+    assert (read.fen("amount"), read.decimal("rate")) == (None, None)
+    with pytest.raises(Invalid):
+        read.finish()
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "9999-12-31"])
+def test_a_day_no_clock_can_turn_into_another_zone_is_refused(typed: str) -> None:
+    assert reading(day=typed).day("day") is None
+
+
 @given(st.lists(st.one_of(st.none(), st.integers(), st.text())).map(tuple))
 def test_a_cursor_comes_back_as_it_was(values: tuple[str | int | None, ...]) -> None:
     assert unseal(seal(*values)) == values

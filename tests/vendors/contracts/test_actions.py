@@ -33,8 +33,9 @@ async def test_a_signed_contract_reads_back_with_its_items_and_brings_the_vendor
 async def test_a_number_in_use_is_refused_and_nothing_is_stored() -> None:
     vendor = await a.vendor()
     await a.contract(vendor=vendor, number="HT-2026-001")
-    with pytest.raises(Conflict, match="HT-2026-001"):
+    with pytest.raises(Invalid, match="HT-2026-001") as caught:
         await a.contract(vendor=vendor, number="HT-2026-001")
+    assert set(caught.value.fields) == {"number"}
     assert len(await contracts(for_=a.MANAGER)) == 1
 
 

@@ -142,3 +142,37 @@ async def test_pages_filter_by_kind_and_object_and_go_back(database: Addresses) 
     assert [link.seq for link in await page(kind="thing.")] == [3, 2, 1]
     assert [link.seq for link in await page(before=3, size=1)] == [2]
     assert [link.entry.kind for link in await history(object_type="thing", object_id=1)] == ["thing.made", "other.made"]
+
+
+async def test_an_act_inside_another_waits_for_no_lock_with_the_chain_in_its_hands(database: Addresses) -> None:
+    noted, taken = asyncio.Event(), asyncio.Event()
+    lock = "SELECT pg_advisory_xact_lock(4242)"
+
+    async def nested() -> None:
+        async with act(by=a.MANAGER, at=a.AT) as deed:
+            await note("inner.noted")
+            noted.set()
+            await taken.wait()
+            await deed.connection.execute(lock)
+            deed.note("outer.noted", "thing", 1)
+
+    async def plain() -> None:
+        async with act(by=a.MANAGER, at=a.AT) as deed:
+            await deed.connection.execute(lock)
+            taken.set()
+            await noted.wait()
+            deed.note("plain.noted", "thing", 2)
+
+    await asyncio.gather(nested(), plain())
+    assert [link.entry.kind for link in await page()] == ["outer.noted", "inner.noted", "plain.noted"]
+    assert (await verify()).broken_at is None
+
+
+async def test_what_an_undone_inner_act_noted_is_undone_with_it(database: Addresses) -> None:
+    async with act(by=a.MANAGER, at=a.AT) as deed:
+        with pytest.raises(LookupError):
+            async with act(by=a.MANAGER, at=a.AT) as inner:
+                inner.note("inner.noted", "thing", 1)
+                raise LookupError
+        deed.note("outer.noted", "thing", 1)
+    assert [link.entry.kind for link in await page()] == ["outer.noted"]

@@ -23,8 +23,9 @@ async def test_a_registered_vendor_reads_back_and_is_in_the_journal() -> None:
 
 async def test_a_code_is_registered_once_however_it_is_typed() -> None:
     await a.vendor(code_="91620700MA0000031H")
-    with pytest.raises(Conflict, match="已登记"):
+    with pytest.raises(Invalid, match="已登记") as caught:
         await a.vendor(code_=" 91620700ma0000031h ")
+    assert set(caught.value.fields) == {"code"}
 
 
 async def test_every_wrong_field_is_named_at_once() -> None:

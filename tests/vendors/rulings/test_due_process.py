@@ -59,6 +59,16 @@ async def test_a_notice_is_whole_and_not_from_the_future() -> None:
             await serve_notice(finding=id_, version=3, notice=notice, by=filed.SECOND, at=at_local(filed.SERVED))
 
 
+async def test_nobody_was_told_before_the_review_passed_so_no_term_runs_out_at_once() -> None:
+    id_ = await filed.lead(await one(), at=at_local(date(2026, 9, 16)))
+    early = told(served_on=date(2026, 9, 15))
+    with pytest.raises(Invalid) as caught:
+        await serve_notice(finding=id_, version=3, notice=early, by=filed.SECOND, at=at_local(filed.SERVED))
+    assert set(caught.value.fields) == {"served_on"}
+    same_day = told(served_on=date(2026, 9, 16))
+    await serve_notice(finding=id_, version=3, notice=same_day, by=filed.SECOND, at=at_local(filed.SERVED))
+
+
 async def test_a_clue_is_verified_before_anybody_is_told() -> None:
     id_ = await filed.lead(await one(certainty=Certainty.CLUE))
     at = at_local(filed.SERVED)

@@ -3,9 +3,9 @@ from datetime import date, datetime
 
 from vendors.actors import Actor
 from vendors.errors import Invalid, Words
-from vendors.findings.moving import hold, move
+from vendors.findings.moving import Held, hold, move
 from vendors.findings.rules import Act, next_state
-from vendors.journal.actions import act
+from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
 from vendors.periods import local_date
 from vendors.policy.calendar import Deadline, deadline
@@ -17,6 +17,7 @@ INSERT INTO vendors_notice
   (finding, vendor, facts, reasons, basis, method, served_on, defence_until, deadline_provisional, served_by, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
+_PASSED = "SELECT max(at) FROM vendors_review WHERE finding = $1 AND stage = 'second'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +40,14 @@ async def serve_notice(*, finding: int, version: int, notice: NewNotice, by: Act
     """Record that the party was told, and start the clock. Returns the last day to be heard.
 
     Raises NotFound, Forbidden, Conflict, Gate (the finding is still a clue), Invalid (something not told,
-    served in the future).
+    served in the future or before the second review passed the finding: the term would have run unheard).
     """
     _refuse_incomplete(notice, local_date(at))
     async with act(by=by, at=at) as deed:
         held = await hold(deed, finding=finding, version=version)
         next_state(state=held.state, act=Act.NOTIFY, by=by, vendor=held.vendor)
         check_clue(held.certainty, number=held.number)
+        await _refuse_too_early(deed, held, notice.served_on)
         until = defence_term(notice.served_on)
         told = (notice.facts, notice.reasons, notice.basis, notice.method.value, notice.served_on)
         await deed.connection.execute(_INSERT, held.id, held.vendor, *told, until.on, until.provisional, by.name, at)
@@ -58,6 +60,18 @@ async def serve_notice(*, finding: int, version: int, notice: NewNotice, by: Act
         after |= {"defence_until": str(until.on), "provisional": until.provisional}
         await move(deed, held, Act.NOTIFY, after=after)
     return until
+
+
+async def _refuse_too_early(deed: Deed, held: Held, served_on: date) -> None:
+    passed = await deed.connection.fetchval(_PASSED, held.id)
+    if served_on < local_date(passed):
+        raise Invalid(
+            {
+                "served_on": Words(
+                    "送达日期不能早于复审通过之日。", "It cannot have been served before the review passed."
+                )
+            }
+        )
 
 
 def _refuse_incomplete(notice: NewNotice, today: date) -> None:
