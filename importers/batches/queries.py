@@ -34,6 +34,17 @@ SELECT code, severity, "column", header, count(*) AS count, min(row) AS first_ro
 FROM importers_batch_issue WHERE batch = $1
 GROUP BY code, severity, "column", header ORDER BY severity, count(*) DESC, code
 """
+_BROUGHT = """
+SELECT s.finding->>'violation' AS violation, count(*) AS findings, sum(l.lines)::bigint AS lines,
+  sum(l.amount_fen)::bigint AS amount_fen, sum(l.fund_loss_fen)::bigint AS fund_loss_fen
+FROM importers_staged_case s CROSS JOIN LATERAL (
+  SELECT count(*) AS lines, sum((line->>'amount_fen')::bigint) AS amount_fen,
+    sum((line->>'fund_loss_fen')::bigint) AS fund_loss_fen
+  FROM jsonb_array_elements(s.finding->'lines') line
+) l
+WHERE s.batch = $1 AND s.finding IS NOT NULL GROUP BY 1 ORDER BY 4 DESC, 1
+"""
+_PASSED = "SELECT count(*) FROM importers_staged_case WHERE batch = $1 AND finding IS NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +118,25 @@ class IssueGroup:
     message: Words
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Findings of one violation type in a clean batch."""
+
+    violation: str
+    findings: int
+    lines: int
+    amount_fen: int
+    fund_loss_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a clean batch brings when its vendor confirms it; `passed` counts cases reviewed without a finding."""
+
+    shares: tuple[Share, ...]
+    passed: int
+
+
 async def batch(id_: int, *, for_: Actor) -> BatchView:
     """Raises NotFound for a batch that is not there or another vendor's."""
     async with transaction() as connection:
@@ -152,6 +182,15 @@ async def issue_groups(id_: int, *, for_: Actor) -> tuple[IssueGroup, ...]:
         )
         for row in rows
     )
+
+
+async def brought(id_: int, *, for_: Actor) -> Brought:
+    """By violation type, the greatest amount first. Raises NotFound as `batch` does."""
+    await batch(id_, for_=for_)
+    async with transaction() as connection:
+        shares = await connection.fetch(_BROUGHT, id_)
+        passed = await connection.fetchval(_PASSED, id_)
+    return Brought(shares=tuple(Share(**row) for row in shares), passed=passed)
 
 
 def _view(row: "Record") -> BatchView:

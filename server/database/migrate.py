@@ -21,7 +21,22 @@ class MigrationFailed(HengjianError):
 
 
 async def migrate(where: Addresses) -> None:
-    """Idempotent and safe to run by two processes at once (an advisory lock admits one)."""
+    """Idempotent and safe to run by two processes at once (an advisory lock admits one).
+
+    Raises MigrationFailed, in words also when the role of DATABASE_URL may not create what is needed.
+    """
+    try:
+        await _migrate(where)
+    except asyncpg.InsufficientPrivilegeError as refused:
+        raise MigrationFailed(
+            f"数据库账号 {where.owner.user} 权限不足：{refused}。请授予 CREATEROLE 并令其为数据库所有者，"
+            "或用 HENGJIAN_OWNER_URL 指定所有者账号。",
+            f"The database role {where.owner.user} lacks a right: {refused}. Grant it CREATEROLE and make it the"
+            " database's owner, or name the owner's account in HENGJIAN_OWNER_URL.",
+        ) from refused
+
+
+async def _migrate(where: Addresses) -> None:
     await _ensure_database(where.owner)
     connection = await asyncpg.connect(**where.owner.for_asyncpg())
     try:

@@ -15,7 +15,7 @@ from server.demo.cases import WINDOWS, Window
 from server.demo.cast import Attended, Party, Stage
 from server.demo.institutions import of
 from server.demo.mistakes import spoilt
-from server.demo.plans import RATIO, SCREEN, WHERE, Attempt, Job, med_types
+from server.demo.plans import RATIO, WHERE, Attempt, Job, med_types
 from server.demo.rulings import Proceedings
 from server.demo.workbooks import Filling, Row, filled
 from vendors.errors import Conflict
@@ -23,7 +23,7 @@ from vendors.findings.actions import record_missed
 from vendors.institutions.queries import CaseFilter, cases_by_visit
 from vendors.periods import local_date
 from vendors.tasks.actions import accept_task, begin_check, check_off, create_task, issue_task, start_task
-from vendors.tasks.list_actions import assign_cases, commit_draw, draw_cases, mark_reviewed
+from vendors.tasks.list_actions import assign_cases, commit_draw, draw_cases
 from vendors.tasks.queries import task_cases
 from vendors.tasks.sheet_queries import task_sheet
 
@@ -121,7 +121,7 @@ class Work:
             job = self.job
             filling = Filling(
                 sheet=sheet, rng=self.rng, on=attempt.on, found=job.found,
-                left=0 if job.kind is SCREEN else job.left, great=job.great,
+                left=job.left, great=job.great,
             )  # fmt: skip
             self.rows = filled(filling)
         rows = spoilt(self.rows, attempt.mistakes)
@@ -134,20 +134,12 @@ class Work:
     async def store(self, batch: int, at: datetime) -> None:
         """确认提交, and what the bureau does next."""
         await confirm(batch=batch, by=self.party.clerk, at=at)
-        if self.job.kind is SCREEN:
-            await self._screened(at)
         day, agenda = local_date(at), self.stage.agenda
         Proceedings(stage=self.stage, job=self.job, task=self.task, rng=self.rng).plan(filed=day)
         agenda.on(later(day, 1), 9, 10, self.begin)
         agenda.on(later(day, 6), 16, 20, self.check_off)
         if self.job.missed:
             agenda.on(later(day, 4), 15, 40, self.miss)
-
-    async def _screened(self, at: datetime) -> None:
-        """A screening brings hits only; the settlements it ran over are said apart."""
-        lines = await task_cases(self.task, for_=self.party.lead)
-        ids = await cases_by_visit([line.visit_id for line in lines[: len(lines) - self.job.left]])
-        await mark_reviewed(task=self.task, by=self.party.lead, at=at, cases=list(ids.values()))
 
     async def begin(self, at: datetime) -> None:
         await begin_check(task=self.task, by=self.stage.tasks, at=at)

@@ -2,12 +2,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from importers.batches.queries import batch
-from importers.batches.staging import kept
+from importers.batches.queries import brought
 from vendors.actors import Actor
-from vendors.findings.actions import NewFinding
 from vendors.policy.codes import violation_names
-from vendors.transaction import transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,27 +31,20 @@ class Summary:
 
 async def summary(batch_id: int, *, on: date, for_: Actor) -> Summary:
     """Counted from what the check kept; `on` is the day whose taxonomy names the types. Raises NotFound."""
-    await batch(batch_id, for_=for_)
-    async with transaction() as connection:
-        what = await kept(connection, batch=batch_id)
-    lines = [line for finding in what.findings for line in finding.lines]
+    known, names = await brought(batch_id, for_=for_), violation_names(on)
     return Summary(
-        findings=len(what.findings),
-        lines=len(lines),
-        amount_fen=sum(line.amount_fen for line in lines),
-        loss_fen=sum(line.fund_loss_fen for line in lines),
-        passed=len(what.passed),
-        shares=_shares(what.findings, on),
+        findings=sum(share.findings for share in known.shares),
+        lines=sum(share.lines for share in known.shares),
+        amount_fen=sum(share.amount_fen for share in known.shares),
+        loss_fen=sum(share.fund_loss_fen for share in known.shares),
+        passed=known.passed,
+        shares=tuple(
+            ViolationShare(
+                code=share.violation,
+                name=names.get(share.violation, share.violation),
+                findings=share.findings,
+                amount_fen=share.amount_fen,
+            )
+            for share in known.shares
+        ),
     )
-
-
-def _shares(findings: Sequence[NewFinding], on: date) -> tuple[ViolationShare, ...]:
-    names = violation_names(on)
-    grouped: dict[str, list[int]] = {}
-    for finding in findings:
-        grouped.setdefault(finding.violation, []).append(sum(line.amount_fen for line in finding.lines))
-    shares = (
-        ViolationShare(code=code, name=names.get(code, code), findings=len(sums), amount_fen=sum(sums))
-        for code, sums in grouped.items()
-    )
-    return tuple(sorted(shares, key=lambda share: (-share.amount_fen, share.code)))

@@ -5,6 +5,7 @@ from vendors.actors import Actor
 from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
+from vendors.periods import local_date
 from vendors.registry.rules import must_reach
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ async def add_staff(
 
 
 async def sign_undertaking(*, staff: int, on: date, by: Actor, at: datetime) -> None:
-    """Record the signed confidentiality undertaking (保密承诺书). Raises NotFound, or Conflict when signed already."""
+    """Record the signed confidentiality undertaking (保密承诺书).
+
+    Raises NotFound, Conflict when signed already, Invalid for a day to come (it would count as a pledge, K04).
+    """
+    if on > local_date(at):
+        raise Invalid({"undertaking_on": Words("签署日期不能晚于今天。", "It cannot have been signed in the future.")})
     async with act(by=by, at=at) as deed:
         person = await _locked(deed, staff)
         if person["undertaking_signed_on"] is not None:

@@ -50,3 +50,29 @@ async def test_a_table_with_measures_as_header_is_compared_by_its_total() -> Non
 async def test_a_formula_without_result_is_only_a_notice() -> None:
     result = await with_summary(["病历审核疑点明细", "违规金额(元)", "=SUM(A1:A3)"])
     assert [i.code for i in result.issues] == ["summary-not-computed"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["医药机构", "违规金额(元)"], ["示例市第一人民医院", 999], ["示例县医院", 999]],
+        [["说明", "本表由机构填报"]],
+        [["病历审核疑点明细", "违规金额(元)", ""], ["备注", "无"]],
+    ],
+)
+async def test_a_summary_that_claims_nothing_in_all_is_silent(lines: list[list[object]]) -> None:
+    assert (await with_summary(*lines)).issues == ()
+
+
+async def test_a_sum_over_an_unreadable_cell_is_not_compared() -> None:
+    book = Workbook()
+    summary = book.worksheets[0]
+    summary.title = "汇总"
+    summary.append(["病历审核疑点明细", "违规金额(元)", 999])
+    fill(book.create_sheet("病历审核疑点明细"), rows_of(2, vola_amt="很多"))
+    result = await check(saved(book), "a.xlsx", on=ON)
+    assert "summary-differs" not in {issue.code for issue in result.issues}
+
+
+async def test_a_stated_sum_is_rounded_half_up_to_the_fen() -> None:
+    assert (await with_summary(["病历审核疑点明细", "违规金额(元)", 323.995])).issues == ()

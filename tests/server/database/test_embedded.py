@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from server import settings
-from server.database.embedded import SYSTEM_HOME, EmbeddedServer, ServerWontStart
+from server.database.embedded import SYSTEM_HOME, EmbeddedServer, ServerWontStart, account_for
 from server.settings import SettingError, Settings
 
 HOLD = """
@@ -105,8 +105,16 @@ def test_wrong_binaries_are_named_with_a_way_out(tmp_path: Path) -> None:
         shutil.rmtree(server.home)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root chooses an account")
-def test_root_is_told_to_name_an_account_that_exists(tmp_path: Path) -> None:
-    made = settings.read({"HENGJIAN_DATA": str(tmp_path), "HENGJIAN_POSTGRES_ACCOUNT": "nobody-of-that-name"})
+@pytest.mark.parametrize("wanted", ["nobody-of-that-name", "root"])
+def test_root_is_told_to_name_an_unprivileged_account_that_exists(wanted: str) -> None:
     with pytest.raises(SettingError, match="HENGJIAN_POSTGRES_ACCOUNT"):
-        EmbeddedServer(made)
+        account_for(wanted, uid=0)
+
+
+def test_root_finds_an_unprivileged_account_by_itself() -> None:
+    assert account_for("", uid=0).uid != 0
+
+
+def test_anybody_else_runs_the_server_as_themselves() -> None:
+    nobody = account_for("nobody", uid=0)
+    assert account_for("root", uid=nobody.uid).uid == nobody.uid

@@ -1,11 +1,12 @@
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 import asyncpg
 import pytest
 
-from server.database.addresses import Addresses
-from server.database.migrate import UNSCOPED, migrate
+from server.database.addresses import APP_ROLE, Addresses
+from server.database.migrate import UNSCOPED, MigrationFailed, migrate
 from vendors.actors import SYSTEM
 from vendors.journal.actions import act
 from vendors.journal.queries import verify
@@ -91,3 +92,17 @@ async def test_nobody_rewrites_the_journal(database: Addresses, statement: str) 
         await owner.execute(statement)
     await owner.close()
     assert (await verify()).broken_at is None
+
+
+async def test_a_role_without_the_rights_to_migrate_is_told_which_and_the_way_out(migrated: Addresses) -> None:
+    plain = replace(migrated.owner, user="plain", database="plain")
+    where = Addresses(owner=plain, app=replace(plain, role=APP_ROLE))
+    connection = await asyncpg.connect(**migrated.owner.for_asyncpg())
+    await connection.execute("CREATE ROLE plain LOGIN CREATEDB")
+    try:
+        with pytest.raises(MigrationFailed, match="HENGJIAN_OWNER_URL"):
+            await migrate(where)
+    finally:
+        await connection.execute("DROP DATABASE IF EXISTS plain")
+        await connection.execute("DROP ROLE plain")
+        await connection.close()

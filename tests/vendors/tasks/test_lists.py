@@ -82,8 +82,9 @@ async def test_a_task_has_one_draw_and_its_list_is_closed_by_it() -> None:
 
 async def test_an_empty_list_a_wrong_ratio_and_an_unknown_draw_are_refused() -> None:
     made = await a.draft(contract=await a.contract(vendor=await a.vendor()))
-    with pytest.raises(Invalid):
-        await commit_draw(task=made, ratio=Decimal("1.1"), by=a.MANAGER, at=a.AT)
+    for ratio in ("1.1", "0", "0.00001", "0.071234"):
+        with pytest.raises(Invalid):
+            await commit_draw(task=made, ratio=Decimal(ratio), by=a.MANAGER, at=a.AT)
     drawn = await commit_draw(task=made, ratio=Decimal(1), by=a.MANAGER, at=a.AT)
     with pytest.raises(Conflict, match="清单为空"):
         await draw_cases(draw_id=drawn, by=a.MANAGER, at=a.AT)
