@@ -45,4 +45,5 @@ def create_app(house: House) -> Litestar:
         middleware=[Badges()],
         dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
         request_max_body_size=FORM_LIMIT,
+        logging_config=None,
     )

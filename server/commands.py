@@ -1,6 +1,7 @@
 """What each `hengjian` command does. Every function takes the parsed arguments and returns the exit code."""
 
 import json
+import logging
 import sys
 from argparse import Namespace
 from dataclasses import replace
@@ -30,7 +31,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.queries import credentials
 from server.demo.world import ensure
 from server.reports import commands as reports
-from server.serving import opened_house
+from server.serving import claim, opened_house
 from server.serving import serve as run
 from server.settings import Settings
 from server.web import clock, logs
@@ -57,7 +58,9 @@ def _settings(given: Namespace | None = None) -> Settings:
 
 async def serve(given: Namespace) -> int:
     logs.configure()
-    await run(_settings(given), work=not given.no_worker, schedule=not given.no_scheduler)
+    read = _settings(given)
+    claim(read)
+    await run(read, work=not given.no_worker, schedule=not given.no_scheduler)
     return 0
 
 
@@ -81,7 +84,9 @@ async def migrate(_: Namespace) -> int:
 
 async def demo(given: Namespace) -> int:
     """Seed the demo world once, then serve it."""
+    logs.configure(level=logging.WARNING)
     read = replace(_settings(given), demo=True)
+    claim(read)
     async with opened_house(read) as running:
         if await ensure(running.house) is None:
             for one in demo_people(read.data):

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from server.settings import Settings
 from server.storage.local import LocalBlobs
 from server.web import clock
 from server.web.house import House
+from vendors.errors import Conflict
 
 log = structlog.get_logger()
 
@@ -41,6 +43,21 @@ async def opened_house(settings: Settings) -> AsyncIterator[Open]:
         async with opened(where, size=settings.pool_size):
             house = House(settings=settings, blobs=LocalBlobs(settings.data / "blobs"), queue=DatabaseQueue())
             yield Open(house=house, where=where)
+
+
+def claim(settings: Settings) -> None:
+    """Whether the web can listen where it should, before anything is started. Raises Conflict."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            where = f"{settings.host}:{settings.port}"
+            raise Conflict(
+                f"不能在 {where} 上提供服务（{error.strerror}）。端口可能已被占用，请用 --port 换一个。",
+                f"Cannot listen on {where} ({error.strerror}). The port may be taken: choose another with --port.",
+            ) from error
 
 
 class _Server(uvicorn.Server):
