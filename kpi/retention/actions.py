@@ -26,6 +26,10 @@ INSERT INTO kpi_proposal
    proposed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'proposed', '', '', $9) RETURNING id
 """
+_OPEN = """
+SELECT p.*, s.state = 'superseded' AS superseded FROM kpi_proposal p JOIN kpi_scorecard s ON s.id = p.scorecard
+WHERE p.id = $1 FOR UPDATE OF p
+"""
 LOOK_BACK: Final = 4  # quarters of grades a consequence may look at
 EFFECTS: Final[Mapping[str, Standing]] = {
     "exit": Standing.DROPPED,
@@ -83,18 +87,20 @@ async def _earlier(deed: Deed, contract: int, card: int, period: Period) -> list
 async def decide(*, proposal: int, accepted: bool, decision: str, by: Actor, at: datetime) -> None:
     """The leader's decision on a proposal, with reasons. Accepted measures take effect on the vendor's standing.
 
-    Raises NotFound, Forbidden (not a leader), Conflict (decided already), Invalid (no reasons).
+    Raises NotFound, Forbidden (not a leader), Conflict (decided already, card superseded), Invalid (no reasons).
     """
     if not by.at_bureau or not by.has(Role.LEADER):
         raise Forbidden("由分管领导决定。", "A leader decides.")
     if not decision.strip():
         raise Invalid({"decision": Words("请写明决定和理由。", "Give the decision and its reasons.")})
     async with act(by=by, at=at) as deed:
-        row = await deed.connection.fetchrow("SELECT * FROM kpi_proposal WHERE id = $1 FOR UPDATE", proposal)
+        row = await deed.connection.fetchrow(_OPEN, proposal)
         if row is None:
             raise NotFound
         if row["state"] != "proposed":
             raise Conflict("该建议已经决定。", "This proposal has been decided.")
+        if row["superseded"]:
+            raise Conflict("记分卡已被取代，请对新版本作决定。", "The card is superseded; decide on its new version.")
         state = "accepted" if accepted else "declined"
         await deed.connection.execute(
             "UPDATE kpi_proposal SET state = $2, decided_by = $3, decision = $4, decided_at = $5 WHERE id = $1",

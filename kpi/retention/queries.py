@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _PROPOSALS = """
 SELECT p.id, p.vendor, v.name AS vendor_name, v.kind, p.scorecard, s.number AS card_number, s.period, s.total, p.grade,
   p.measures, p.fee_ratio, p.fee_due_fen, p.fee_deducted_fen, p.reason, p.state, p.decided_by, p.decision,
-  p.decided_at, p.proposed_at
+  p.decided_at, p.proposed_at,
+  s.state = 'superseded' AS superseded
 FROM kpi_proposal p JOIN kpi_scorecard s ON s.id = p.scorecard JOIN vendors_vendor v ON v.id = p.vendor
 WHERE ($1::int IS NULL OR p.vendor = $1)
 """
@@ -34,7 +35,10 @@ class ProposalState(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalView:
-    """A proposal; `measures` in words, `fee_ratio` of the linked part of one instalment, money in fen."""
+    """A proposal; `measures` in words, `fee_ratio` of the linked part of one instalment, money in fen.
+
+    `superseded`: the card it followed has been issued anew, so it is history and no longer to be decided.
+    """
 
     id: int
     vendor: int
@@ -56,11 +60,16 @@ class ProposalView:
     decision: str
     decided_at: datetime | None
     proposed_at: datetime
+    superseded: bool
 
 
 async def proposals(*, for_: Actor, period: Period | None = None) -> tuple[ProposalView, ...]:
-    """Undecided ones first, then the newest."""
-    sql = f"{_PROPOSALS} AND ($2::text IS NULL OR s.period = $2) ORDER BY p.state <> 'proposed', s.period DESC, p.id"
+    """Undecided ones first, then the newest; without those that lapsed undecided when their card was superseded."""
+    sql = (
+        f"{_PROPOSALS} AND ($2::text IS NULL OR s.period = $2)"
+        " AND NOT (s.state = 'superseded' AND p.state = 'proposed')"
+        " ORDER BY p.state <> 'proposed', s.period DESC, p.id"
+    )
     async with transaction() as connection:
         rows = await connection.fetch(sql, for_.vendor, period and str(period))
     return tuple(_view(row) for row in rows)

@@ -7,7 +7,8 @@ from vendors.transaction import transaction
 
 _WAITING = """
 SELECT (SELECT count(*) FROM kpi_scorecard WHERE state = 'draft' AND issued_by_id <> $1) AS cards,
-  (SELECT count(*) FROM kpi_proposal WHERE state = 'proposed') AS proposals
+  (SELECT count(*) FROM kpi_proposal p JOIN kpi_scorecard s ON s.id = p.scorecard
+    WHERE p.state = 'proposed' AND s.state <> 'superseded') AS proposals
 """
 
 

@@ -1,6 +1,6 @@
 """The quarter's places, the trend of the kinds and the radar: all from published cards, never across kinds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -27,6 +27,12 @@ def window(period: Period) -> Sequence[Period]:
     while len(found) < TREND:
         found.append(found[-1].previous)
     return tuple(reversed(found))
+
+
+def known_since(quarters: Sequence[Period], known: Collection[Period]) -> Sequence[Period]:
+    """The quarters without those before the first known one; the last always stays."""
+    first = next((place for place, one in enumerate(quarters) if one in known), len(quarters) - 1)
+    return tuple(quarters[first:])
 
 
 def ranks(rows: Iterable[CardRow], period: Period) -> Mapping[int, int]:
@@ -67,8 +73,8 @@ def mean(rows: Iterable[CardRow], period: Period, kind: Kind | None = None) -> D
 
 
 def kind_trend(rows: Sequence[CardRow], period: Period) -> Lines:
-    """One line for every kind that has a card."""
-    quarters = window(period)
+    """One line for every kind that has a card, from the first quarter in which any kind has one."""
+    quarters = known_since(window(period), [row.period for row in rows])
     kinds = sorted({row.kind for row in rows if row.period in quarters}, key=lambda kind: kind.value)
     series = tuple(
         Series(

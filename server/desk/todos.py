@@ -29,6 +29,7 @@ from vendors.tasks.queries import TaskView
 from vendors.tasks.rules import RUNNING, UPLOADABLE, TaskState
 
 EXPIRING: Final = timedelta(days=90)
+APART: Final = 3  # ending contracts named one by one
 _BUREAU_TASKS: Final = RUNNING | {TaskState.SUBMITTED, TaskState.CHECKING, TaskState.REFUSED}
 
 
@@ -124,7 +125,7 @@ async def _contracts(who: Actor, at: datetime) -> list[Todo]:
     signed = await contracts.contracts(for_=who)
     carded = {row.contract for row in await scorecards.cards(for_=who, period=quarter)}
     missing = [one for one in signed if one.id not in carded and ran_in(one, quarter)]
-    found = [_expiring(one) for one in signed if expiring(one, today)]
+    found = _ending([one for one in signed if expiring(one, today)])
     if missing:
         found.append(
             Todo(
@@ -149,6 +150,25 @@ def ran_in(contract: ContractView, period: Period) -> bool:
 def expiring(contract: ContractView, today: date) -> bool:
     """In force, and not for longer than 90 days."""
     return contract.state_on(today) is ContractState.IN_FORCE and contract.ends_on - today <= EXPIRING
+
+
+def _ending(contracts_: Sequence[ContractView]) -> list[Todo]:
+    """One for each contract; one for all of them when they would crowd out everything else."""
+    if len(contracts_) <= APART:
+        return [_expiring(one) for one in contracts_]
+    first = min(one.ends_on for one in contracts_)
+    return [
+        Todo(
+            tag=_("合同到期"),
+            tone="warn",
+            title=_("%(n)s 份合同 90 天内到期", n=len(contracts_)),
+            about=_("最早 %(day)s", day=first.isoformat()),
+            href="/contracts",
+            due=first,
+            later=True,
+            count=len(contracts_),
+        )
+    ]
 
 
 def _expiring(contract: ContractView) -> Todo:

@@ -17,7 +17,7 @@ from kpi.scorecards.queries import CardRow, CardView
 from kpi.scorecards.rules import CardState
 from server.desk.axes import achieved, axis, means
 from server.desk.grades import short_period
-from server.desk.ranking import window
+from server.desk.ranking import known_since, window
 from server.desk.screens import Lines
 from server.scorecards.records import line_screen
 from server.scorecards.screens import CardScreen, LineRow
@@ -112,7 +112,7 @@ def _radar(card: Card, peers: Sequence[Card]) -> Lines:
 
 
 def _trend(view: CardView, known: Sequence[Opened], *, compared: bool) -> Lines:
-    quarters = window(view.row.period)
+    quarters = known_since(window(view.row.period), [one.period for one in known])
     totals: list[Decimal | None] = []
     kind: list[Decimal | None] = []
     for one in quarters:

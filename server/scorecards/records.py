@@ -15,6 +15,7 @@ from server.web.access import Right, may
 from server.web.i18n import N_, _
 from vendors.actors import Actor
 from vendors.errors import Words
+from vendors.people.queries import staff_of
 from vendors.tasks import queries as tasks
 
 SHOWN: Final = 60  # records named on the page; the rest is counted
@@ -40,6 +41,7 @@ async def line_screen(*, view: CardView, line: Line, who: Actor) -> LineScreen:
     known = by_id(view.row.rulebook).facts
     values = [(known[name], view.facts.values[name]) for name in line.facts if name in known]
     href = await _links(view, [value for _fact, value in values], who)
+    people = await _people(view, [value for _fact, value in values], who)
     return LineScreen(
         row=view.row,
         line=line,
@@ -47,19 +49,30 @@ async def line_screen(*, view: CardView, line: Line, who: Actor) -> LineScreen:
             FactPart(
                 words=Words(fact.words.zh, fact.words.en),
                 shown="—" if value.value is None else figure(Fraction(value.value), fact.style),
-                records=tuple(_record(id_, href) for id_ in value.records[:SHOWN]),
+                records=tuple(_record(id_, href, people) for id_ in value.records[:SHOWN]),
                 more=max(0, len(value.records) - SHOWN),
-                excluded=tuple((_record(id_, href), why) for id_, why in value.excluded[:SHOWN]),
+                excluded=tuple((_record(id_, href, people), why) for id_, why in value.excluded[:SHOWN]),
             )
             for fact, value in values
         ),
     )
 
 
-def _record(id_: str, href: _Href) -> Record:
+def _record(id_: str, href: _Href, people: Mapping[str, str]) -> Record:
     kind, colon, key = id_.partition(":")
+    person, _at, day = key.partition("@")
+    if kind == "staff" and person in people:
+        return Record(name=f"{people[person]} {day}".strip(), href="")
     name = _(_NAMES[kind], id=key) if kind in _NAMES else id_
     return Record(name=name, href=href(kind, key) if colon else "")
+
+
+async def _people(view: CardView, values: Sequence[FactValue], who: Actor) -> Mapping[str, str]:
+    """Names of the vendor's people by number; a record of one is a person, or a person on a day."""
+    ids = [id_ for value in values for id_ in (*value.records, *(left for left, _why in value.excluded))]
+    if not any(id_.startswith("staff:") for id_ in ids):
+        return {}
+    return {str(one.id): one.name for one in await staff_of(view.row.vendor, for_=who)}
 
 
 async def _links(view: CardView, values: Sequence[FactValue], who: Actor) -> _Href:

@@ -249,4 +249,4 @@ class ProposalScreen:
 
     @property
     def open(self) -> bool:
-        return self.proposal.state is ProposalState.PROPOSED
+        return self.proposal.state is ProposalState.PROPOSED and not self.proposal.superseded

@@ -14,10 +14,13 @@ from vendors.actors import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
+    """One entry as listed; pages under the addresses `beside` it are its own too."""
+
     path: str
     icon: str
     label: str
     right: Right
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +75,13 @@ NAV: Final[tuple[Group, ...]] = (
     Group(
         label=N_("绩效考核"),
         items=(
-            Item(path="/assessments", icon="gauge", label=N_("考核评分"), right=Right.VIEW_SCORECARDS),
-            Item(path="/scorecards", icon="gauge", label=N_("考核评分"), right=Right.VIEW_SCORECARDS),
+            Item(
+                path="/assessments",
+                icon="gauge",
+                label=N_("考核评分"),
+                right=Right.VIEW_SCORECARDS,
+                beside=("/scorecards",),
+            ),
             Item(path="/retention", icon="repeat", label=N_("留用决定"), right=Right.VIEW_RETENTION),
             Item(path="/reports", icon="chart-column", label=N_("统计报告"), right=Right.VIEW_REPORTS),
         ),
@@ -93,7 +101,8 @@ def sections(*, who: Actor, here: str, served: Collection[str], badges: Mapping[
     open_items = [
         (group.label, item) for group in NAV for item in group.items if item.path in served and may(who, item.right)
     ]
-    current = max((item.path for _, item in open_items if _holds(item.path, here)), key=len, default=None)
+    held = [(path, item.path) for _, item in open_items for path in (item.path, *item.beside) if _holds(path, here)]
+    current = max(held, key=lambda pair: len(pair[0]), default=("", None))[1]
     drawn = (
         Section(
             label=group.label,

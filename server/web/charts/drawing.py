@@ -100,6 +100,12 @@ def nice_bounds(values: Iterable[Number | None], *, from_zero: bool = False) -> 
     return bottom, bottom + 4 * step
 
 
+def nice_below(values: Iterable[Number | None], high: float) -> tuple[float, float]:
+    """A round bound under the values, so that four round steps lead up to `high`, such as full marks."""
+    lowest = min((float(value) for value in values if value is not None), default=high)
+    return high - 4 * nice_step(max(high - lowest, 1) / 4), high
+
+
 def nice_step(rough: float) -> float:
     """The next step of 1, 2, 2.5, 5 × a power of ten that is not smaller."""
     power = 1.0

@@ -28,7 +28,8 @@ def line(
     """Lines over `labels`; `target` is a dashed line. Draw at width 640 and 340 for wide and narrow screens."""
     aim = "" if target is None else f"{target_label} {show(target, unit)}".strip()
     legend, rows = _legend(series, aim, width)
-    found = drawing.nice_bounds([*(value for one in series for value in one.values), target])
+    values = [*(value for one in series for value in one.values), target]
+    found = drawing.nice_bounds(values) if high is None else drawing.nice_below(values, float(high))
     up = Scale(
         low=found[0] if low is None else float(low),
         high=found[1] if high is None else float(high),

@@ -81,7 +81,7 @@ async def test_a_line_opens_down_to_the_records_it_counted(office: Office) -> No
     part = await office.visit(a.MANAGER).get("/scorecards/1/lines/K01", headers={"HX-Request": "true"})
     assert "<html" not in part.text
     assert re.search(r'<a class="chip" href="/contracts/\d+">合同 HT-', part.text)
-    assert "人员 1@2026-07-31" in part.text
+    assert "人员1 2026-07-31" in part.text
     assert (await office.visit(a.MANAGER).get("/scorecards/1/lines/Z99")).status_code == 404
 
 

@@ -55,3 +55,15 @@ async def test_a_vendor_reads_the_consequence_once_it_is_decided(office: Office)
     assert "由分管领导决定后显示" in (await clerk.get("/scorecards/1")).text
     await send(office.visit(cards.LEADER), "/retention/1", accepted="yes", decision="同意")
     assert "−24,000.00" in (await clerk.get("/scorecards/1")).text
+
+
+async def test_a_proposal_lapses_when_its_card_is_issued_anew(office: Office) -> None:
+    await _failed(office)
+    await cards.facts(office.contract, warnings_on_time="80")
+    await cards.issued(office.contract)
+    leader = office.visit(cards.LEADER)
+    assert "还没有建议" in (await leader.get("/retention")).text
+    page = (await leader.get("/retention/1")).text
+    assert "所依据的记分卡已被取代" in page
+    assert 'name="accepted"' not in page
+    assert (await send(leader, "/retention/1", accepted="yes", decision="同意")).status_code == 409

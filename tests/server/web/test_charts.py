@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from markupsafe import Markup
 
-from server.web.charts.drawing import Series, nice_bounds
+from server.web.charts.drawing import Series, nice_below, nice_bounds
 from server.web.charts.inline import meter, sparkline
 from server.web.charts.shapes import funnel, gauge, radar
 from server.web.charts.trends import bar, line
@@ -70,3 +70,8 @@ def test_any_short_row_of_numbers_can_be_drawn(values: list[int | None]) -> None
     row = [Series(name="一", values=values)]
     for drawn in (line(row, labels, title="t"), bar(labels, values, title="t"), sparkline(values, title="t")):
         etree.fromstring(str(drawn))
+
+
+def test_a_scale_under_full_marks_is_cut_by_round_steps() -> None:
+    assert nice_below([78, None, 99.68], 100) == (60, 100)
+    assert nice_below([100], 100)[1] == 100
