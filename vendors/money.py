@@ -4,18 +4,19 @@ Text for people: tables in 元 with two decimals, prose in 万元 with two decim
 half-up (公文 practice, domain.md §7.4).
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NewType
 
 Fen = NewType("Fen", int)
 
 CENT = Decimal("0.01")
 MAX_FEN = 10**16 - 1  # N(16,2) of the national interface
+_WIDE = Context(prec=50_000)  # a spreadsheet cell may hold any number of digits
 
 
 def half_up(value: Decimal, places: Decimal = CENT) -> Decimal:
     """The one rounding rule of the house: half away from zero, to `places` (default two)."""
-    return value.quantize(places, rounding=ROUND_HALF_UP)
+    return value.quantize(places, rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def fen_from_yuan(yuan: Decimal) -> Fen:

@@ -9,7 +9,7 @@ from importers.workbook.issues import Issue, Message
 from importers.workbook.rows import Sheet
 from importers.workbook.spellings import number_of, plain, stored_number
 from importers.workbook.text import header_name
-from vendors.money import half_up, yuan
+from vendors.money import MAX_FEN, half_up, yuan
 
 NAME = "汇总"
 _COUNTS = {header_name(name) for name in ("行数", "明细条数", "明细行数", "条数", "疑点条数", "疑点数", "数据行数")}
@@ -104,7 +104,7 @@ def _compare(told: _Told, sheets: Sequence[Sheet]) -> Iterator[Issue]:
         same, stated, computed = said == count, plain(said), str(count)
     else:
         fen = sum(detail.fen(measure) or 0 for sheet in sheets for detail in sheet.rows)
-        told_fen = int(half_up(said) * 100)
-        same, stated, computed = told_fen == fen, yuan(told_fen), yuan(fen)
+        same, computed = half_up(said) * 100 == fen, yuan(fen)
+        stated = yuan(int(half_up(said) * 100)) if abs(said) <= MAX_FEN else plain(said)
     if not same:
         yield told.issue(messages.SUMMARY_DIFFERS, value=stated, computed=computed)

@@ -192,3 +192,34 @@ async def test_others_get_their_turn_and_progress_moves_forward() -> None:
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert all(done <= total for done, total in told)
     assert len(told) > 4
+
+
+async def test_an_absurd_quantity_and_price_are_an_error_at_the_amount_and_break_nothing() -> None:
+    result = await checked(vola_cnt=1e14, cnt=1e14, pric=1e14, due_pric=0)
+    assert said(result) == {"amount-formula-differs": f"{letter('vola_amt')}4"}
+
+
+@pytest.mark.parametrize("key", ["seq", "medfee_sumamt"])
+async def test_a_missing_number_is_told_once_and_what_hangs_on_it_is_left(key: str) -> None:
+    assert said(await checked(**{key: None})) == {"required-missing": f"{letter(key)}4"}
+
+
+async def test_a_difference_over_an_unreadable_price_is_told_at_the_price_alone() -> None:
+    result = await checked(due_pric="十二")
+    assert {issue.cell for issue in result.issues} == {f"{letter('due_pric')}4"}
+
+
+async def test_a_full_deduction_without_a_price_is_not_worked_out() -> None:
+    assert "formula-incomplete" not in said(await checked(deduction="全额", pric=None, due_pric=None))
+
+
+async def test_a_file_that_is_no_workbook_is_refused_as_read() -> None:
+    result = await check(b"not a workbook", "a.xlsx", on=ON)
+    assert (result.verdict, exit_code(result)) == (Verdict.REFUSED, 2)
+    assert "→" in as_text(result)
+    assert "refusal" in as_json(result)
+
+
+async def test_a_chosen_kind_no_sheet_is_plainly_against_stays_chosen() -> None:
+    result = await check(findings_book(rows_of(1)), "a.xlsx", kind=RECORD_REVIEW, on=ON)
+    assert (result.kind, result.verdict) == (RECORD_REVIEW, Verdict.CLEAN)

@@ -87,6 +87,12 @@ async def test_an_amount_above_the_settled_total_is_an_error() -> None:
     assert "amount-above-fee" in {issue.code for issue in (await against(**changes)).issues}
 
 
+async def test_an_amount_above_the_rows_own_total_is_said_once() -> None:
+    changes: dict[str, Cell] = {"medfee_sumamt": 8000, "vola_amt": 9000, "fund_loss": 1, "deduction": "按例"}
+    codes = [issue.code for issue in (await against(**changes)).issues]
+    assert codes.count("amount-above-fee") == 1
+
+
 def template(*, vendor: int = 7, task: str = "RW-2026-0047", secret: bytes = b"secret") -> bytes:
     order = Order(
         number=task,

@@ -76,3 +76,11 @@ async def test_a_sum_over_an_unreadable_cell_is_not_compared() -> None:
 
 async def test_a_stated_sum_is_rounded_half_up_to_the_fen() -> None:
     assert (await with_summary(["病历审核疑点明细", "违规金额(元)", 323.995])).issues == ()
+
+
+@pytest.mark.parametrize("claimed", [1e300, "9" * 5000])
+async def test_an_absurd_sum_is_an_error_at_its_cell_and_breaks_nothing(claimed: float | str) -> None:
+    result = await with_summary(
+        ["病历审核疑点明细", "违规金额(元)", claimed], ["病历审核疑点明细", "数据行数", claimed]
+    )
+    assert [(i.code, i.cell) for i in result.issues] == [("summary-differs", "C1"), ("summary-differs", "C2")]
