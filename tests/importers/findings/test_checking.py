@@ -220,6 +220,11 @@ async def test_a_file_that_is_no_workbook_is_refused_as_read() -> None:
     assert "refusal" in as_json(result)
 
 
-async def test_a_chosen_kind_no_sheet_is_plainly_against_stays_chosen() -> None:
-    result = await check(findings_book(rows_of(1)), "a.xlsx", kind=RECORD_REVIEW, on=ON)
-    assert (result.kind, result.verdict) == (RECORD_REVIEW, Verdict.CLEAN)
+@pytest.mark.parametrize("known", [12, 16, 20])
+async def test_a_chosen_kind_no_sheet_is_plainly_against_stays_chosen(known: int) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append([column.zh for column in RECORD_REVIEW.layout.columns[:known]])
+    sheet.append(["1"] * known)
+    result = await check(saved(book), "a.xlsx", kind=SMART_MONITORING, on=ON)
+    assert (result.kind, result.verdict) == (SMART_MONITORING, Verdict.ISSUES)

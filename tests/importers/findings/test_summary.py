@@ -4,6 +4,8 @@ import pytest
 from openpyxl import Workbook
 
 from importers.findings.checking import Checked, check
+from importers.findings.summary import summary_issues
+from importers.intake.cells import CellRow, CellSheet
 from tests.support.findings_books import ON, fill, rows_of, saved
 
 pytestmark = pytest.mark.anyio
@@ -84,3 +86,8 @@ async def test_an_absurd_sum_is_an_error_at_its_cell_and_breaks_nothing(claimed:
         ["病历审核疑点明细", "违规金额(元)", claimed], ["病历审核疑点明细", "数据行数", claimed]
     )
     assert [(i.code, i.cell) for i in result.issues] == [("summary-differs", "C1"), ("summary-differs", "C2")]
+
+
+def test_a_number_cell_that_holds_no_number_claims_nothing() -> None:
+    row = CellRow(number=1, kinds="sn", texts=["明细条数", "NaN"])
+    assert tuple(summary_issues(CellSheet(name="汇总", rows=[row]), ())) == ()
