@@ -20,11 +20,15 @@ SHORT: Final[Mapping[str, str]] = {
     "D01": "调查及时", "D02": "结论准确", "D03": "评定按时", "D04": "结论一致", "D05": "审核差错", "D06": "护理评估",
     "D07": "咨询办结", "D08": "支付及时",
 }  # fmt: skip
+SHORT_ENGLISH: Final[Mapping[str, str]] = {
+    "K01": "Staffing", "K02": "Reports", "K03": "Data", "K04": "Security", "K05": "Integrity", "K06": "Hand-offs",
+    "K07": "Satisfaction",
+}  # fmt: skip
 
 
 def axis(code: str) -> str:
-    """In English the code alone: English names are too long for a corner."""
-    return SHORT.get(code, code) if locale() == "zh" else code
+    """In English the professional indicators by code: their names are too long for a corner."""
+    return (SHORT if locale() == "zh" else SHORT_ENGLISH).get(code, code)
 
 
 def achieved(line: Line) -> Decimal | None:

@@ -162,7 +162,7 @@ def _ending(contracts_: Sequence[ContractView]) -> list[Todo]:
             tag=_("合同到期"),
             tone="warn",
             title=_("%(n)s 份合同 90 天内到期", n=len(contracts_)),
-            about=_("最早 %(day)s", day=first.isoformat()),
+            about=_("最早的 %(day)s 到期", day=first.isoformat()),
             href="/contracts",
             due=first,
             later=True,

@@ -47,7 +47,7 @@ hear('submit', (e) => {
   dialog.showModal();
 }, true);
 
-// Pick rows: a three-state box in the head, a count, buttons that need a pick.
+// Pick rows: a three-state head, a count, buttons that need a pick.
 const count = (form) => {
   const boxes = all(form, '[data-pick]'), n = boxes.filter((box) => box.checked).length;
   for (const shown of all(form, '[data-count]')) shown.textContent = n;
@@ -62,8 +62,9 @@ on('change', '[data-all]', (head) => {
   count(head.form);
 });
 on('change', '[data-pick]', (box) => count(box.form));
+all(document, '[data-need]').forEach((button) => count(button.form));
 
-// Drop zone: the input covers it, so the browser does the dropping.
+// Drop zone: the input covers it; the browser does the dropping.
 on('change', '[data-drop] input', (input) => {
   const shown = input.parentNode.querySelector('[data-picked]'), file = input.files[0];
   shown.hidden = !file;
