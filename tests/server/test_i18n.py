@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,12 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 OPTIONS = {"extensions": "jinja2.ext.do", "silent": "false"}
 
 
-def _messages() -> Iterator[tuple[str, Path]]:
+@cache
+def _messages() -> tuple[tuple[str, Path], ...]:
+    return tuple(_extracted())
+
+
+def _extracted() -> Iterator[tuple[str, Path]]:
     for method, pattern in (("jinja2", "**/templates/**/*.html"), ("python", "**/*.py")):
         for path in sorted(i18n.ROOMS.glob(pattern)):
             for _line, said, *_ in extract_from_file(method, path, keywords=KEYWORDS, options=OPTIONS):
