@@ -64,7 +64,7 @@ on('change', '[data-all]', (head) => {
 on('change', '[data-pick]', (box) => count(box.form));
 all(document, '[data-need]').forEach((button) => count(button.form));
 
-// Drop zone: the input covers it; the browser does the dropping.
+// Drop zone: the input covers it, the browser drops.
 on('change', '[data-drop] input', (input) => {
   const shown = input.parentNode.querySelector('[data-picked]'), file = input.files[0];
   shown.hidden = !file;
