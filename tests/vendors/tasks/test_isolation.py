@@ -4,11 +4,11 @@ import pytest
 
 from tests.support import a
 from vendors.journal.queries import verify
+from vendors.numbering import TASKS, allot
 from vendors.people.actions import add_staff
 from vendors.scope import seeing
 from vendors.tasks.actions import accept_task, start_task, submit_task
 from vendors.tasks.list_actions import mark_reviewed
-from vendors.numbering import TASKS, allot
 from vendors.tasks.queries import task
 from vendors.tasks.rules import TaskState
 from vendors.transaction import transaction
