@@ -10,6 +10,7 @@ from typing import Final
 
 from server.accounts.demo import FILE, DemoPerson
 from server.accounts.passwords import Passwords
+from server.database.embedded import EmbeddedServer
 from server.demo.calendar import END, Agenda
 from server.demo.cases import WINDOWS, import_cases
 from server.demo.cast import Stage
@@ -58,13 +59,14 @@ async def ensure(house: House, *, tell: Tell = _say) -> Seeded | None:
     """Seed an empty database; None when the world is there already. Raises Conflict for a half-made one."""
     if not await is_seeded():
         return await seed(house, tell=tell)
-    where = house.settings.data
-    if not (where / FILE).exists():
+    settings = house.settings
+    if not (settings.data / FILE).exists():
+        kept = "DATABASE_URL" if settings.database_url else str(EmbeddedServer(settings).home)
         raise Conflict(
-            f"数据库里已有数据，但不是完整的演示数据（上次生成可能中断）。"
-            f"请换一个数据目录（HENGJIAN_DATA，现为 {where}）或清空数据库后再试。",
-            "The database holds something that is not a finished demo world (it may have been cut short)."
-            f" Choose another data folder (HENGJIAN_DATA, now {where}) or empty the database, then try again.",
+            f"数据库（{kept}）里已有数据，但不是完整的演示数据（上次生成可能中断）。"
+            f"请删除它和 {settings.data} 后再试，或用 HENGJIAN_DATA 另选一个数据目录。",
+            f"The database ({kept}) holds something that is not a finished demo world (it may have been cut short)."
+            f" Remove it and {settings.data}, or choose another data folder with HENGJIAN_DATA, then try again.",
         )
     return None
 
