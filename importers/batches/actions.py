@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from importers.batches.rules import SAME_ANSWER, UNDER_WAY, WAITING_PER_VENDOR, BatchState, move
-from importers.batches.staging import kept
+from importers.batches.staging import Staged, kept
 from vendors.actors import Actor
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound, Words
 from vendors.findings.actions import store_findings
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 CHECK_JOB = "check_batch"
+CASE_BY_CASE = frozenset({"A", "D"})
 SCREENING = "B"  # a machine screens the whole list and reports its hits alone
 BATCHES = Series(letters="SC", table="importers_batch")
 _TASK = "SELECT vendor, state, number, workbook_kind FROM vendors_task WHERE id = $1"
@@ -143,6 +144,7 @@ async def confirm(*, batch: int, by: Actor, at: datetime) -> str:
             raise Conflict("该文件只作校验，请正式报送。", "This file was only checked; upload it to submit.")
         state = move(BatchState(row["state"]), BatchState.STORED)
         what = await kept(deed.connection, batch=batch)
+        _refuse_unfilled(row["kind"], what)
         stored = None
         if what.findings:
             stored = await store_findings(task=row["task"], batch=batch, cases=what.findings, by=by, at=at)
@@ -162,6 +164,15 @@ async def confirm(*, batch: int, by: Actor, at: datetime) -> str:
         }
         deed.note("batch.stored", "batch", batch, vendor=row["vendor"], after=after)
     return receipt
+
+
+def _refuse_unfilled(kind: str, what: Staged) -> None:
+    """A list of cases handed in as it was handed out says nothing about any of them."""
+    if kind in CASE_BY_CASE and not what.visits:
+        raise Conflict(
+            "表中没有一行填写了疑点，也没有一行签了审核人和审核日期，不能提交。",
+            "No row holds a finding, and none is signed as reviewed without one; there is nothing to submit.",
+        )
 
 
 async def withdraw(*, batch: int, by: Actor, at: datetime) -> None:

@@ -6,6 +6,7 @@ import pytest
 from importers.batches.actions import confirm, withdraw
 from importers.batches.queries import batch, issues
 from importers.batches.rules import BatchState
+from importers.batches.templates import task_workbook
 from server.database.addresses import Addresses
 from tests.support import a, uploads
 from vendors.actors import SYSTEM
@@ -79,6 +80,16 @@ async def test_confirming_twice_stores_once(database: Addresses, data: Path) -> 
     with pytest.raises(Conflict):
         await confirm(batch=taken.batch, by=desk.clerk, at=uploads.UPLOADED)
     assert len((await queue(for_=SYSTEM, at=uploads.UPLOADED, filters=Filters(task=desk.task))).rows) == 2
+
+
+async def test_a_template_nobody_filled_in_is_not_submitted(database: Addresses, data: Path) -> None:
+    desk = await uploads.desk(folder=data)
+    sheet = await desk.sheet()
+    taken = await desk.upload(task_workbook(sheet, secret=uploads.SECRET, at=uploads.UPLOADED))
+    assert await desk.check(taken.batch) is BatchState.READY
+    with pytest.raises(Conflict):
+        await confirm(batch=taken.batch, by=desk.clerk, at=uploads.UPLOADED)
+    assert (await task(desk.task, for_=SYSTEM)).state is TaskState.IN_PROGRESS
 
 
 async def test_a_file_only_checked_cannot_be_stored(database: Addresses, data: Path) -> None:
