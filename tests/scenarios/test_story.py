@@ -133,8 +133,9 @@ def _registers(manager: Somebody, folder: Path) -> None:
         path = folder / f"{book}.xlsx"
         path.write_bytes(filled(manager.fetch(f"templates/{book}"), sheet, rows))
         manager.page.locator(f"#f-{book}").set_input_files(path)
-        manager.page.locator(f"form[action$='{book}'] button").click()
-        manager.sees("新增")
+        with manager.page.expect_navigation():
+            manager.page.locator(f"form[action$='{book}'] button").click()
+        manager.sees(f"新增 {len(rows)}")
 
 
 def _assign(manager: Somebody) -> None:

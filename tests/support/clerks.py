@@ -48,13 +48,13 @@ class Somebody:
                 field.fill(value)
 
     def press(self, words: str) -> None:
-        """A button; and yes, when it asks first."""
+        """A button, and yes when it asks first; done when the page it leads to has come."""
         button = self.page.get_by_role("button", name=re.compile(f"^{words}")).locator("visible=true").first
-        button.click()
-        yes = self.page.locator("#ask[open] [value=yes]")
-        if yes.count():
-            yes.click()
-        self.page.wait_for_load_state()
+        if button.evaluate("button => Boolean(button.dataset.confirm || button.form?.dataset.confirm)"):
+            button.click()
+            button = self.page.locator("#ask[open] [value=yes]")
+        with self.page.expect_navigation():
+            button.click()
 
     def sees(self, words: str) -> None:
         self.page.get_by_text(words, exact=False).locator("visible=true").first.wait_for(timeout=15_000)
