@@ -1,5 +1,6 @@
 """Bringing the schema up to date: Piccolo's migrations, the queue's schema, then rights and policies."""
 
+import hashlib
 import io
 from contextlib import redirect_stdout, suppress
 from importlib.resources import files
@@ -45,9 +46,7 @@ async def _migrate(where: Addresses) -> None:
         await _run_piccolo(where.owner)
         if not await connection.fetchval("SELECT to_regclass('procrastinate_jobs') IS NOT NULL"):
             await connection.execute(SchemaManager(connector=PsycopgConnector()).get_schema())
-        async with connection.transaction():
-            await connection.execute(files("server.database").joinpath("rights.sql").read_text(encoding="utf-8"))
-            await _isolate_vendors(connection)
+        await _settle_rights(connection)
     finally:
         await connection.close()
 
@@ -88,6 +87,26 @@ async def _run_piccolo(owner: Address) -> None:
             f"数据库结构升级失败：{output.getvalue()[-800:]}",
             f"The schema migration failed: {output.getvalue()[-800:]}",
         )
+
+
+async def _settle_rights(connection: asyncpg.Connection) -> None:
+    """Rights and policies, when the tables or the rights have changed: applying them locks every table.
+
+    What was applied last is remembered as the journal table's comment, so a start beside running processes waits
+    for nobody.
+    """
+    rights = files("server.database").joinpath("rights.sql").read_text(encoding="utf-8")
+    tables = await connection.fetchval(
+        "SELECT string_agg(table_name || '.' || column_name, ',' ORDER BY table_name, column_name)"
+        " FROM information_schema.columns WHERE table_schema = 'public'"
+    )
+    mark = "rights " + hashlib.sha256(f"{rights}{tables}{sorted(UNSCOPED)}".encode()).hexdigest()
+    if await connection.fetchval("SELECT obj_description('vendors_journal'::regclass, 'pg_class')") == mark:
+        return
+    async with connection.transaction():
+        await connection.execute(rights)
+        await _isolate_vendors(connection)
+        await connection.execute(f"COMMENT ON TABLE vendors_journal IS '{mark}'")
 
 
 async def _isolate_vendors(connection: asyncpg.Connection) -> None:

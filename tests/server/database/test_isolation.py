@@ -106,3 +106,9 @@ async def test_a_role_without_the_rights_to_migrate_is_told_which_and_the_way_ou
         await connection.execute("DROP DATABASE IF EXISTS plain")
         await connection.execute("DROP ROLE plain")
         await connection.close()
+
+
+async def test_a_process_that_starts_waits_for_no_transaction_of_the_others(database: Addresses) -> None:
+    async with transaction() as connection:
+        await connection.execute("LOCK TABLE vendors_vendor, vendors_journal IN ROW EXCLUSIVE MODE")
+        await asyncio.wait_for(migrate(database), timeout=10)
