@@ -109,6 +109,8 @@ async def test_a_role_without_the_rights_to_migrate_is_told_which_and_the_way_ou
 
 
 async def test_a_process_that_starts_waits_for_no_transaction_of_the_others(database: Addresses) -> None:
-    async with transaction() as connection:
-        await connection.execute("LOCK TABLE vendors_vendor, vendors_journal IN ROW EXCLUSIVE MODE")
+    other = await asyncpg.connect(**database.app.for_asyncpg())
+    async with other.transaction():
+        await other.execute("LOCK TABLE vendors_vendor, vendors_journal IN ROW EXCLUSIVE MODE")
         await asyncio.wait_for(migrate(database), timeout=10)
+    await other.close()
