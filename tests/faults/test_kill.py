@@ -89,15 +89,21 @@ async def counted(table: str) -> int:
         return int(await connection.fetchval(f"SELECT count(*) FROM {table}"))  # noqa: S608 our own names
 
 
+async def workers() -> set[int]:
+    """Those the queue knows of, the dead not yet forgotten among them."""
+    async with transaction() as connection:
+        return {row["id"] for row in await connection.fetch("SELECT id FROM procrastinate_workers")}
+
+
 async def up(worker: Running) -> None:
-    """It has told the queue that it is there; whoever died before it has not been forgotten yet."""
-    known = await counted("procrastinate_workers")
+    """It has told the queue that it is there."""
+    known = await workers()
 
-    async def more() -> bool:
+    async def one_more() -> bool:
         assert worker.alive, worker.log.read_text(encoding="utf-8")
-        return await counted("procrastinate_workers") != known
+        return bool(await workers() - known)
 
-    await until(more)
+    await until(one_more)
 
 
 async def buried(children: tuple[int, ...]) -> None:
