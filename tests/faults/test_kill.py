@@ -95,15 +95,21 @@ async def workers() -> set[int]:
         return {row["id"] for row in await connection.fetch("SELECT id FROM procrastinate_workers")}
 
 
-async def up(worker: Running) -> None:
-    """It has told the queue that it is there."""
+async def working(office: Office) -> Running:
+    """A worker that has told the queue that it is there."""
     known = await workers()
+    worker = office.started("worker")
 
     async def one_more() -> bool:
         assert worker.alive, worker.log.read_text(encoding="utf-8")
         return bool(await workers() - known)
 
-    await until(one_more)
+    try:
+        await until(one_more)
+    except BaseException:
+        worker.end()
+        raise
+    return worker
 
 
 async def buried(children: tuple[int, ...]) -> None:
@@ -146,7 +152,7 @@ async def one_kill(office: Office, worker: Running, *, after: float) -> Running:
     batch = await office.sent()
     await asyncio.sleep(after)
     left = worker.kill()
-    following = office.started("worker")
+    following = await working(office)
     await buried(left)
     assert await office.ended(batch) is BatchState.READY
     assert await kept(batch) == ONCE
@@ -156,9 +162,8 @@ async def one_kill(office: Office, worker: Running, *, after: float) -> Running:
 
 
 async def test_eight_workers_killed_while_checking_leave_every_row_to_be_stored_once(office: Office) -> None:
-    worker = office.started("worker")
+    worker = await working(office)
     try:
-        await up(worker)
         whole = await seconds_of_a_check(office)
         for place in range(KILLS):
             worker = await one_kill(office, worker, after=whole * (place + DICE.random()) / KILLS)
