@@ -142,3 +142,11 @@ def refuse(code: str, **words: object) -> Refusal:
     """The refusal with its sentences filled in. Raises KeyError for a code outside the catalogue."""
     zh, en, fix = CATALOGUE[code]
     return Refusal(code, Words(zh.format_map(words), en.format_map(words)), Words(*fix))
+
+
+class Refused(Exception):
+    """Raised inside the child by whatever meets the reason; `refusal` is the whole answer."""
+
+    def __init__(self, code: str, **words: object) -> None:
+        super().__init__(code)
+        self.refusal = refuse(code, **words)
