@@ -14,6 +14,14 @@ class Refusal:
     fix: Words
 
 
+class Refused(Exception):
+    """Raised where the file is read; the child's frame turns it into the whole answer."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
 _RESAVE = (
     "请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。",
     "Open it in Excel or WPS, save it as .xlsx and upload again.",
