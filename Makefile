@@ -27,7 +27,7 @@ check: .venv/developer ## lint, types, templates, import contracts
 	$(BIN)/mypy vendors importers kpi server
 	$(BIN)/python -m pytest -q -n 0 tests/test_architecture.py tests/test_locks.py
 
-bench: .venv/developer ## measurements behind docs/explanation/measurements.md
+bench: .venv/bench ## measurements behind docs/explanation/measurements.md and intake-speed.md
 	$(BIN)/python -m tests.bench
 
 dev: .venv/developer ## the environment with the tools for tests and checks
@@ -50,4 +50,8 @@ clean: ## remove the environment and the demo's data (not the embedded cluster o
 
 .venv/developer: .venv/runtime requirements-dev.lock
 	$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+.venv/bench: .venv/developer requirements-bench.lock
+	$(PIP) install --require-hashes --no-deps -r requirements-bench.lock
 	@touch $@

@@ -4,9 +4,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+LATER = ["requirements-dev.lock", "requirements-bench.lock"]
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def _pins(name: str) -> dict[str, str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9][^\s=]*)==(\S+)", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", *LATER])
 def test_a_lock_is_exact_hashed_and_names_no_host(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     pins = re.findall(r"^[a-z0-9][^\s=]*==\S+ \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", text, re.MULTILINE)
@@ -15,8 +21,11 @@ def test_a_lock_is_exact_hashed_and_names_no_host(name: str) -> None:
     assert not re.search(r"https?://|file://|--index|--find-links|--extra", text)
 
 
-def test_the_development_lock_holds_every_runtime_pin() -> None:
-    def pins(name: str) -> set[str]:
-        return set(re.findall(r"^[a-z0-9][^\s=]*==\S+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+@pytest.mark.parametrize("name", LATER)
+def test_the_later_locks_hold_every_runtime_pin(name: str) -> None:
+    assert _pins("requirements.lock").items() <= _pins(name).items()
 
-    assert pins("requirements.lock") <= pins("requirements-dev.lock")
+
+def test_the_benchmarks_move_no_tool_of_the_developers() -> None:
+    tools, peers = _pins("requirements-dev.lock"), _pins("requirements-bench.lock")
+    assert {name for name in tools.keys() & peers.keys() if tools[name] != peers[name]} == set()
