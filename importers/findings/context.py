@@ -23,7 +23,8 @@ class TaskContext:
     """`cases` by 就诊ID, `staff` the names of active people, `institutions` code → registered name.
 
     `starts`/`ends` bound the days of audit, `today` is the Shanghai day of the upload. `vendor` and `secret` let the
-    template's stamp be verified.
+    template's stamp be verified. `dictionary`: the code dictionaries the bureau has loaded, by family (item,
+    diagnosis, operation, doctor); without one, codes are judged by their format alone.
     """
 
     task_number: str = ""
@@ -37,6 +38,7 @@ class TaskContext:
     staff: frozenset[str] | None = None
     institutions: Mapping[str, str] | None = None
     secret: bytes = b""
+    dictionary: Mapping[str, frozenset[str]] | None = None
 
 
 NOTHING_KNOWN = TaskContext()

@@ -3,26 +3,61 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from importers.findings.context import NOTHING_KNOWN, TaskContext
 from importers.workbook.columns import Layout
 from importers.workbook.issues import Issue
 from importers.workbook.meanings import Reading
-from importers.workbook.rows import Row, Sheet
+from importers.workbook.rows import Row, Sheet, Value
 
 RowCheck = Callable[[Row, "Scene"], Iterator[Issue]]
 SheetCheck = Callable[[Sequence[Row], "Scene"], Iterator[Issue]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A column that follows from others. `of` works it out in the column's own type, None when something is missing.
+
+    The cell may stay empty; a given value must agree to within `tolerance` (of the column's unit: fen, units, days).
+    `formula` is what the message shows, in column names.
+    """
+
+    key: str
+    of: Callable[[Row], Value]
+    formula: str
+    tolerance: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRule:
+    """How a row of a record sheet becomes a task result (vendors.tasks.incoming).
+
+    `subject`: the columns that say what the row is about; `happened_on`: its day; `amount`: a money column or empty;
+    `figures`: the columns scoring may count, stored by key; `outcome`: the row in one word, stored among them.
+    """
+
+    subject: tuple[str, ...]
+    happened_on: str
+    amount: str = ""
+    figures: tuple[str, ...] = ()
+    outcome: Callable[[Row], str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One findings workbook: `letter` is the kind of vendor that delivers it (A–D)."""
+    """One kind of sheet: `letter` is the family, the kind of vendor that delivers it (A–D).
+
+    Without `record` its rows are findings; with it they are results of the task.
+    """
 
     letter: str
     layout: Layout
     reading: Reading
     row_checks: tuple[RowCheck, ...]
     sheet_checks: tuple[SheetCheck, ...]
+    derived: tuple[Derived, ...] = ()
+    record: RecordRule | None = None
 
     @property
     def key(self) -> str:

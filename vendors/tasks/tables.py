@@ -1,9 +1,9 @@
-from piccolo.columns import JSONB, Boolean, Date, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, BigInt, Boolean, Date, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from vendors.contracts.tables import Contract
-from vendors.institutions.tables import SettledCase
+from vendors.institutions.tables import Institution, SettledCase
 from vendors.registry.tables import Vendor
 
 
@@ -74,3 +74,44 @@ class Attempt(Table, tablename="vendors_attempt"):
     rows_total = Integer()
     rows_clean = Integer()
     at = Timestamptz(default=None)
+
+
+class TaskResult(Table, tablename="vendors_task_result"):
+    """One confirmed row of a record sheet (抽盘、函证、失能评定 …), for the facts of a scorecard to count.
+
+    `superseded_by` is the batch that replaced the row's own; such rows are kept and count for nothing.
+    """
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    task = ForeignKey(references=Task, null=False, index=True)
+    batch = Integer(index=True)
+    kind = Varchar(length=30, index=True)
+    position = Integer()
+    institution = ForeignKey(references=Institution, null=True, default=None)
+    subject = Varchar(length=200)
+    happened_on = Date(null=True, default=None)
+    amount_fen = BigInt(null=True, default=None)
+    figures = JSONB()
+    sheet = Varchar(length=31)
+    row = Integer()
+    content = Varchar(length=32)
+    superseded_by = Integer(null=True, default=None)
+    admitted_at = Timestamptz(default=None)
+    result_once_per_batch = Unique([batch, kind, position])
+
+
+class IncomingResult(Table, tablename="vendors_incoming_result"):
+    """A row of a record sheet in a checked batch nobody has confirmed yet; `institution` is its code or empty."""
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    batch = Integer(index=True)
+    kind = Varchar(length=30)
+    position = Integer()
+    institution = Varchar(length=12, default="")
+    subject = Varchar(length=200)
+    happened_on = Date(null=True, default=None)
+    amount_fen = BigInt(null=True, default=None)
+    figures = JSONB()
+    sheet = Varchar(length=31)
+    row = Integer()
+    content = Varchar(length=32)
