@@ -1,18 +1,22 @@
 """The vendor's workbook written anew with its problems marked: nothing of the original file but its cells survives.
 
 Same tabs, same rows and columns; bad cells red, doubtful ones amber, each with a comment saying what is wrong and what
-to do; an 错误说明 column at the right; 问题清单 in front with a link to every place.
+to do; an 错误说明 column at the right; 问题清单 in front with a link to every place. Issues and rows are streams, read
+once: the size of the workbook does not matter, only its marked cells are held.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from importers.intake.cells import CellRow, CellSheet, column_index
 from importers.workbook import looks
 from importers.workbook.book import Book, write
-from importers.workbook.issues import Issue, Severity
+from importers.workbook.issues import Issue, Severity, count
 from importers.workbook.looks import Look
-from importers.workbook.problems import INDEX, index_sheet
+from importers.workbook.problems import INDEX, Tally, index_sheet
 from importers.workbook.restored import ORDINARY, clear_merges, height_of, restored, tab_names, width_of
 from importers.workbook.sheets import Cell, Line, Note, Sheet, Shown, Track, Value
 from importers.workbook.sheets import at as address
@@ -23,8 +27,35 @@ _SAMPLE = 200
 _TOLD = 64  # characters wide
 _LAST_ROW = 1_048_576
 _COLOURS = {Severity.ERROR: (looks.BAD_PALE, looks.BAD), Severity.WARNING: (looks.WARN_PALE, looks.WARN)}
-_RowMarks = dict[str, list[Issue]]
-Merges = Mapping[str, Sequence[tuple[int, int, int, int]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """One sheet as it stood. `header` is where its header ends (0: none found), `width` its columns.
+
+    `merges` are areas as the reader reports them: (row, column, row, column) from 0. `rows` are read once, in order.
+    """
+
+    name: str
+    rows: Iterable[CellRow]
+    width: int
+    header: int = 0
+    hidden: bool = False
+    merges: Sequence[tuple[int, int, int, int]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What is kept of an issue until its row comes by."""
+
+    severity: Severity
+    cell: str
+    message: str
+    fix: str
+
+
+_RowMarks = dict[str, list[_Mark]]
+_SheetMarks = dict[int, _RowMarks]
 
 
 def annotate(
@@ -34,75 +65,101 @@ def annotate(
     at: datetime,
     title: str = "",
     header_rows: Mapping[str, int] | None = None,
-    merges: Merges | None = None,
+    merges: Mapping[str, Sequence[tuple[int, int, int, int]]] | None = None,
 ) -> bytes:
-    """`header_rows` says per sheet where the header ends: 错误说明 is titled there, and the view is frozen below.
-
-    `merges` are the merged areas as the reader reports them, (row, column, row, column) from 0 per sheet.
-    """
-    names = [sheet.name for sheet in sheets]
-    tabs = dict(zip(names, tab_names(names, reserved=INDEX), strict=True))
-    marks = _marks(issues)
-    copies = [
-        _Copy(
-            sheet=sheet,
-            tab=tabs[sheet.name],
-            marks=marks.get(sheet.name, {}),
+    """Of a workbook that is held in memory. `header_rows` says per sheet where the header ends."""
+    originals = (
+        Original(
+            name=sheet.name,
+            rows=sheet.rows,
+            width=max((len(row.texts) for row in sheet.rows), default=0),
             header=(header_rows or {}).get(sheet.name, 0),
-        ).drawn(clear_merges((merges or {}).get(sheet.name, ())))
+            hidden=sheet.hidden,
+            merges=(merges or {}).get(sheet.name, ()),
+        )
         for sheet in sheets
-    ]
-    return write(Book(sheets=(index_sheet(issues, tabs, title), *copies), made=at, title=title))
+    )
+    order = list(Severity)
+    ranked = sorted(issues, key=lambda issue: order.index(issue.severity))
+    tally = {severity: count(issues, severity) for severity in Severity}
+    names = [sheet.name for sheet in sheets]
+    return annotated(names=names, sheets=originals, issues=ranked, tally=tally, at=at, title=title)
 
 
-def _marks(issues: Iterable[Issue]) -> dict[str, dict[int, _RowMarks]]:
-    """By sheet, row and column; notices stand on 问题清单 only."""
-    found: dict[str, dict[int, _RowMarks]] = {}
+def annotated(
+    *,
+    names: Sequence[str],
+    sheets: Iterable[Original],
+    issues: Iterable[Issue],
+    tally: Tally,
+    at: datetime,
+    title: str = "",
+) -> bytes:
+    """Of streams. `names` are all tabs of `sheets`, in order; `tally` counts the `issues`, which come worst first."""
+    tabs = dict(zip(names, tab_names(names, reserved=INDEX), strict=True))
+    marks: dict[str, _SheetMarks] = {}
+    pages = chain(
+        [index_sheet(_remembered(issues, marks), tally, tabs, title)],
+        (_Copy(sheet, tabs[sheet.name], marks.get(sheet.name, {})).drawn() for sheet in sheets),
+    )
+    return write(Book(sheets=pages, made=at, title=title))
+
+
+def _remembered(issues: Iterable[Issue], marks: dict[str, _SheetMarks]) -> Iterator[Issue]:
+    """The issues on their way to 问题清单; notices stand there only."""
     for issue in issues:
         if issue.row and 0 < issue.row <= _LAST_ROW and issue.severity in _COLOURS:
-            row = found.setdefault(issue.sheet, {}).setdefault(issue.row, {})
-            row.setdefault(issue.column, []).append(issue)
-    return found
+            row = marks.setdefault(issue.sheet, {}).setdefault(issue.row, {})
+            mark = _Mark(issue.severity, issue.cell, issue.message.zh, issue.fix.zh)
+            row.setdefault(issue.column, []).append(mark)
+        yield issue
 
 
 class _Copy:
     """One sheet on its way to being written."""
 
-    def __init__(self, *, sheet: CellSheet, tab: str, marks: dict[int, _RowMarks], header: int) -> None:
-        self.sheet, self.tab, self.marks, self.header = sheet, tab, marks, header
+    def __init__(self, sheet: Original, tab: str, marks: _SheetMarks) -> None:
+        self.sheet, self.tab, self.marks, self.header = sheet, tab, marks, sheet.header
         self.comments_left = COMMENTED
         marked = [column_index(column) + 1 for row in marks.values() for column in row if column]
-        self.width = max([*(len(row.texts) for row in sheet.rows), *marked, 0])
+        self.width = max([sheet.width, *marked])
 
-    def drawn(self, merged: tuple[str, ...]) -> Sheet:
-        tracks = [Track(width=width, look=ORDINARY) for width in self._widths()]
-        bad = any(_worst(issues) is Severity.ERROR for row in self.marks.values() for issues in row.values())
+    def drawn(self) -> Sheet:
+        rows = iter(self.sheet.rows)
+        sample = list(self._sample(rows))
+        tracks = [Track(width=width, look=ORDINARY) for width in self._widths(sample)]
+        bad = any(_worst(found) is Severity.ERROR for row in self.marks.values() for found in row.values())
         return Sheet(
             title=self.tab,
-            rows=self._lines(),
+            rows=self._lines(chain(sample, rows)),
             tracks=(*tracks, Track(width=_TOLD, look=ORDINARY)) if self.marks else tuple(tracks),
             frozen=address(self.header + 1, 0) if self.header else "",
-            merged=merged,
+            merged=clear_merges(self.sheet.merges),
             shown=Shown.HIDDEN if self.sheet.hidden and not self.marks else Shown.YES,
             tab=looks.BAD if bad else looks.WARN if self.marks else "",
         )
 
-    def _widths(self) -> Iterator[float]:
+    def _sample(self, rows: Iterator[CellRow]) -> Iterator[CellRow]:
+        """The first rows, enough of them from the header on."""
+        left = _SAMPLE
+        for row in rows:
+            left -= row.number >= self.header
+            yield row
+            if not left:
+                return
+
+    def _widths(self, sample: Sequence[CellRow]) -> Iterator[float]:
         """Columns past the header's row start count, titles above it (which run over their neighbours) do not."""
-        sample = [row for row in self.sheet.rows if row.number >= self.header][:_SAMPLE]
+        seen = [row for row in sample if row.number >= self.header]
         for index in range(self.width):
-            texts = (row.texts[index] for row in sample if index < len(row.texts))
+            texts = (row.texts[index] for row in seen if index < len(row.texts))
             yield min(max(map(width_of, texts), default=6) + 2, 32)
 
-    def _lines(self) -> Iterator[Line]:
+    def _lines(self, rows: Iterator[CellRow]) -> Iterator[Line]:
         """Every row at its number; rows that only an issue knows, and the header's, are put between."""
         title = self.header or 1
-        rows: Sequence[CellRow] = self.sheet.rows
-        known = {row.number for row in rows}
-        missing = {*self.marks, *([title] if self.marks else [])} - known
-        if missing:
-            rows = sorted([*rows, *(CellRow(number, "", []) for number in missing)], key=lambda row: row.number)
-        for row in rows:
+        wanted = {*self.marks, title} if self.marks else set()
+        for row in _with(rows, sorted(wanted)):
             cells = [
                 text if kind == "s" else restored(kind, text) for kind, text in zip(row.kinds, row.texts, strict=False)
             ]
@@ -118,29 +175,37 @@ class _Copy:
     def _mark(self, cells: list[Cell | Value], marks: _RowMarks) -> float:
         """Colours the cells, adds the sentences at the right; answers the height these need."""
         cells += [None] * (self.width + 1 - len(cells))
-        for column, issues in marks.items():
+        for column, found in marks.items():
             if column:
                 place = column_index(column)
-                cells[place] = self._marked(cells[place], issues)
-        every = [issue for issues in marks.values() for issue in issues]
-        told = _sentences(every)
+                cells[place] = self._marked(cells[place], found)
+        every = [mark for column in sorted(marks, key=lambda name: (len(name), name)) for mark in marks[column]]
+        told = " ".join(f"{mark.cell + ' ' if mark.cell else ''}{mark.message}" for mark in every)
         cells[self.width] = Cell(told, looks.LONG_TEXT.but(colour=_COLOURS[_worst(every)][1]))
         return height_of(told, _TOLD)
 
-    def _marked(self, found: Cell | Value, issues: list[Issue]) -> Cell:
+    def _marked(self, found: Cell | Value, marks: Sequence[_Mark]) -> Cell:
         cell = found if isinstance(found, Cell) else Cell(found)
-        fill, colour = _COLOURS[_worst(issues)]
+        fill, colour = _COLOURS[_worst(marks)]
         look: Look = (cell.look or ORDINARY).but(fill=fill, colour=colour)
         if self.comments_left <= 0:
             return Cell(cell.value, look)
         self.comments_left -= 1
-        text = "\n".join(f"【{i.severity.zh}】{i.message.zh}\n改法：{i.fix.zh}" for i in issues)
-        return Cell(cell.value, look, Note(text, height=60 + 18 * (len(text) // 22 + 2 * len(issues))))
+        text = "\n".join(f"【{mark.severity.zh}】{mark.message}\n改法：{mark.fix}" for mark in marks)
+        return Cell(cell.value, look, Note(text, height=60 + 18 * (len(text) // 22 + 2 * len(marks))))
 
 
-def _worst(issues: Iterable[Issue]) -> Severity:
-    return Severity.ERROR if any(issue.severity is Severity.ERROR for issue in issues) else Severity.WARNING
+def _with(rows: Iterable[CellRow], wanted: Sequence[int]) -> Iterator[CellRow]:
+    """The rows in order, empty ones put in where a wanted number is missing."""
+    waiting = deque(wanted)
+    for row in rows:
+        while waiting and waiting[0] < row.number:
+            yield CellRow(waiting.popleft(), "", [])
+        if waiting and waiting[0] == row.number:
+            waiting.popleft()
+        yield row
+    yield from (CellRow(number, "", []) for number in waiting)
 
 
-def _sentences(issues: Iterable[Issue]) -> str:
-    return " ".join(f"{i.cell + ' ' if i.cell else ''}{i.message.zh}" for i in issues)
+def _worst(marks: Iterable[_Mark]) -> Severity:
+    return Severity.ERROR if any(mark.severity is Severity.ERROR for mark in marks) else Severity.WARNING

@@ -8,7 +8,7 @@ import io
 import re
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO
@@ -29,9 +29,12 @@ _FIRST = "[Content_Types].xml"  # where sniffers look for it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """Tabs in order. `made` is the aware time stamped as created and modified; `properties` are custom ones."""
+    """Tabs in order, each written before the next is asked for.
 
-    sheets: tuple[Sheet, ...]
+    `made` is the aware time stamped as created and modified; `properties` are custom ones.
+    """
+
+    sheets: Iterable[Sheet]
     made: datetime
     title: str = ""
     subject: str = ""
