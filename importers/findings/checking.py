@@ -212,7 +212,10 @@ class _Run:
             scene = Scene(kind=self.kind, sheet=sheet, on=self.on, context=self.context)
             await self._rows(findings, scene)
             for sheet_check in self.kind.sheet_checks:
-                self.issues.extend(sheet_check(findings, scene))
+                watch = sheet_check(scene)
+                for row in findings:
+                    self.issues.extend(watch.see(row))
+                self.issues.extend(watch.end())
                 await asyncio.sleep(0)
             self.findings.extend(findings)
 

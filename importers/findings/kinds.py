@@ -15,7 +15,7 @@ EVERY_ROW: tuple[RowCheck, ...] = (
     row_checks.evidence,
     row_checks.persons,
 )
-EVERY_SHEET: tuple[SheetCheck, ...] = (sheet_checks.numbering, sheet_checks.duplicates)
+EVERY_SHEET: tuple[SheetCheck, ...] = (sheet_checks.Numbering, sheet_checks.Duplicates)
 _ITEM = ("hilist_code", "hilist_name", "fee_ocur_time", "cnt", "pric", "vola_cnt")
 _UNIQUE = ("fixmedins_code", "mdtrt_id", "hilist_code", "fee_ocur_time", "vola_type")
 _LOSS = ("fund_loss", "vola_amt")
@@ -38,7 +38,7 @@ RECORD_REVIEW = Kind(
         row_checks.deduction,
         row_checks.conditional,
     ),
-    sheet_checks=(*EVERY_SHEET, sheet_checks.visit_sums),
+    sheet_checks=(*EVERY_SHEET, sheet_checks.VisitSums),
 )
 SMART_MONITORING = Kind(
     letter="B",
@@ -52,7 +52,7 @@ SMART_MONITORING = Kind(
         row_checks.quantities,
         row_checks.warning_sent,
     ),
-    sheet_checks=(*EVERY_SHEET, sheet_checks.visit_sums),
+    sheet_checks=(*EVERY_SHEET, sheet_checks.VisitSums),
 )
 AUDIT_PROBLEMS = Kind(
     letter="C",

@@ -1,9 +1,10 @@
 """What a check sees: one sheet of one kind, the day, the task; and the shapes of checks."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from importers.findings.context import NOTHING_KNOWN, TaskContext
 from importers.workbook.columns import Layout
@@ -12,7 +13,28 @@ from importers.workbook.meanings import Reading
 from importers.workbook.rows import Row, Sheet, Value
 
 RowCheck = Callable[[Row, "Scene"], Iterator[Issue]]
-SheetCheck = Callable[[Sequence[Row], "Scene"], Iterator[Issue]]
+AnyCheck = TypeVar("AnyCheck", bound=RowCheck)
+
+
+class Watch(Protocol):
+    """A check over a whole sheet: it is shown every row once, in order, and holds only what it must."""
+
+    def see(self, row: Row) -> Iterable[Issue]: ...
+
+    def end(self) -> Iterable[Issue]: ...
+
+
+SheetCheck = Callable[["Scene"], Watch]  # a fresh watch for one sheet
+
+
+def reads(*keys: str) -> Callable[[AnyCheck], AnyCheck]:
+    """Declares that a row check hangs on these columns alone: rows that repeat a clean combination pass unasked."""
+
+    def declared(check: AnyCheck) -> AnyCheck:
+        check.reads = keys  # type: ignore[attr-defined]
+        return check
+
+    return declared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Checks over all rows of a sheet: numbering, duplicates, and what the lines of one visit add up to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 
 from importers.findings import messages
 from importers.findings.scene import Scene
@@ -8,56 +8,81 @@ from importers.workbook.issues import Issue, ranges
 from importers.workbook.rows import Row, Value
 from vendors.money import yuan
 
+NOTHING: tuple[Issue, ...] = ()
 
-def numbering(rows: Sequence[Row], scene: Scene) -> Iterator[Issue]:
+
+class Numbering:
     """序号 is unique in the sheet."""
-    seen: dict[int, int] = {}
-    for row in rows:
+
+    def __init__(self, scene: Scene) -> None:
+        self.sheet = scene.sheet
+        self.seen: dict[int, int] = {}
+
+    def see(self, row: Row) -> Iterable[Issue]:
         seq = row.fen("seq")
         if seq is None:
-            continue
-        first = seen.setdefault(seq, row.number)
-        if first != row.number:
-            yield scene.sheet.issue(messages.SEQ_DUPLICATE, row, "seq", other=first)
+            return NOTHING
+        first = self.seen.setdefault(seq, row.number)
+        if first == row.number:
+            return NOTHING
+        return (self.sheet.issue(messages.SEQ_DUPLICATE, row, "seq", other=first),)
+
+    def end(self) -> Iterable[Issue]:
+        return NOTHING
 
 
-def duplicates(rows: Sequence[Row], scene: Scene) -> Iterator[Issue]:
+class Duplicates:
     """The same finding twice in one file: both rows are linked, nothing is dropped."""
-    columns = [scene.sheet.layout.column(key) for key in scene.kind.reading.unique]
-    needed = [column.key for column in columns if column.required]
-    words = {"columns": "、".join(c.zh for c in columns), "columns_en": ", ".join(c.en for c in columns)}
-    seen: dict[tuple[Value, ...], int] = {}
-    for row in rows:
-        if any(row.values.get(key) is None for key in needed):
-            continue
-        first = seen.setdefault(tuple(row.values.get(column.key) for column in columns), row.number)
-        if first != row.number:
-            yield scene.sheet.issue(messages.DUPLICATE_ROW, row, needed[-1], other=first, **words)
+
+    def __init__(self, scene: Scene) -> None:
+        self.sheet = scene.sheet
+        columns = [scene.sheet.layout.column(key) for key in scene.kind.reading.unique]
+        self.keys = tuple(column.key for column in columns)
+        self.needed = tuple(column.key for column in columns if column.required)
+        self.words = {"columns": "、".join(c.zh for c in columns), "columns_en": ", ".join(c.en for c in columns)}
+        self.seen: dict[tuple[Value, ...], int] = {}
+
+    def see(self, row: Row) -> Iterable[Issue]:
+        values = row.values
+        if any(values.get(key) is None for key in self.needed):
+            return NOTHING
+        first = self.seen.setdefault(tuple(map(values.get, self.keys)), row.number)
+        if first == row.number:
+            return NOTHING
+        return (self.sheet.issue(messages.DUPLICATE_ROW, row, self.needed[-1], other=first, **self.words),)
+
+    def end(self) -> Iterable[Issue]:
+        return NOTHING
 
 
-def visit_sums(rows: Sequence[Row], scene: Scene) -> Iterator[Issue]:
+class VisitSums:
     """All lines of a visit together stay within its total fee (settled data first, the sheet's own otherwise)."""
-    visits: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.text("mdtrt_id") and row.fen("vola_amt"):
-            visits.setdefault(row.text("mdtrt_id"), []).append(row)
-    for visit, lines in visits.items():
-        limit = _fee(visit, lines, scene)
-        total = sum(line.fen("vola_amt") or 0 for line in lines)
-        if len(lines) > 1 and limit is not None and total > limit:
-            yield scene.sheet.issue(
-                messages.CASE_SUM_ABOVE,
-                lines[-1],
-                "vola_amt",
-                value=yuan(total),
-                visit=visit,
-                limit=yuan(limit),
-                rows=ranges([line.number for line in lines]),
-            )
 
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.visits: dict[str, tuple[int, int | None, list[int]]] = {}  # amount, own total fee, row numbers
 
-def _fee(visit: str, lines: Sequence[Row], scene: Scene) -> int | None:
-    entry = (scene.context.cases or {}).get(visit)
-    if entry is not None and entry.total_fen is not None:
-        return entry.total_fen
-    return next((fee for line in lines if (fee := line.fen("medfee_sumamt")) is not None), None)
+    def see(self, row: Row) -> Iterable[Issue]:
+        visit, amount = row.text("mdtrt_id"), row.fen("vola_amt")
+        if visit and amount:
+            total, fee, rows = self.visits.get(visit, (0, None, []))
+            fee = row.fen("medfee_sumamt") if fee is None else fee
+            rows.append(row.number)
+            self.visits[visit] = (total + amount, fee, rows)
+        return NOTHING
+
+    def end(self) -> Iterable[Issue]:
+        cases = self.scene.context.cases or {}
+        for visit, (total, fee, rows) in self.visits.items():
+            entry = cases.get(visit)
+            limit = entry.total_fen if entry is not None and entry.total_fen is not None else fee
+            if len(rows) > 1 and limit is not None and total > limit:
+                yield self.scene.sheet.at(
+                    messages.CASE_SUM_ABOVE,
+                    rows[-1],
+                    "vola_amt",
+                    value=yuan(total),
+                    visit=visit,
+                    limit=yuan(limit),
+                    rows=ranges(rows),
+                )

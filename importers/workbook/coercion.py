@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from importers.workbook import messages
 from importers.workbook.columns import Column, Type
-from importers.workbook.issues import Issue, Message
+from importers.workbook.issues import Issue, Message, Severity
 from importers.workbook.spellings import (
     DASHES,
     date_of,
@@ -212,6 +212,14 @@ class Cell:
             self.report(messages.DATE_REREAD, text, read=day.isoformat())
         return day
 
+    def judged(self, value: object, text: str) -> object:
+        """The value after the column's own check: an error makes the cell BAD, anything less is only told."""
+        message = self.column.check(value) if self.column.check else None  # type: ignore[arg-type]
+        if message is None:
+            return value
+        self.report(message, text)
+        return BAD if message.severity is Severity.ERROR else value
+
     def empty(self) -> None:
         """An empty cell is None, never BAD: whether the row had to say anything is decided later."""
         if self.column.required:
@@ -251,6 +259,8 @@ def compiled(column: Column, *, place: int, title: str, reporter: Reporter, on: 
             return remembered
         before = len(issues)
         value = by_type(cell, kind, text) if kind in "sndb" else cell.odd(kind, text)
+        if column.check is not None and value is not None and value is not BAD:
+            value = cell.judged(value, text)
         if len(issues) == before and len(known) < _REMEMBERED:
             known[kind, text] = value
         return value

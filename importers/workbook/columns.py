@@ -11,8 +11,10 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from importers.workbook.issues import Message
 from vendors.labels import Labelled
 
+Value = str | int | Decimal | date | None
 NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -38,7 +40,11 @@ class Need(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of a sheet. `choices` maps the stored code to the words people read (they may be equal)."""
+    """One column of a sheet. `choices` maps the stored code to the words people read (they may be equal).
+
+    `check` judges a value once it is read (check digits and the like): None, or the message; it sees each distinct
+    value once or so, never the row.
+    """
 
     key: str
     zh: str
@@ -62,6 +68,7 @@ class Column:
     help_zh: str = ""
     help_en: str = ""
     width: int = 14
+    check: Callable[[Value], Message | None] | None = None
 
     def options(self, on: date) -> Mapping[str, str]:
         """The code list in force on a day: code → words; empty for columns that are no choice."""

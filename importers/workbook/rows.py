@@ -1,19 +1,19 @@
 """A row as it was understood and as it stood; what row checks work on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from importers.intake.cells import CellRow
-from importers.workbook.columns import Column, Layout
+from importers.workbook.columns import Column, Layout, Value
 from importers.workbook.issues import Issue, Message
 
-Value = str | int | Decimal | date | None
+__all__ = ["NOTHING_BAD", "Header", "Row", "Sheet", "Value"]
 NOTHING_BAD: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """`values` by column key (typed, see columns.Type); `cells` the texts as they stood, from column A on.
 
@@ -23,7 +23,7 @@ class Row:
     sheet: str
     number: int
     values: Mapping[str, Value]
-    cells: tuple[str, ...]
+    cells: Sequence[str]
     bad: frozenset[str] = NOTHING_BAD
 
     def text(self, key: str) -> str:
@@ -68,11 +68,15 @@ class Sheet:
 
     def issue(self, message: Message, row: Row, key: str, **words: object) -> Issue:
         """An issue at the cell of a row under a column; at the row when the column is absent."""
-        place = self.header.places.get(key)
+        if "value" not in words:
+            place = self.header.places.get(key)
+            words["value"] = row.cells[place] if place is not None and place < len(row.cells) else ""
+        return self.at(message, row.number, key, **words)
+
+    def at(self, message: Message, number: int, key: str, **words: object) -> Issue:
+        """The same for a row that is no longer in hand."""
         column: Column | None = next((c for c in self.layout.columns if c.key == key), None)
-        value = row.cells[place] if place is not None and place < len(row.cells) else ""
         if column is not None:
             words.setdefault("example", column.example)
         title = self.header.titles.get(key) or (column.zh if column else "")
-        words.setdefault("value", value)
-        return message.at(sheet=self.name, row=row.number, column=place, header=title, **words)  # type: ignore[arg-type]
+        return message.at(sheet=self.name, row=number, column=self.header.places.get(key), header=title, **words)  # type: ignore[arg-type]
