@@ -1,214 +1,124 @@
-"""The jailed child: `python -m importers.intake.child ORDERS < file > rows`.
+"""The frame of every jailed child: `python -m ENTRY FORM LIMITS`, where the entry calls `run(work)`.
 
-It first takes its own freedoms away (memory, CPU, wall clock, files, further processes), then reads the file from
-stdin and writes one JSON array a line: `["sheet", name, hidden, height, merges]`, `["row", number, kinds, texts,
-hidden]` (kinds is one CellKind letter a cell, `-` for an empty one), `["refuse", code, words]`, and `["end"]` last.
-Without that last line the parent knows that the child died.
+The child loads its code, then takes its own freedoms away (memory, CPU, wall clock, files, processes, sockets), and
+only then reads a byte of the file: orders and content from stdin, frames to stdout. A frame is one letter, four bytes
+of length, and the payload. The frame itself says three things: `+` (how long the file may take), `!` (a refusal) and
+`.` (done). Without one of the last two the parent knows that the child died.
 """
 
-import csv
-import io
 import json
+import os
 import resource
 import signal
+import struct
 import sys
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from itertools import chain
-from xml.parsers.expat import ExpatError
+from collections.abc import Callable
+from typing import NoReturn
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from importers.intake.inspection import inspect
+from importers.intake.limits import Limits
+from importers.intake.opening import SheetSource, opened
+from importers.intake.refusals import Refusal, Refused, refuse
 
-from importers.intake.oddities import Oddities, oddities, sheet_parts
-
-Line = list[object]
-
-
-class Refused(Exception):
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code)
-        self.line: Line = ["refuse", code, {"detail": detail}]
+Emit = Callable[[str, bytes], None]
+Work = Callable[[list[SheetSource], bytes, Emit], None]
+HEAD = struct.Struct(">cI")
+GRANTED, REFUSED, DONE = "+", "!", "."
+_FORBIDDEN = ("socket.", "subprocess.", "os.fork", "os.exec", "os.posix_spawn", "os.system", "ctypes.")
 
 
-def _lock_in(orders: dict[str, int]) -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, orders["memory"]),
-        (resource.RLIMIT_CPU, orders["cpu"]),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-    signal.alarm(orders["wall"])
+def run(work: Work) -> NoReturn:
+    """Read one file and hand its worksheets to `work(sheets, orders, emit)`, which says what it finds by `emit`."""
+    form, limits = sys.argv[1], Limits(**json.loads(sys.argv[2]))
+    pipe = os.dup(1)
+    os.dup2(2, 1)  # nothing printed by mistake gets between the frames
+    say = _Saying(pipe)
+    _lock_in(limits)
+    say.last(*_outcome(work, form, limits, say))
+    os._exit(0)  # what the file left in memory needs no tidying up
 
 
-def _number(value: float) -> str:
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    text = repr(value)
-    return format(Decimal(text), "f") if "e" in text else text
-
-
-def _cell(value: object) -> tuple[str, str]:
-    if isinstance(value, bool):
-        return "b", "TRUE" if value else "FALSE"
-    if isinstance(value, float | int):
-        return "n", _number(float(value))
-    if isinstance(value, datetime):
-        midnight = value.time() == time()
-        return "d", value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return "d", value.isoformat()
-    if isinstance(value, timedelta):
-        return "n", _number(value.total_seconds() / 86_400)
-    return ("s", str(value)) if value not in {"", None} else ("-", "")
-
-
-class _Meter:
-    """Counts what is handed on and refuses beyond the limits."""
-
-    def __init__(self, orders: dict[str, int]) -> None:
-        self.orders = orders
-        self.rows = self.cells = 0
-
-    def take(self, filled: int, width: int) -> None:
-        self.rows += 1
-        self.cells += filled
-        if self.rows > self.orders["rows"]:
-            raise Refused("too-many-cells", f"多于 {self.orders['rows']} 行 (rows)")
-        if self.cells > self.orders["cells"]:
-            raise Refused("too-many-cells", f"多于 {self.orders['cells']} 个单元格 (cells)")
-        if width > self.orders["columns"]:
-            raise Refused("too-many-cells", f"多于 {self.orders['columns']} 列 (columns)")
-
-
-def _rows(grid: Iterable[Sequence[object]], at: tuple[int, int], odd: Oddities, meter: _Meter) -> Iterator[Line]:
-    """Addressed rows from a dense grid whose first cell stands at `at` (row and column from 0)."""
-    first, shift = at
-    odd_rows: dict[int, list[tuple[int, str, str]]] = {}
-    for (row, column), (kind, text) in odd.cells.items():
-        odd_rows.setdefault(row, []).append((column, kind, text))
-    for number, values in enumerate(grid, first + 1):
-        kinds, texts = ["-"] * shift, [""] * shift
-        for value in values:
-            if type(value) is str:
-                kinds.append("s" if value else "-")
-                texts.append(value)
-            else:
-                kind, text = _cell(value)
-                kinds.append(kind)
-                texts.append(text)
-        if number in odd_rows:
-            _put_back(kinds, texts, odd_rows.pop(number))
-        filled = "".join(kinds).rstrip("-")
-        if filled:
-            meter.take(len(filled) - filled.count("-"), len(filled))
-            yield ["row", number, filled, texts[: len(filled)], number in odd.hidden_rows]
-    for number in sorted(odd_rows):
-        kinds, texts = [], []
-        _put_back(kinds, texts, odd_rows[number])
-        meter.take(len(kinds), len(kinds))
-        yield ["row", number, "".join(kinds), texts, number in odd.hidden_rows]
-
-
-def _put_back(kinds: list[str], texts: list[str], odd: list[tuple[int, str, str]]) -> None:
-    for column, kind, text in odd:
-        missing = column + 1 - len(kinds)
-        kinds.extend(["-"] * missing)
-        texts.extend([""] * missing)
-        kinds[column], texts[column] = kind, text
-
-
-def _workbook(content: bytes, orders: dict[str, int], form: str) -> Iterator[Line]:
-    meter = _Meter(orders)
-    archive = zipfile.ZipFile(io.BytesIO(content)) if form == "xlsx" else None
-    parts = sheet_parts(archive) if archive else {}
+def _outcome(work: Work, form: str, limits: Limits, say: "_Saying") -> tuple[str, bytes]:
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
-        if len(sheets) > orders["sheets"]:
-            raise Refused("too-many-cells", f"多于 {orders['sheets']} 张工作表 (sheets)")
-        for meta in sheets:
-            sheet = book.get_sheet_by_name(meta.name)
-            odd = _odd(archive, parts.get(meta.name, ""))
-            merges = [[*start, *end] for start, end in sheet.merged_cell_ranges or ()]
-            yield [
-                "sheet",
-                meta.name,
-                meta.visible is not SheetVisibleEnum.Visible,
-                sheet.total_height,
-                merges[:10_000],
-            ]
-            yield from _rows(sheet.to_python(skip_empty_area=True), sheet.start or (0, 0), odd, meter)
-    except PasswordError:
-        raise Refused("file-password") from None
-    except CalamineError as problem:
-        raise Refused("workbook-unreadable", str(problem)[:120]) from None
-
-
-def _odd(archive: zipfile.ZipFile | None, part: str) -> Oddities:
-    if archive is None or not part:
-        return Oddities()
-    try:
-        return oddities(archive, part)
-    except (ExpatError, ValueError, zipfile.BadZipFile) as problem:
-        raise Refused("workbook-unreadable", f"XML: {problem}"[:120]) from None
-
-
-def _decoded(content: bytes) -> str:
-    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    codings = ["utf-16"] if utf16 else ["utf-8-sig", "gb18030"]
-    for coding in codings:
-        try:
-            text = content.decode(coding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refused("csv-encoding")
-
-
-def _csv(content: bytes, orders: dict[str, int], _form: str) -> Iterator[Line]:
-    text = _decoded(content)
-    first = text.partition("\n")[0]
-    separator = max(",\t;", key=first.count)
-    meter = _Meter(orders)
-    yield ["sheet", "CSV", False, text.count("\n"), []]
-    try:
-        for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1):
-            kinds = "".join(["s" if value else "-" for value in values]).rstrip("-")
-            if kinds:
-                meter.take(len(kinds) - kinds.count("-"), len(kinds))
-                yield ["row", number, kinds, values[: len(kinds)], False]
-    except csv.Error as problem:
-        raise Refused("csv-broken", str(problem)) from None
-
-
-READERS: dict[str, Callable[[bytes, dict[str, int], str], Iterator[Line]]] = {
-    "xlsx": _workbook,
-    "xls": _workbook,
-    "csv": _csv,
-}
-
-
-def main(form: str, orders: dict[str, int]) -> None:
-    """Read stdin to its end, write rows; nothing else of the world is touched."""
-    _lock_in(orders)
-    content = sys.stdin.buffer.read()
-    write = sys.stdout.write
-    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-    try:
-        for line in chain(READERS[form](content, orders, form), (["end"],)):
-            write(encode(line) + "\n")
+        orders, content = _received()
+        unpacked = inspect(content, form, limits)
+        _grant(limits, unpacked)
+        say(GRANTED, b"%d" % (limits.child_wall_seconds * limits.helpings(unpacked)))
+        work(opened(content, form, limits), orders, say)
     except Refused as refused:
-        write(encode(refused.line) + "\n")
+        return REFUSED, told(refused.refusal)
     except MemoryError:
-        write('["refuse","reading-too-costly",{"detail":"内存 (memory)"}]\n')
-    sys.stdout.flush()
+        return REFUSED, told(refuse("reading-too-costly", detail="内存 (memory)"))
+    except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception, and it too must end in an answer
+        return REFUSED, told(refuse("reader-died"), trouble=_where(error))
+    return DONE, b""
 
 
-if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    main(sys.argv[1], json.loads(sys.argv[2]))
+def told(refusal: Refusal, trouble: str = "") -> bytes:
+    message, fix = refusal.message, refusal.fix
+    return json.dumps([refusal.code, message.zh, message.en, fix.zh, fix.en, trouble]).encode()
+
+
+class _Saying:
+    """Writes frames. The clock stands still while the parent is not listening."""
+
+    def __init__(self, pipe: int) -> None:
+        self.pipe = pipe
+
+    def __call__(self, tag: str, payload: bytes) -> None:
+        left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+        self._write(HEAD.pack(tag.encode(), len(payload)))
+        self._write(payload)
+        signal.setitimer(signal.ITIMER_REAL, left)
+
+    def last(self, tag: str, payload: bytes) -> None:
+        self(tag, payload)
+        os.close(self.pipe)
+
+    def _write(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self.pipe, view) :]
+
+
+def _received() -> tuple[bytes, bytes]:
+    stdin = sys.stdin.buffer
+    length = int.from_bytes(stdin.read(4), "big")
+    return stdin.read(length), stdin.read()
+
+
+def _lock_in(limits: Limits) -> None:
+    """The times of an ordinary file first; `_grant` gives more once the real size is known, never more than these."""
+    most = limits.child_cpu_seconds * limits.helpings(limits.unpacked_bytes)
+    for what, soft, hard in (
+        (resource.RLIMIT_AS, limits.child_memory, limits.child_memory),
+        (resource.RLIMIT_CPU, limits.child_cpu_seconds, most),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NPROC, 0, 0),
+    ):
+        resource.setrlimit(what, (soft, hard))
+    sys.addaudithook(_stay)
+    signal.setitimer(signal.ITIMER_REAL, limits.child_wall_seconds or 0.001)
+
+
+def _grant(limits: Limits, unpacked: int) -> None:
+    helpings = limits.helpings(min(unpacked, limits.unpacked_bytes))
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(limits.child_cpu_seconds * helpings, hard), hard))
+    left, _ = signal.getitimer(signal.ITIMER_REAL)
+    signal.setitimer(signal.ITIMER_REAL, left + limits.child_wall_seconds * (helpings - 1))
+
+
+def _stay(event: str, _arguments: tuple[object, ...]) -> None:
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(event)
+
+
+def _where(error: BaseException) -> str:
+    """The kind of error and the line of code, never its words: those may quote the file."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__} {place}"

@@ -1,7 +1,7 @@
-"""Runs the child and turns whatever becomes of it into cells or one Refusal; nothing raises for a bad file.
+"""Runs one child per file and turns whatever becomes of it into frames or one Refusal; nothing raises for a bad file.
 
 A spreadsheet library never runs in the server or worker process: legal files of 3 kB abort one (a Rust panic),
-ordinary ones hang another. At most two children at a time; a cancelled caller takes its child along.
+ordinary ones hang another. At most two children at a time; a caller that goes takes its child along.
 """
 
 import asyncio
@@ -9,123 +9,134 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from time import monotonic
 from weakref import WeakKeyDictionary
 
 from importers.intake.cells import CellRow, CellSheet
-from importers.intake.gate import Passed, gate
+from importers.intake.gate import gate
 from importers.intake.limits import LIMITS, Limits
 from importers.intake.refusals import Refusal, refuse
+from vendors.errors import Words
 
-Progress = Callable[[int, int], None]
 _AT_ONCE = 2
-_LINE = 64 * 1024 * 1024
-_PULSE = 500
+_PIECE = 256 * 1024
+_LARGEST = 64 * 1024 * 1024  # bytes of one frame
+_GRACE = 2.0  # seconds after which a child that ignores its own clock is killed
+Progress = Callable[[int, int], None]
 _slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
 @dataclass(slots=True)
-class Book:
-    """Every sheet of a file, as it stands. `merges` holds (row, column, row, column) from 0 per sheet name."""
+class Jailed:
+    """A file being read. `refusal` is known once `frames()` has ended; `trouble` is for the log when a child broke."""
 
-    format: str
-    sheets: list[CellSheet] = field(default_factory=list)
-    merges: dict[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
+    limits: Limits
+    child: asyncio.subprocess.Process | None = None
+    refusal: Refusal | None = None
+    trouble: str = ""
+    granted: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.granted = self.limits.child_wall_seconds + _GRACE
+
+    async def frames(self) -> AsyncIterator[tuple[str, bytes]]:
+        """One-letter tag and payload of each frame, as the child says it; never more than two waiting in memory."""
+        if self.child is None or self.child.stdout is None:
+            return
+        try:
+            while (said := await self._next(self.child.stdout)) is not None:
+                yield said
+        except (TimeoutError, asyncio.IncompleteReadError):
+            self.refusal = await self._death(self.child)
+
+    async def _next(self, stdout: asyncio.StreamReader) -> tuple[str, bytes] | None:
+        """Raises TimeoutError, or IncompleteReadError when the child fell silent."""
+        while True:
+            tag, payload = await self._timed(stdout)
+            match tag:
+                case "+":
+                    self.granted += int(payload) - self.limits.child_wall_seconds
+                case "!":
+                    code, zh, en, fix_zh, fix_en, self.trouble = json.loads(payload)
+                    self.refusal = Refusal(code, Words(zh, en), Words(fix_zh, fix_en))
+                    return None
+                case ".":
+                    return None
+                case _:
+                    return tag, payload
+
+    async def _timed(self, stdout: asyncio.StreamReader) -> tuple[str, bytes]:
+        """The time the caller takes between two frames is not the file's."""
+        began = monotonic()
+        async with asyncio.timeout(self.granted):
+            head = await stdout.readexactly(5)
+            length = int.from_bytes(head[1:], "big")
+            if length > _LARGEST:
+                raise asyncio.IncompleteReadError(b"", length)
+            payload = await stdout.readexactly(length)
+        self.granted -= monotonic() - began
+        await asyncio.sleep(0)  # a full buffer would otherwise never let anybody else run
+        return head[:1].decode("latin-1"), payload
+
+    async def _death(self, child: asyncio.subprocess.Process) -> Refusal:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE):
+                return _verdict(await child.wait())
+        return refuse("reading-too-costly", detail="时间 (time)")
 
 
-async def read(
-    content: bytes, filename: str, *, limits: Limits = LIMITS, progress: Progress | None = None
-) -> Book | Refusal:
-    """Gate, then child. `progress(done, total)` counts rows."""
-    passed = await asyncio.to_thread(gate, content, filename, limits)
+@asynccontextmanager
+async def jailed(
+    entry: str, *, content: bytes, filename: str, orders: bytes = b"", limits: Limits = LIMITS
+) -> AsyncIterator[Jailed]:
+    """`entry` is the module run in the child, made of `child.run`; `orders` reach its work as they are."""
+    passed = gate(content, filename, limits)
     if isinstance(passed, Refusal):
-        return passed
+        yield Jailed(limits, refusal=passed)
+        return
     loop = asyncio.get_running_loop()
     async with _slots.setdefault(loop, asyncio.Semaphore(_AT_ONCE)):
-        book = await _jailed(content, passed, limits, progress)
-    if isinstance(book, Book) and not any(sheet.rows for sheet in book.sheets):
-        return refuse("workbook-empty")
-    return book
+        child = await _spawn(entry, passed.format, limits)
+        feeding = asyncio.create_task(_feed(child, orders, content))
+        try:
+            yield Jailed(limits, child)
+        finally:
+            await _bury(child, feeding)
 
 
-def _orders(limits: Limits, unpacked: int) -> dict[str, int]:
-    helpings = limits.helpings(unpacked)
-    return {
-        "memory": limits.child_memory,
-        "cpu": limits.child_cpu_seconds * helpings,
-        "wall": limits.child_wall_seconds * helpings,
-        "rows": limits.rows,
-        "cells": limits.cells,
-        "columns": limits.columns,
-        "sheets": limits.sheets,
-    }
-
-
-async def _jailed(content: bytes, passed: Passed, limits: Limits, progress: Progress | None) -> Book | Refusal:
-    orders = _orders(limits, passed.unpacked)
+async def _spawn(entry: str, form: str, limits: Limits) -> asyncio.subprocess.Process:
     paths = [str(Path(__file__).parents[2]), *(path for path in sys.path if path)]
-    child = await asyncio.create_subprocess_exec(
+    return await asyncio.create_subprocess_exec(
         sys.executable,
+        "-S",  # site-packages are in PYTHONPATH already: a third of the start is spent on looking for them
         "-P",
         "-m",
-        "importers.intake.child",
-        passed.format,
-        json.dumps(orders),
+        entry,
+        form,
+        json.dumps(asdict(limits)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"},
-        limit=_LINE,
+        env={"PYTHONPATH": os.pathsep.join(paths), "LANG": "C.UTF-8"},
+        limit=_PIECE,
     )
-    feeding = asyncio.create_task(_feed(child, content))
-    try:
-        async with asyncio.timeout(orders["wall"]):
-            told = await _listen(child, passed.format, progress)
-            await child.wait()
-    except TimeoutError:
-        return refuse("reading-too-costly", detail="时间 (time)")
-    except ValueError:
-        return refuse("reader-died")
-    finally:
-        await _bury(child, feeding)
-    return told or _verdict(child.returncode or 0)
 
 
-async def _feed(child: asyncio.subprocess.Process, content: bytes) -> None:
+async def _feed(child: asyncio.subprocess.Process, orders: bytes, content: bytes) -> None:
     if child.stdin is None:
         return
     with suppress(BrokenPipeError, ConnectionResetError):
-        child.stdin.write(content)
-        await child.stdin.drain()
+        child.stdin.write(len(orders).to_bytes(4, "big") + orders)
+        view = memoryview(content)
+        while view:
+            child.stdin.write(view[:_PIECE])
+            await child.stdin.drain()
+            view = view[_PIECE:]
     child.stdin.close()
-
-
-async def _listen(child: asyncio.subprocess.Process, form: str, progress: Progress | None) -> Book | Refusal | None:
-    """The book once the child said `end`, its refusal, or None when it fell silent. ValueError: a monstrous line."""
-    if child.stdout is None:
-        return None
-    book, total, done = Book(form), 0, 0
-    async for raw in child.stdout:
-        what, *rest = json.loads(raw)
-        if what == "row":
-            number, kinds, texts, hidden = rest
-            book.sheets[-1].rows.append(CellRow(number, kinds, texts, hidden))
-            done += 1
-            if done % _PULSE == 0:
-                await asyncio.sleep(0)
-                if progress:
-                    progress(done, max(total, done))
-        elif what == "sheet":
-            name, hidden, height, merges = rest
-            book.sheets.append(CellSheet(name, [], hidden, height))
-            book.merges[name] = [(a, b, c, d) for a, b, c, d in merges]
-            total += height
-        else:
-            return book if what == "end" else refuse(rest[0], **rest[1])
-    return None
 
 
 def _verdict(code: int) -> Refusal:
@@ -147,3 +158,34 @@ async def _bury(child: asyncio.subprocess.Process, feeding: asyncio.Task[None]) 
     with suppress(asyncio.CancelledError):
         await feeding
     await asyncio.shield(child.wait())
+
+
+@dataclass(slots=True)
+class Book:
+    """Every sheet of a file, as it stands. `merges` holds (row, column, row, column) from 0 per sheet name."""
+
+    sheets: list[CellSheet] = field(default_factory=list)
+    merges: dict[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
+
+
+async def read(
+    content: bytes, filename: str, *, limits: Limits = LIMITS, progress: Progress | None = None
+) -> Book | Refusal:
+    """A whole workbook as cells in memory: for small ones. `progress(done, total)` counts rows."""
+    book, total, done = Book(), 0, 0
+    async with jailed("importers.intake.cells_child", content=content, filename=filename, limits=limits) as child:
+        async for tag, payload in child.frames():
+            told = json.loads(payload)
+            if tag == "s":
+                name, hidden, height, merges = told
+                book.sheets.append(CellSheet(name, [], hidden, height))
+                book.merges[name] = [(a, b, c, d) for a, b, c, d in merges]
+                total += height
+                continue
+            book.sheets[-1].rows.extend(CellRow(*row) for row in told)
+            done += len(told)
+            if progress:
+                progress(done, max(total, done))
+    if child.refusal is None and not any(sheet.rows for sheet in book.sheets):
+        return refuse("workbook-empty")
+    return child.refusal or book

@@ -7,7 +7,7 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bytes, counts and seconds. Child times grow with what the file unpacks to."""
+    """Bytes, counts and seconds. Child times grow with what the file unpacks to, up to `unpacked_bytes`."""
 
     file_bytes: int = 25 * MIB
     unpacked_bytes: int = 200 * MIB
@@ -19,6 +19,13 @@ class Limits:
     rows: int = 200_000
     columns: int = 256
     cells: int = 3_000_000
+    merged_cells: int = 3_000_000
+    depth: int = 64
+    tag_bytes: int = 64 * 1024  # one XML tag with all its attributes
+    text_bytes: int = 256 * 1024  # text between two tags of the sheets; Excel's own limit is 32 767 characters
+    styles: int = 65_000
+    names: int = 20_000
+    validations: int = 20_000
     child_memory: int = 1024 * MIB
     child_cpu_seconds: int = 15
     child_wall_seconds: int = 20
@@ -29,3 +36,13 @@ class Limits:
 
 
 LIMITS = Limits()
+"""For what vendors send."""
+
+REGISTER_LIMITS = Limits(
+    file_bytes=250 * MIB,
+    unpacked_bytes=2_048 * MIB,
+    part_bytes=1_536 * MIB,
+    rows=1_100_000,
+    cells=30_000_000,
+)
+"""For the bureau's own registers: a year's settled cases in one sheet."""

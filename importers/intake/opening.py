@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from importers.intake.cells import CellRow
-from importers.intake.child import READERS
-from importers.intake.child import Refused as Told
+from importers.intake.library import READERS
+from importers.intake.library import Refused as Told
 from importers.intake.limits import Limits
 from importers.intake.refusals import Refused
 

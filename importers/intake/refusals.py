@@ -15,11 +15,11 @@ class Refusal:
 
 
 class Refused(Exception):
-    """Raised where the file is read; the child's frame turns it into the whole answer."""
+    """Raised where the file is read: by a code and its words, or by a whole Refusal."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
+    def __init__(self, what: Refusal | str, **words: object) -> None:
+        self.refusal = refuse(what, **words) if isinstance(what, str) else what
+        super().__init__(self.refusal.code)
 
 
 _RESAVE = (
@@ -150,11 +150,3 @@ def refuse(code: str, **words: object) -> Refusal:
     """The refusal with its sentences filled in. Raises KeyError for a code outside the catalogue."""
     zh, en, fix = CATALOGUE[code]
     return Refusal(code, Words(zh.format_map(words), en.format_map(words)), Words(*fix))
-
-
-class Refused(Exception):
-    """Raised inside the child by whatever meets the reason; `refusal` is the whole answer."""
-
-    def __init__(self, code: str, **words: object) -> None:
-        super().__init__(code)
-        self.refusal = refuse(code, **words)

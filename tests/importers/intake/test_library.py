@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from openpyxl import Workbook
 
-from importers.intake.child import READERS, Refused
+from importers.intake.library import READERS, Refused
 from importers.intake.oddities import oddities, sheet_parts
 from tests.support.findings_books import saved
 
