@@ -1,13 +1,16 @@
 """Many rows at once."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from asyncpg.connection import Connection
 
 Row = Mapping[str, object]
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 
 
 async def copy_in(connection: "Connection", table: str, rows: Sequence[Row]) -> None:
@@ -18,16 +21,103 @@ async def copy_in(connection: "Connection", table: str, rows: Sequence[Row]) -> 
     if not rows:
         return
     columns = list(rows[0])
-    names = ", ".join(f'"{column}"' for column in columns)
     staging = f"staging_{table}"
     await connection.execute(
-        f"CREATE TEMP TABLE {staging} AS SELECT {names} FROM {table} WITH NO DATA"  # noqa: S608 constant names
+        f"CREATE TEMP TABLE {staging} AS SELECT {_names(columns)} FROM {table} WITH NO DATA"  # noqa: S608 constant names
     )
     await connection.copy_records_to_table(staging, records=(tuple(row.values()) for row in rows), columns=columns)
     await connection.execute(
-        f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging}; DROP TABLE {staging}"  # noqa: S608 constant names
+        f"INSERT INTO {table} ({_names(columns)}) SELECT {_names(columns)} FROM {staging}; DROP TABLE {staging}"  # noqa: S608 constant names
     )
+
+
+async def ferry(
+    connection: "Connection",
+    table: str,
+    columns: Sequence[str],
+    source: AsyncIterator[bytes],
+    fixed: Mapping[str, int | str] | None = None,
+) -> int:
+    """COPY text-format bytes (`copy_text`) as they come, whole records in each piece; answers how many rows.
+
+    `fixed` fills further columns of every row alike (batch, vendor).
+    """
+    ferried = Ferry(connection, table, columns, fixed)
+    async for piece in source:
+        await ferried.take(piece)
+    return await ferried.land()
+
+
+class Ferry:
+    """The same for pieces that come in between others: `take` each, `land` them all at the end."""
+
+    def __init__(
+        self, connection: "Connection", table: str, columns: Sequence[str], fixed: Mapping[str, int | str] | None = None
+    ) -> None:
+        self.connection, self.table, self.columns, self.fixed = connection, table, columns, dict(fixed or {})
+        self.staging = f"staging_{table}"
+        self.begun = False
+        self.rows = 0
+
+    async def take(self, piece: bytes) -> None:
+        if not self.begun:
+            names = _names(self.columns)
+            await self.connection.execute(
+                f"CREATE TEMP TABLE {self.staging} ON COMMIT DROP AS SELECT {names} FROM {self.table} WITH NO DATA"  # noqa: S608 constant names
+            )
+            self.begun = True
+        said: str = await self.connection.copy_to_table(self.staging, source=_once(piece), columns=list(self.columns))
+        self.rows += int(said.rpartition(" ")[2])
+
+    async def land(self) -> int:
+        """Into the table itself; the number of rows."""
+        if not self.begun:
+            return 0
+        names = _names(self.columns)
+        known = _names(self.fixed)
+        marks = ", ".join(
+            f"${place}::{'bigint' if isinstance(value, int) else 'text'}"
+            for place, value in enumerate(self.fixed.values(), 1)
+        )
+        await self.connection.execute(
+            f"INSERT INTO {self.table} ({', '.join(filter(None, (known, names)))})"  # noqa: S608 constant names
+            f" SELECT {', '.join(filter(None, (marks, names)))} FROM {self.staging}",
+            *self.fixed.values(),
+        )
+        await self.connection.execute(f"DROP TABLE {self.staging}")
+        self.begun = False
+        return self.rows
+
+
+def copy_text(values: Iterable[object]) -> bytes:
+    r"""One record in COPY's text format: None is `\N`, booleans `t`/`f`, the rest as PostgreSQL reads its text."""
+    return ("\t".join([copy_field(value) for value in values]) + "\n").encode(errors="replace")
+
+
+def copy_field(value: object) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return escaped(value)
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, int | Decimal | date):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+def escaped(text: str) -> str:
+    """As one field of COPY's text format. PostgreSQL holds no NUL: it is left out."""
+    return text.translate(_ESCAPES) if not text.isprintable() or "\\" in text else text
 
 
 def as_json(value: Sequence[object] | Mapping[str, object]) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+async def _once(piece: bytes) -> AsyncIterator[bytes]:
+    yield piece

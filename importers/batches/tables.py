@@ -1,4 +1,5 @@
 from piccolo.columns import JSONB, BigInt, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from vendors.registry.tables import Vendor
@@ -6,7 +7,13 @@ from vendors.tasks.tables import Task
 
 
 class Batch(Table, tablename="importers_batch"):
-    """One upload's life: received → checking → refused | ready → stored → superseded | withdrawn; or failed."""
+    """One upload's life: received → checking → refused | ready → stored → superseded | withdrawn; or failed.
+
+    `sheets`: what was recognised, in tab order: {name, kind, header_row, last_row, places {key: column from 0},
+    titles {key: header}, merges, rows, blank, hidden}. `rule_counts`: issues by code.
+    `deliverable` is the kind of sheet the workbook delivers; `version` counts what was stored of it for the task,
+    from 1 (0: not stored), and `replaces` is the batch whose place this version took.
+    """
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
     task = ForeignKey(references=Task, null=False, index=True)
@@ -34,6 +41,11 @@ class Batch(Table, tablename="importers_batch"):
     checked_at = Timestamptz(null=True, default=None)
     stored_at = Timestamptz(null=True, default=None)
     timings = JSONB(default="{}")
+    sheets = JSONB(default="[]")
+    rule_counts = JSONB(default="{}")
+    deliverable = Varchar(length=40, default="", index=True)
+    version = Integer(default=0)
+    replaces = Integer(null=True, default=None)
 
 
 class BatchIssue(Table, tablename="importers_batch_issue"):
@@ -53,6 +65,44 @@ class BatchIssue(Table, tablename="importers_batch_issue"):
     message_en = Text()
     fix_zh = Text()
     fix_en = Text()
+
+
+class BatchRow(Table, tablename="importers_batch_row"):
+    """One row of a recognised sheet as it stood, titles and totals too; cells that expose a person are `***`.
+
+    `cells` is a JSON array of texts from column A on, `kinds` one letter each (importers.intake.cells). For data rows
+    `layout` is the kind's key, `identity` what makes the row the same row in another version (U+001F between),
+    `content` a hash of what it says. No foreign keys: a hundred thousand rows come at once, from a batch in hand.
+    """
+
+    batch = Integer()
+    vendor = Integer()
+    sheet = Varchar(length=31)
+    row = Integer()
+    hidden = Boolean(default=False)
+    kinds = Text(default="")
+    cells = Text(default="[]")
+    layout = Varchar(length=40, default="")
+    identity = Text(default="")
+    content = Varchar(length=16, default="")
+    row_once_per_batch = Unique([batch, sheet, row])
+
+
+ROW_COLUMNS = ("sheet", "row", "hidden", "kinds", "cells", "layout", "identity", "content")
+
+
+class StagedVisit(Table, tablename="importers_staged_visit"):
+    """A case of the list that was reviewed without a finding, waiting for confirmation."""
+
+    batch = Integer(index=True)
+    vendor = Integer()
+    position = Integer()
+    visit_id = Varchar(length=30)
+    sheet = Varchar(length=31)
+    row = Integer()
+
+
+VISIT_COLUMNS = ("position", "visit_id", "sheet", "row")
 
 
 class StagedCase(Table, tablename="importers_staged_case"):
