@@ -49,7 +49,7 @@ class Cell:
         self.place = place
         self.title = title
         self.reporter = reporter
-        self.options = dict(column.options(on))
+        self.options = dict(column.readable(on))
         self.words = _spellings(self.options)
         self.pattern = re.compile(column.pattern) if column.pattern else None
 
@@ -132,6 +132,9 @@ class Cell:
         if code is None and kind == "n":
             width = max(map(len, self.options), default=0)
             code = found.zfill(width) if found.zfill(width) in self.options else None
+        if code is None and self.column.local and re.fullmatch(self.column.local, found, re.ASCII):
+            self.report(messages.CODE_LOCAL, text)
+            return found
         if code is None:
             return self.refuse(messages.NOT_IN_LIST, text, choices=_some(self.options))
         self.report(messages.CHOICE_REREAD, text, read=code)

@@ -43,7 +43,8 @@ class Column:
     """One column of a sheet. `choices` maps the stored code to the words people read (they may be equal).
 
     `check` judges a value once it is read (check digits and the like): None, or the message; it sees each distinct
-    value once or so, never the row.
+    value once or so, never the row. `understood_on` adds codes no longer offered but still readable (whether they
+    may be used, a row check says); `local` is the pattern of codes a province or bureau may add to the list.
     """
 
     key: str
@@ -54,6 +55,8 @@ class Column:
     aliases: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=lambda: NO_CHOICES)
     choices_on: Callable[[date], Mapping[str, str]] | None = None
+    understood_on: Callable[[date], Mapping[str, str]] | None = None
+    local: str = ""
     longest: int = 0
     shortest: int = 0
     places: int = 2
@@ -73,6 +76,10 @@ class Column:
     def options(self, on: date) -> Mapping[str, str]:
         """The code list in force on a day: code → words; empty for columns that are no choice."""
         return self.choices_on(on) if self.choices_on else self.choices
+
+    def readable(self, on: date) -> Mapping[str, str]:
+        """The codes a cell may hold: the list in force and those still understood."""
+        return {**self.understood_on(on), **self.options(on)} if self.understood_on else self.options(on)
 
     @property
     def required(self) -> bool:

@@ -279,6 +279,14 @@ DATE_TIME_DROPPED = Message(
     "“{value}” has a time of day; only the date {read} was taken.",
     *_ASIS,
 )
+CODE_LOCAL = Message(
+    "code-local",
+    W,
+    "“{header}”{value} 不在国家代码表内，按本省（市）自定代码读入。",
+    "“{header}” {value} is not in the national list; it is read as a local code.",
+    "核对代码；确为本地代码的，无需处理。",
+    "Check the code; nothing to do if it is a local one.",
+)
 NOT_IN_LIST = Message(
     "not-in-list",
     E,
