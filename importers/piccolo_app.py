@@ -7,6 +7,6 @@ from piccolo.conf.apps import AppConfig, table_finder
 APP_CONFIG = AppConfig(
     app_name="importers",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder(["importers.batches.tables"], exclude_imported=True),
+    table_classes=table_finder(["importers.batches.tables", "importers.registers.tables"], exclude_imported=True),
     migration_dependencies=["vendors.piccolo_app"],
 )

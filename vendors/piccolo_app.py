@@ -11,9 +11,11 @@ APP_CONFIG = AppConfig(
         [
             "vendors.contracts.tables",
             "vendors.findings.tables",
+            "vendors.incoming.tables",
             "vendors.institutions.tables",
             "vendors.journal.tables",
             "vendors.people.tables",
+            "vendors.policy.tables",
             "vendors.registry.tables",
             "vendors.rulings.tables",
             "vendors.tasks.tables",

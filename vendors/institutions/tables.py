@@ -1,4 +1,5 @@
 from piccolo.columns import BigInt, Date, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
 
@@ -38,3 +39,19 @@ class SettledCase(Table, tablename="vendors_settled_case"):
     total_fen = BigInt()
     fund_fen = BigInt()
     settled_on = Date(index=True)
+
+
+class Doctor(Table, tablename="vendors_doctor"):
+    """医保医师 or 药师 at one institution; whoever works at two stands here twice (多点执业)."""
+
+    code = Varchar(length=13, index=True)
+    institution = ForeignKey(references=Institution, null=False, index=True)
+    name = Varchar(length=40)
+    kind = Varchar(length=10)
+    department = Varchar(length=40, default="")
+    title = Varchar(length=30, default="")
+    status = Varchar(length=20)
+    begins = Date()
+    ends = Date(null=True, default=None)
+    updated_at = Timestamptz(default=None)
+    doctor_once = Unique([code, institution])

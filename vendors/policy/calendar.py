@@ -1,18 +1,22 @@
 """Working days by the State Council's yearly notice, 调休 respected.
 
-A year is known from data/calendar.toml, else from chinesecalendar; beyond both only weekdays can be assumed,
-and every answer that leans on the assumption says so (暂定).
+A day is what the bureau's own rows say; else its year is known from data/calendar.toml, from chinesecalendar, or from
+the notice the bureau has loaded. Beyond them only weekdays can be assumed, and every answer that leans on the
+assumption says so (暂定).
 """
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
 import chinese_calendar
+
+from vendors.policy.bureau import bureau
+from vendors.policy.rows import Bureau
 
 _DAY: Final = timedelta(days=1)
 _MONDAY_TO_FRIDAY: Final = range(5)
@@ -41,19 +45,26 @@ class YearNotice:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The bureau's calendar; `notices` come before the packaged library."""
+    """The bureau's calendar: its own days first, then `notices`, then the packaged library, then the `years` it knows.
+
+    `days` say whether people work; `years` are those whose other days are plain weekdays and weekends.
+    """
 
     notices: Mapping[int, YearNotice]
+    days: Mapping[date, bool] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()
 
     def is_working_day(self, day: date) -> bool | None:
         """Whether people work that day; None when no notice is known for its year."""
+        if day in self.days:
+            return self.days[day]
         notice = self.notices.get(day.year)
         if notice:
             return notice.works(day)
         try:
             return bool(chinese_calendar.is_workday(day))
         except NotImplementedError:
-            return None
+            return day.weekday() in _MONDAY_TO_FRIDAY if day.year in self.years else None
 
     def deadline(self, start: date, days: int) -> Deadline:
         """`days` working days after `start`, which is not counted (民法典 Art.201). ValueError below 1."""
@@ -93,9 +104,19 @@ def read_calendar(text: str) -> Calendar:
 
 
 @cache
-def bureau_calendar() -> Calendar:
-    """The packaged calendar."""
+def packaged_calendar() -> Calendar:
     return read_calendar(resources.files("vendors.policy").joinpath("data/calendar.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=4)
+def calendar_of(rules: Bureau) -> Calendar:
+    """The packaged calendar under one version of the bureau's days."""
+    return Calendar(packaged_calendar().notices, rules.works, rules.years)
+
+
+def bureau_calendar() -> Calendar:
+    """The calendar of this request."""
+    return calendar_of(bureau())
 
 
 def is_working_day(day: date) -> bool | None:

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from vendors.policy.bureau import bureau
+
 VENDOR_GROUP = "20"  # 第三方机构自身违规: never a finding against an institution
 
 
@@ -97,6 +99,20 @@ def code_lists() -> Mapping[str, CodeList]:
     )
 
 
-def code_list(name: str) -> Mapping[str, str]:
-    """Code → official words. Raises KeyError for a list that does not exist."""
-    return code_lists()[name].codes
+def code_list(name: str, on: date | None = None) -> Mapping[str, str]:
+    """Code → official words: the packaged list under the bureau's own entries.
+
+    With a day, the codes that may be chosen on it; without, every code there ever was, to name what is stored.
+    Raises KeyError for a list neither knows.
+    """
+    own = [entry for entry in bureau().entries if entry.list_name == name]
+    packaged = code_lists().get(name)
+    if packaged is None and not own:
+        raise KeyError(name)
+    codes = dict(packaged.codes) if packaged else {}
+    for entry in own:
+        if on is None or entry.holds_on(on):
+            codes[entry.code] = entry.zh
+        elif entry.begins <= on:
+            codes.pop(entry.code, None)
+    return MappingProxyType(codes)

@@ -1,46 +1,18 @@
 """Dated policy parameters: no number of a law stands in the code."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib import resources
 
 from vendors.errors import HengjianError
+from vendors.policy.bureau import bureau
+from vendors.policy.rows import Parameter
 
 
 class NoParameterInForce(HengjianError):
     """No row of the parameter holds on the day."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """One value with its source; holds from `begins` to `ends`, both inclusive.
-
-    `unit` is ratio, fen, working_days, months or years.
-    """
-
-    code: str
-    zh: str
-    en: str
-    value: Decimal
-    unit: str
-    source: str
-    article: str
-    begins: date
-    ends: date | None
-
-    @property
-    def whole(self) -> int:
-        """The value as an integer; ValueError when it is a fraction."""
-        if self.value != self.value.to_integral_value():
-            msg = f"{self.code} is not a whole number: {self.value}"
-            raise ValueError(msg)
-        return int(self.value)
-
-    def holds_on(self, day: date) -> bool:
-        return self.begins <= day and (self.ends is None or day <= self.ends)
 
 
 def read_parameters(text: str) -> tuple[Parameter, ...]:
@@ -68,7 +40,13 @@ def parameters() -> tuple[Parameter, ...]:
 
 
 def parameter(code: str, on: date) -> Parameter:
-    """The row in force on a day. NoParameterInForce names the code and the day."""
+    """The row in force on a day: the bureau's own that began last, else the packaged one.
+
+    NoParameterInForce names the code and the day.
+    """
+    own = [row for row in bureau().parameters if row.code == code and row.holds_on(on)]
+    if own:
+        return max(own, key=lambda row: row.begins)
     for row in parameters():
         if row.code == code and row.holds_on(on):
             return row
