@@ -15,7 +15,10 @@ VENDOR_GROUP = "20"  # 第三方机构自身违规: never a finding against an i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViolationType:
-    """A level-2 entry. `law` is an article of the 条例 or another basis; `group` the level-1 code."""
+    """A level-2 entry. `law` is an article of the 条例 or another basis; `group` the level-1 code.
+
+    `successor` is the code that took over when this one ended, when there is one.
+    """
 
     code: str
     name: str
@@ -25,6 +28,7 @@ class ViolationType:
     seeds: str
     starts: date
     until: date | None = None
+    successor: str = ""
 
     def in_force(self, on: date) -> bool:
         return self.starts <= on and (self.until is None or on <= self.until)
@@ -49,7 +53,12 @@ class CodeList:
 @cache
 def taxonomy() -> tuple[ViolationType, ...]:
     """Every entry ever in force, in order of code and date."""
-    book = tomllib.loads(files("vendors.policy").joinpath("data/taxonomy.toml").read_text(encoding="utf-8"))
+    return read_taxonomy(files("vendors.policy").joinpath("data/taxonomy.toml").read_text(encoding="utf-8"))
+
+
+def read_taxonomy(text: str) -> tuple[ViolationType, ...]:
+    """Entries in the shape of data/taxonomy.toml."""
+    book = tomllib.loads(text)
     return tuple(
         ViolationType(
             code=entry["code"],
@@ -60,6 +69,7 @@ def taxonomy() -> tuple[ViolationType, ...]:
             seeds=entry["seeds"],
             starts=entry["from"],
             until=entry.get("until"),
+            successor=entry.get("successor", ""),
         )
         for entry in sorted(book["type"], key=lambda entry: (entry["code"], entry["from"]))
     )
@@ -79,6 +89,19 @@ def violation_type(code: str, on: date) -> ViolationType | None:
 def violation_names(on: date) -> Mapping[str, str]:
     """Code → name of what an institution or person can be found to have done; the vendor group is left out."""
     return MappingProxyType({c: entry.name for c, entry in violation_types(on).items() if not entry.of_vendors})
+
+
+@cache
+def ended_violations(on: date) -> Mapping[str, ViolationType]:
+    """The last entry of every code that held once and holds no more on the day, the vendor group left out."""
+    ended = {entry.code: entry for entry in taxonomy() if entry.until is not None and entry.until < on}
+    current = violation_types(on)
+    return MappingProxyType({c: e for c, e in ended.items() if c not in current and not e.of_vendors})
+
+
+def ended_names(on: date) -> Mapping[str, str]:
+    """Code → name of what can be read in a sheet but is no longer offered."""
+    return {code: entry.name for code, entry in ended_violations(on).items()}
 
 
 @cache
