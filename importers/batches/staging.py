@@ -1,6 +1,6 @@
 """A checked workbook as the record will take it: findings and visits reviewed without one, kept until confirmed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,8 +8,6 @@ import msgspec
 
 from importers.findings.cases import CaseFinding, CaseLine, cases
 from importers.findings.checking import Checked
-from importers.intake.cells import letters
-from importers.workbook.rows import Sheet
 from vendors.copying import copy_in
 from vendors.findings.actions import NewEvidence, NewFinding, NewLine
 from vendors.findings.rules import Certainty, EvidenceKind
@@ -33,9 +31,8 @@ class Staged:
 
 def staged(checked: Checked) -> Staged:
     """What a clean workbook says."""
-    headings = {sheet.name: _headings(sheet) for sheet in checked.details}
     return Staged(
-        findings=tuple(_finding(case, headings) for case in cases(checked)),
+        findings=tuple(_finding(case) for case in cases(checked)),
         passed=tuple(row.text("mdtrt_id") for row in checked.passed),
     )
 
@@ -64,12 +61,7 @@ async def kept(connection: "Connection", *, batch: int) -> Staged:
     )
 
 
-def _headings(sheet: Sheet) -> Mapping[int, str]:
-    """The heading of each recognised column, by its place."""
-    return {place: sheet.header.titles.get(key, key) for key, place in sheet.header.places.items()}
-
-
-def _finding(case: CaseFinding, headings: Mapping[str, Mapping[int, str]]) -> NewFinding:
+def _finding(case: CaseFinding) -> NewFinding:
     audited_on = case.audited_on
     certainty = Certainty.from_zh(case.certainty)
     if audited_on is None or certainty is None:
@@ -90,11 +82,11 @@ def _finding(case: CaseFinding, headings: Mapping[str, Mapping[int, str]]) -> Ne
             for item in case.evidence
             if (kind := EvidenceKind.from_zh(item.kind)) is not None
         ),
-        lines=tuple(_line(line, headings[line.row.sheet]) for line in case.lines),
+        lines=tuple(_line(line) for line in case.lines),
     )
 
 
-def _line(line: CaseLine, headings: Mapping[int, str]) -> NewLine:
+def _line(line: CaseLine) -> NewLine:
     return NewLine(
         amount_fen=line.amount_fen,
         fund_loss_fen=line.fund_loss_fen,
@@ -108,5 +100,4 @@ def _line(line: CaseLine, headings: Mapping[int, str]) -> NewLine:
         due_price=line.due_price,
         sheet=line.row.sheet,
         row=line.row.number,
-        cells=tuple((headings.get(place, letters(place)), text) for place, text in enumerate(line.row.cells)),
     )

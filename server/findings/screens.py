@@ -33,6 +33,7 @@ TONES: Final[Mapping[FindingState, str]] = {
     FindingState.UPHELD: "good",
     FindingState.PARTLY_UPHELD: "warn",
     FindingState.NOT_UPHELD: "muted",
+    FindingState.SUPERSEDED: "muted",
 }
 OPINION_TONES: Final[Mapping[Opinion, str]] = {Opinion.PASS: "good", Opinion.RETURN: "warn", Opinion.REJECT: "bad"}
 _ACT_TONES: Final[Mapping[Act, str]] = {
@@ -205,7 +206,7 @@ class SourceScreen:
 
     @property
     def headers(self) -> Sequence[str]:
-        return tuple(header for header, _text in self.line.cells)
+        return tuple(header for header, _text in self.stored)
 
     @property
     def neighbours(self) -> Sequence[Line]:
@@ -219,20 +220,16 @@ class SourceScreen:
     @property
     def stored(self) -> Sequence[tuple[str, str]]:
         """What of the row was stored."""
-        amounts = (
-            (_("违规金额（元）"), yuan(self.line.amount_fen)),
-            (_("基金损失（元）"), yuan(self.line.fund_loss_fen)),
-        )
-        item = " ".join(text for text in (self.line.item_code, self.line.item_name) if text)
-        return ((_("项目"), item or "—"), *reckoned(self.line), *amounts)
+        return self.texts(self.line)
 
     def is_amount(self, header: str) -> bool:
         return header.startswith(_AMOUNT_HEADERS)
 
     def texts(self, line: Line) -> Sequence[tuple[str, str]]:
-        """(header, text) under this row's headers."""
-        cells = dict(line.cells)
-        return tuple((header, cells.get(header, "")) for header in self.headers)
+        """(header, text) of what was stored of a row."""
+        amounts = ((_("违规金额（元）"), yuan(line.amount_fen)), (_("基金损失（元）"), yuan(line.fund_loss_fen)))
+        item = " ".join(text for text in (line.item_code, line.item_name) if text)
+        return ((_("项目"), item or "—"), *reckoned(line), *amounts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

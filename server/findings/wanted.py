@@ -30,7 +30,7 @@ STATES: Final[Mapping[Tab, frozenset[FindingState]]] = {
     Tab.SECOND: frozenset({FindingState.AWAITING_SECOND}),
     Tab.RETURNED: frozenset({FindingState.RETURNED}),
     Tab.REVIEWING: frozenset(UNDER_REVIEW),
-    Tab.ALL: frozenset(FindingState),
+    Tab.ALL: frozenset(FindingState) - {FindingState.SUPERSEDED},
 }
 STAGES: Final[Mapping[Tab, Stage]] = {Tab.FIRST: Stage.FIRST, Tab.SECOND: Stage.SECOND}
 

@@ -67,13 +67,7 @@ async def rival(of: World) -> World:
 
 
 def line(fen: int, *, row: int = 4) -> NewLine:
-    return NewLine(
-        amount_fen=fen,
-        item_name="一级护理",
-        sheet="病历审核疑点明细",
-        row=row,
-        cells=(("违规金额(元)", f"{fen / 100:.2f}"), ("证据清单", "书证:长期医嘱单:3")),
-    )
+    return NewLine(amount_fen=fen, item_name="一级护理", sheet="病历审核疑点明细", row=row)
 
 
 def case(

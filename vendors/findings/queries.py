@@ -1,4 +1,3 @@
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,7 +39,7 @@ JOIN vendors_institution i ON i.id = f.institution
 _MORE = ("basis", "description", "auditor", "checker", "audited_on")
 _LINES = """
 SELECT id, position, item_code, item_name, fee_on, quantity, unit_price, wrong_quantity, deduction, due_price,
-       amount_fen, fund_loss_fen, sheet, "row", cells
+       amount_fen, fund_loss_fen, sheet, "row"
 FROM vendors_finding_line WHERE finding = $1 ORDER BY position
 """
 _EVIDENCE = "SELECT kind, name, page FROM vendors_evidence WHERE finding = $1 ORDER BY id"
@@ -85,7 +84,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line with its place in the vendor's file; `cells` are (header, text as it stood)."""
+    """A line with its place in the vendor's file."""
 
     id: int
     position: int
@@ -101,7 +100,6 @@ class Line:
     fund_loss_fen: int
     sheet: str
     row: int
-    cells: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +209,7 @@ async def finding(*, id_: int, for_: Actor, at: datetime) -> FindingDetail:
     more = {name: fields.pop(name) for name in _MORE}
     return FindingDetail(
         head=as_row(fields),
-        lines=tuple(_line(line) for line in lines),
+        lines=tuple(Line(**line) for line in lines),
         evidence=tuple(EvidenceItem(**{**row, "kind": EvidenceKind(row["kind"])}) for row in evidence),
         reviews=tuple(_opinion(row, named=for_.at_bureau) for row in reviews),
         **more,
@@ -233,11 +231,6 @@ def _step(entry: Entry, head: FindingRow, *, named: bool) -> Step:
         return Step(at=entry.at, who=entry.actor_name, act=act, note=entry.note)
     who = head.vendor_name if act is Act.ANSWER else ""
     return Step(at=entry.at, who=who, act=act, note=entry.note if act in TOLD else "")
-
-
-def _line(record: Mapping[str, object]) -> Line:
-    cells = json.loads(str(record["cells"]))
-    return Line(**{**record, "cells": tuple((header, text) for header, text in cells)})  # type: ignore[arg-type]
 
 
 def _opinion(record: Mapping[str, object], *, named: bool) -> ReviewOpinion:

@@ -26,6 +26,7 @@ class FindingState(Labelled):
     UPHELD = "upheld", "认定成立", "Upheld"
     PARTLY_UPHELD = "partly_upheld", "部分成立", "Partly upheld"
     NOT_UPHELD = "not_upheld", "不成立", "Not upheld"
+    SUPERSEDED = "superseded", "已失效", "Superseded"
 
 
 class Certainty(Labelled):
@@ -97,7 +98,11 @@ TOLD: Final = frozenset({*REVIEW_ACTS.values(), Act.ANSWER, Act.UPHOLD, Act.UPHO
 """Acts whose stated reason the vendor reads."""
 UNDER_REVIEW: Final = frozenset({FindingState.AWAITING_FIRST, FindingState.RETURNED, FindingState.AWAITING_SECOND})
 DETERMINED: Final = frozenset({FindingState.UPHELD, FindingState.PARTLY_UPHELD, FindingState.NOT_UPHELD})
-CLOSED: Final = DETERMINED | {FindingState.DISMISSED}
+CLOSED: Final = DETERMINED | {FindingState.DISMISSED, FindingState.SUPERSEDED}
+REPLACEABLE: Final = UNDER_REVIEW | {FindingState.LEAD}
+"""What a new version of its workbook may still change or take away: nobody outside the bureau has been told of it."""
+NO_OWNER: Final = frozenset({FindingState.DISMISSED, FindingState.NOT_UPHELD, FindingState.SUPERSEDED})
+"""A report that ended so keeps no later report of the same thing from counting."""
 
 _FIRST = frozenset({Role.FIRST_REVIEWER})
 _SECOND = frozenset({Role.SECOND_REVIEWER})
@@ -214,3 +219,10 @@ def must_differ(*, by: Actor, uploaded_by: int, other_stage: Collection[int]) ->
 def corroborated(kinds: Iterable[EvidenceKind]) -> bool:
     """Whether anything but an expert's opinion bears the finding out (LZ Art.37: 医学评审结论应由其他证据印证)."""
     return any(kind is not EvidenceKind.EXPERT for kind in kinds)
+
+
+def same_thing(*, institution: str, visit: str, item: str, fee_on: date | None, violation: str) -> str:
+    """机构+就诊ID+项目编码+费用日期+违规类型 (domain.md §3.7). Empty without a visit: nothing is the same then."""
+    if not visit:
+        return ""
+    return "\x1f".join((institution, visit, item, fee_on.isoformat() if fee_on else "", violation))

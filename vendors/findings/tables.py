@@ -11,6 +11,8 @@ class Finding(Table, tablename="vendors_finding"):
     """疑点 (case level). `amount_fen` is always the sum of its lines; `batch` is the upload it came from.
 
     `heard_until` is the last day of the right to be heard: empty until notified, and while that day is provisional.
+    `content` is the hash of what its rows say; `supersedes` is the finding of an earlier version of the workbook
+    that this one took the place of.
     """
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
@@ -36,11 +38,18 @@ class Finding(Table, tablename="vendors_finding"):
     uploaded_by = Integer(default=0)
     heard_until = Date(null=True, default=None)
     created_at = Timestamptz(default=None)
+    content = Varchar(length=32, default="")
+    supersedes = Integer(null=True, default=None, index=True)
+    superseded_at = Timestamptz(null=True, default=None)
     finding_once_per_batch = Unique([batch, institution, visit_id, violation])
 
 
 class FindingLine(Table, tablename="vendors_finding_line"):
-    """违规明细, with its place in the vendor's file (sheet, row) and the cells as they stood there."""
+    """违规明细, with its place in the vendor's file (sheet, row).
+
+    `same` is what makes two lines the same thing reported twice: institution, visit, item, day and violation, joined
+    by U+001F. `told_at` is when the vendor first said so, whichever version of its workbook the line stands in now.
+    """
 
     finding = ForeignKey(references=Finding, null=False, index=True)
     vendor = ForeignKey(references=Vendor, null=False, index=True)
@@ -57,7 +66,8 @@ class FindingLine(Table, tablename="vendors_finding_line"):
     fund_loss_fen = BigInt()
     sheet = Varchar(length=31)
     row = Integer()
-    cells = JSONB()
+    same = Varchar(length=120, index=True)
+    told_at = Timestamptz(default=None)
 
 
 class Evidence(Table, tablename="vendors_evidence"):
@@ -93,3 +103,63 @@ class MissedFinding(Table, tablename="vendors_missed_finding"):
     note = Text()
     recorded_by = Varchar(length=80)
     recorded_at = Timestamptz(default=None)
+
+
+class Duplicate(Table, tablename="vendors_duplicate"):
+    """重复: a line that says what an earlier one, `first_line`, had said. Which of them counts is asked when needed.
+
+    `vendor` is whose both are. Across vendors it is null, so that row-level security shows the link to the bureau
+    alone: no vendor learns what another reported.
+    """
+
+    vendor = Integer(null=True, default=None)
+    line = ForeignKey(references=FindingLine, null=False, unique=True)
+    first_line = ForeignKey(references=FindingLine, null=False, index=True)
+    found_at = Timestamptz(default=None)
+
+
+class IncomingFinding(Table, tablename="vendors_incoming_finding"):
+    """A case of a checked workbook, waiting for its vendor to confirm. Institutions are codes here.
+
+    No foreign keys: a hundred thousand rows come at once, from a batch in hand.
+    """
+
+    batch = Integer(index=True)
+    vendor = Integer()
+    position = Integer()
+    institution = Varchar(length=12)
+    visit_id = Varchar(length=30)
+    patient_masked = Varchar(length=20, default="")
+    violation = Varchar(length=4)
+    certainty = Varchar(length=24)
+    basis = Text()
+    description = Text()
+    auditor = Varchar(length=30)
+    checker = Varchar(length=30)
+    audited_on = Date()
+    amount_fen = BigInt()
+    fund_loss_fen = BigInt()
+    content = Varchar(length=32)
+    evidence = JSONB()
+
+
+class IncomingLine(Table, tablename="vendors_incoming_line"):
+    """A line of such a case; `finding` is the case's position."""
+
+    batch = Integer(index=True)
+    vendor = Integer()
+    finding = Integer()
+    position = Integer()
+    item_code = Varchar(length=30, default="")
+    item_name = Varchar(length=100, default="")
+    fee_on = Date(null=True, default=None)
+    quantity = Numeric(digits=(14, 4), null=True, default=None)
+    unit_price = Numeric(digits=(16, 4), null=True, default=None)
+    wrong_quantity = Numeric(digits=(14, 4), null=True, default=None)
+    deduction = Varchar(length=10, default="")
+    due_price = Numeric(digits=(16, 4), null=True, default=None)
+    amount_fen = BigInt()
+    fund_loss_fen = BigInt()
+    sheet = Varchar(length=31)
+    row = Integer()
+    same = Varchar(length=120)

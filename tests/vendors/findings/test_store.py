@@ -27,13 +27,12 @@ async def test_a_batch_is_stored_with_numbers_in_order_sums_and_one_journal_entr
     }  # fmt: skip
 
 
-async def test_a_finding_leads_back_to_its_row_and_cells_in_the_vendors_order() -> None:
+async def test_a_finding_leads_back_to_its_rows_in_the_vendors_order() -> None:
     world = await filed.world()
     (id_,) = await filed.stored(world, filed.case(world.visits[0], 10_800, 200))
     detail = await finding(id_=id_, for_=filed.FIRST, at=filed.FILED)
     assert (detail.head.amount_fen, detail.head.state) == (11_000, FindingState.AWAITING_FIRST)
     assert [(line.sheet, line.row) for line in detail.lines] == [("病历审核疑点明细", 4), ("病历审核疑点明细", 5)]
-    assert detail.lines[0].cells == (("违规金额(元)", "108.00"), ("证据清单", "书证:长期医嘱单:3"))
     assert detail.evidence[0].kind is EvidenceKind.DOCUMENT
     assert detail.head.patient_masked == "张*明"
 

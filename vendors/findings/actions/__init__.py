@@ -1,9 +1,11 @@
 """What is done to findings before the bureau rules on them, one act to a file."""
 
+from vendors.findings.actions.admit import Stored, admit
 from vendors.findings.actions.evidence import Supplement, answer_return, verify
 from vendors.findings.actions.missed import record_missed
+from vendors.findings.actions.replacing import Place, Replaced
 from vendors.findings.actions.review import Pick, PickResult, review_first, review_many, review_second
-from vendors.findings.actions.store import NewEvidence, NewFinding, NewLine, Stored, store_findings
+from vendors.findings.actions.store import NewEvidence, NewFinding, NewLine, store_findings
 
 __all__ = [
     "NewEvidence",
@@ -11,8 +13,11 @@ __all__ = [
     "NewLine",
     "Pick",
     "PickResult",
+    "Place",
+    "Replaced",
     "Stored",
     "Supplement",
+    "admit",
     "answer_return",
     "record_missed",
     "review_first",
