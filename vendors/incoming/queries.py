@@ -1,0 +1,69 @@
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vendors.incoming.rules import SEPARATOR, Change, Target, stored
+from vendors.transaction import transaction
+
+if TYPE_CHECKING:
+    from asyncpg.connection import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A row the file adds or changes, by field name; `before` is empty for an added one, `after` for a missing one."""
+
+    row: int
+    key: str
+    before: dict[str, str]
+    after: dict[str, str]
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The fields whose value differs."""
+        return tuple(name for name, cell in self.after.items() if self.before and self.before[name] != cell)
+
+
+async def differences(*, upload: int, target: Target, change: Change, size: int) -> tuple[Difference, ...]:
+    """The first so many in the file's order."""
+    async with transaction() as connection:
+        return await differences_on(connection, upload=upload, target=target, change=change, size=size)
+
+
+async def differences_on(
+    connection: "Connection", *, upload: int, target: Target, change: Change, size: int | None
+) -> tuple[Difference, ...]:
+    """The same within a transaction; all of them without a size."""
+    sql = (
+        "WITH a AS (SELECT row, key, cells FROM vendors_incoming_row"  # noqa: S608 constant names
+        " WHERE upload = $1 AND change = $2 ORDER BY row LIMIT $3)"
+        f" SELECT a.row, a.key, a.cells, s.cells AS before FROM a LEFT JOIN ({stored(target)}) s ON s.key = a.key"
+        " ORDER BY a.row"
+    )
+    return tuple(
+        Difference(
+            row=row["row"],
+            key=row["key"],
+            before=target.named(row["before"].split(SEPARATOR)) if row["before"] is not None else {},
+            after=target.named(row["cells"].split(SEPARATOR)),
+        )
+        for row in await connection.fetch(sql, upload, change.value, size)
+    )
+
+
+async def missing(*, upload: int, target: Target, size: int) -> tuple[Difference, ...]:
+    """Rows of the register that the file does not name, the first so many by key; they stay as they are."""
+    sql = (
+        f"SELECT s.key, s.cells FROM ({stored(target)}) s WHERE NOT EXISTS"  # noqa: S608 constant names
+        " (SELECT 1 FROM vendors_incoming_row a WHERE a.upload = $1 AND a.key = s.key) ORDER BY s.key LIMIT $2"
+    )
+    async with transaction() as connection:
+        rows = await connection.fetch(sql, upload, size)
+    return tuple(
+        Difference(row=0, key=row["key"], before=target.named(row["cells"].split(SEPARATOR)), after={}) for row in rows
+    )
+
+
+async def size_of(target: Target) -> int:
+    """How many rows the register has."""
+    async with transaction() as connection:
+        return int(await connection.fetchval(f"SELECT count(*) FROM {target.table}"))  # noqa: S608 constant name
