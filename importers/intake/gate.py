@@ -49,6 +49,8 @@ def gate(content: bytes, filename: str, limits: Limits = LIMITS) -> Passed | Ref
     wanted = _FORMATS.get(extension)
     if wanted is None:
         return refuse("file-extension", extension=extension or "无扩展名 (no extension)")
+    if wanted != "csv" and len(content) < len(OLE) and (OLE.startswith(content) or content.startswith(ZIP[:2])):
+        return refuse("archive-broken", detail="文件不完整 (truncated)")
     return _by_magic(content, extension, wanted)
 
 

@@ -21,8 +21,7 @@ class Limits:
     cells: int = 3_000_000
     merged_cells: int = 3_000_000
     depth: int = 64
-    tag_bytes: int = 64 * 1024  # one XML tag with all its attributes
-    text_bytes: int = 256 * 1024  # text between two tags of the sheets; Excel's own limit is 32 767 characters
+    text_bytes: int = 256 * 1024  # of one XML tag or the text between two; Excel's own limit is 32 767 characters
     styles: int = 65_000
     names: int = 20_000
     validations: int = 20_000

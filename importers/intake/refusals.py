@@ -94,6 +94,11 @@ CATALOGUE: dict[str, tuple[str, str, tuple[str, str]]] = {
         "A part of the workbook declares a DTD or entities ({detail}) and is not opened.",
         _RESAVE,
     ),
+    "xml-excessive": (
+        "工作簿内部结构超过上限（{detail}）。",
+        "A part of the workbook is beyond the limit ({detail}).",
+        _RESAVE,
+    ),
     "not-a-workbook": (
         "这不是 Excel 工作簿（{detail}）。",
         "This is not an Excel workbook ({detail}).",

@@ -6,13 +6,18 @@ from collections.abc import Mapping
 
 import pytest
 
-from importers.intake.gate import OLE, Passed, gate
-from importers.intake.limits import Limits
-from importers.intake.refusals import Refusal
+from importers.intake.gate import OLE, ZIP, gate
+from importers.intake.inspection import inspect
+from importers.intake.limits import LIMITS, REGISTER_LIMITS, Limits
+from importers.intake.refusals import Refusal, Refused
 from tests.support.findings_books import findings_book, rows_of
 
 GOOD = findings_book(rows_of(1))
-TYPES = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}
+MAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+TYPES = {
+    "[Content_Types].xml": b'<Types><Override PartName="/xl/workbook.xml" ContentType="' + MAIN + b'"/></Types>',
+    "xl/workbook.xml": b"<workbook/>",
+}
 
 
 def archive(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -24,8 +29,15 @@ def archive(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
 
 
 def code(content: bytes, filename: str = "a.xlsx", limits: Limits | None = None) -> str:
-    answer = gate(content, filename, limits or Limits())
-    return answer.code if isinstance(answer, Refusal) else answer.format
+    """Both halves of the gate: the format when they let it pass, else the code of the refusal."""
+    passed = gate(content, filename, limits or LIMITS)
+    if isinstance(passed, Refusal):
+        return passed.code
+    try:
+        inspect(content, passed.format, limits or LIMITS)
+    except Refused as refused:
+        return refused.refusal.code
+    return passed.format
 
 
 @pytest.mark.parametrize(
@@ -34,7 +46,9 @@ def code(content: bytes, filename: str = "a.xlsx", limits: Limits | None = None)
         (GOOD, "疑点.XLSX", "xlsx"),
         (GOOD, "a.et", "xlsx"),
         ("序号,金额".encode("gb18030"), "a.csv", "csv"),
-        (OLE + bytes(600), "a.xls", "xls"),
+        (OLE + bytes(600), "a.xls", "archive-broken"),
+        (OLE[:5], "a.xls", "archive-broken"),
+        (ZIP[:3], "a.xlsx", "archive-broken"),
         (b"", "a.xlsx", "file-empty"),
         (GOOD, "a.xlsm", "file-macro-type"),
         (GOOD, "a.xlsb", "file-macro-type"),
@@ -47,7 +61,6 @@ def code(content: bytes, filename: str = "a.xlsx", limits: Limits | None = None)
         (b"MZ\x90", "a.xlsx", "file-renamed"),
         (b"\r\n<html><table>", "a.xls", "file-renamed"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "file-password"),
-        (OLE + "_VBA_PROJECT".encode("utf-16-le"), "a.xls", "active-content"),
         (GOOD[:-400], "a.xlsx", "archive-broken"),
     ],
 )
@@ -65,7 +78,7 @@ def test_name_and_content_agree_or_the_file_stays_out(content: bytes, filename: 
         ({"xl/embeddings/oleObject1.bin": b"x"}, "active-content"),
         ({"xl/activeX/activeX1.xml": b"<x/>"}, "active-content"),
         ({"xl/a.xml": b"<!DOCTYPE x><x/>"}, "xml-entities"),
-        ({"xl/a.xml": "<!ENTITY x>".encode("utf-16-le")}, "xml-entities"),
+        ({"xl/a.xml": "<!DOCTYPE x><x/>".encode("utf-16-le")}, "xml-entities"),
         ({"../evil.xml": b"<x/>"}, "archive-unsafe"),
         ({"/etc/passwd": b"x"}, "archive-unsafe"),
         ({"XL/WORKBOOK.XML": b"<x/>"}, "archive-unsafe"),
@@ -120,6 +133,9 @@ def test_every_limit_has_its_sentence(limits: Limits, expected: str) -> None:
 
 
 def test_what_passed_knows_its_size() -> None:
-    answer = gate(GOOD, "a.xlsx")
-    assert isinstance(answer, Passed)
-    assert answer.unpacked > len(GOOD)
+    assert inspect(GOOD, "xlsx", LIMITS) > len(GOOD)
+
+
+def test_registers_of_the_bureau_may_be_ten_times_as_large() -> None:
+    assert REGISTER_LIMITS.file_bytes == 10 * LIMITS.file_bytes
+    assert REGISTER_LIMITS.child_memory == LIMITS.child_memory

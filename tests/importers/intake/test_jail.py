@@ -60,7 +60,7 @@ async def test_a_csv_is_read_in_every_coding_offices_write(coding: str, separato
         (b"\xff\xff\xff", "a.csv", "csv-encoding"),
         (b'a,"b', "a.csv", "csv-broken"),
         (b"\n\n", "a.csv", "workbook-empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xls", "workbook-unreadable"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xls", "archive-broken"),
     ],
 )
 async def test_what_cannot_be_read_says_why(content: bytes, filename: str, code: str) -> None:
