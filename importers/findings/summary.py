@@ -94,16 +94,16 @@ def _compare(told: _Told, sheets: Sequence[Sheet]) -> Iterator[Issue]:
     if kind == "f":
         yield told.issue(messages.SUMMARY_NOT_COMPUTED, value=text)
         return
-    if any(measure in detail.bad for sheet in sheets for detail in sheet.rows):
+    if any(measure in sheet.unreadable for sheet in sheets):
         return  # the unreadable cell is named already; a sum without it would mislead
     said = stored_number(text) if kind == "n" else number_of(text)
     if said is None:
         return
     if measure == _ROWS:
-        count = sum(len(sheet.rows) for sheet in sheets)
+        count = sum(sheet.count for sheet in sheets)
         same, stated, computed = said == count, plain(said), str(count)
     else:
-        fen = sum(detail.fen(measure) or 0 for sheet in sheets for detail in sheet.rows)
+        fen = sum(sheet.sums[measure] for sheet in sheets)
         same, computed = half_up(said) * 100 == fen, yuan(fen)
         stated = yuan(int(half_up(said) * 100)) if abs(said) <= MAX_FEN else plain(said)
     if not same:

@@ -1,7 +1,6 @@
 """A cell becomes a value by its column's type; every reinterpretation is a notice, nothing is repaired by guessing.
 
-`compiled` builds one function a column, once a sheet. Clean cells are remembered, so a repeated code, name or date
-costs one dictionary look-up.
+`Cell` reads with every issue there is to tell; `memos.py` remembers what was clean and knows the short ways.
 """
 
 import re
@@ -12,6 +11,7 @@ from decimal import Decimal
 from importers.workbook import messages
 from importers.workbook.columns import Column, Type
 from importers.workbook.issues import Issue, Message, Severity
+from importers.workbook.memos import BAD, QUICK, Memo
 from importers.workbook.spellings import (
     DASHES,
     date_of,
@@ -25,20 +25,20 @@ from importers.workbook.text import cleaned, nfkc
 from vendors.money import MAX_FEN
 
 Coerce = Callable[[str, str], object]
-BAD = object()  # the cell could not be read; an issue says why
-_REMEMBERED = 50_000
+_BEYOND = Decimal(10) ** 10  # a quantity no column can hold, unless it says so itself
 _LONG = Decimal(10) ** 15
 _ID = re.compile(r"(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII)
 _MASKED_VALUE = "***"
 
 
 class Reporter:
-    """Collects the issues of one sheet; `row` is set before a row's cells are read."""
+    """Collects issues and the keys of unreadable cells; `row` is set before a row's cells are read."""
 
     def __init__(self, sheet: str) -> None:
         self.sheet = sheet
         self.row = 0
         self.issues: list[Issue] = []
+        self.bad: list[str] = []
 
 
 class Cell:
@@ -52,6 +52,14 @@ class Cell:
         self.options = dict(column.readable(on))
         self.words = _spellings(self.options)
         self.pattern = re.compile(column.pattern) if column.pattern else None
+        self.most = _BEYOND if column.most is None and column.type is Type.QUANTITY else column.most
+
+    def memo(self, kind: str) -> Memo:
+        """A fresh memory for cells of one kind."""
+        by_type = _BY_TYPE[self.column.type]
+        if kind in "sndb":
+            return QUICK.get((self.column.type, kind), Memo)(self, kind, lambda kind, text: by_type(self, kind, text))
+        return Memo(self, kind, self.odd)
 
     def report(self, message: Message, value: str, **words: object) -> None:
         self.reporter.issues.append(
@@ -189,7 +197,7 @@ class Cell:
         return int(value) if ranged is not BAD else BAD
 
     def ranged(self, value: Decimal, text: str) -> object:
-        least, most = self.column.least, self.column.most
+        least, most = self.column.least, self.most
         if (least is not None and value < least) or (most is not None and value > most):
             return self.refuse(messages.OUT_OF_RANGE, text, range=_range(least, most))
         return value
@@ -252,21 +260,15 @@ _BY_TYPE: dict[Type, Callable[[Cell, str, str], object]] = {
 def compiled(column: Column, *, place: int, title: str, reporter: Reporter, on: date) -> Coerce:
     """The function for one column: (kind, text) → value, None for empty, or BAD once an issue is reported."""
     cell = Cell(column, place=place, title=title, reporter=reporter, on=on)
-    by_type = _BY_TYPE[column.type]
-    known: dict[tuple[str, str], object] = {}
-    issues = reporter.issues
+    memos: dict[str, Memo] = {}
 
     def coerce(kind: str, text: str) -> object:
-        remembered = known.get((kind, text), known)
-        if remembered is not known:
-            return remembered
-        before = len(issues)
-        value = by_type(cell, kind, text) if kind in "sndb" else cell.odd(kind, text)
-        if column.check is not None and value is not None and value is not BAD:
-            value = cell.judged(value, text)
-        if len(issues) == before and len(known) < _REMEMBERED:
-            known[kind, text] = value
-        return value
+        memo = memos.get(kind)
+        if memo is None:
+            memo = memos[kind] = cell.memo(kind)
+        unreadable = len(reporter.bad)
+        value = memo[text]
+        return value if len(reporter.bad) == unreadable else BAD
 
     return coerce
 

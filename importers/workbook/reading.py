@@ -1,23 +1,96 @@
-"""A sheet of cells becomes typed rows with their issues: header → coercion → rows; 合计 and signature rows end it."""
+"""A sheet of cells becomes typed rows with their issues, one row in hand at a time.
+
+Header → rows under it → coercion; 合计 and signature rows end it. What the whole sheet must know (sums, blanks) is
+counted as the rows pass.
+"""
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from importers.intake.cells import CellRow, CellSheet
 from importers.workbook import messages
-from importers.workbook.coercion import BAD, Coerce, Reporter, compiled
+from importers.workbook.coercion import Reporter
 from importers.workbook.headers import Match
-from importers.workbook.rows import NOTHING_BAD, Row, Sheet, Value
+from importers.workbook.issues import Issue
+from importers.workbook.plan import values_of
+from importers.workbook.rows import NOTHING_BAD, Row, Sheet
 from importers.workbook.structure import header_issues, total_issues
 from importers.workbook.text import cleaned
 
 Merge = tuple[int, int, int, int]  # row, column, row, column, counted from 0
 _TOTAL = re.compile(r"^(合\s*计|总\s*计|共\s*计)")
 _SIGNATURE = re.compile(r"^(填报|填表|制表|复核|审核|经办|负责|机构|单位|日期|盖章)[^0-9]{0,8}[:：]|^(机构|单位)?盖章")
-_PULSE = 200
-Patches = dict[tuple[int, int], tuple[str, str]]
+_TELL = 200
+
+
+class SheetReader:
+    """One sheet on its way through. `issues` grows as rows are read; whoever reads may empty it between two rows."""
+
+    def __init__(
+        self, *, name: str, hidden: bool, match: Match, on: date, head: Sequence[CellRow], merges: Iterable[Merge] = ()
+    ) -> None:
+        """`head` are the first rows of the sheet: what stands above the header states the unit."""
+        header = match.header
+        self.sheet = Sheet(name=name, layout=match.layout, header=header)
+        self.sheet.above = [row for row in head if row.number < header.row]
+        self.reporter = Reporter(name)
+        self.issues: list[Issue] = self.reporter.issues
+        self.issues.extend(header_issues(self.sheet, match, hidden=hidden))
+        self._values = values_of(match, self.reporter, on)
+        self._merged = _Merged(match, merges, self.reporter)
+        self._money = tuple(column.key for column in match.layout.sums if column.key in header.places)
+        self._required = [header.places[c.key] for c in match.layout.columns if c.required and c.key in header.places]
+        self._number = header.places.get("seq", -1)
+        self._ended = ""
+        self._last = header.last_row
+
+    def read(self, cells: CellRow) -> Row | None:
+        """The data row; None for a row of the frame: title, header, total, signature. Rows come in order."""
+        if cells.number <= self.sheet.header.last_row or not self._is_data(cells):
+            return None
+        sheet, reporter, number = self.sheet, self.reporter, cells.number
+        sheet.blank += number - self._last - 1
+        sheet.count += 1
+        self._last = reporter.row = number
+        if cells.hidden:
+            self.issues.append(messages.ROW_HIDDEN.at(sheet=sheet.name, row=number))
+        kinds, texts = self._merged.filled(cells) if self._merged.any else (cells.kinds, cells.texts)
+        values = self._values(kinds if isinstance(kinds, str) else "".join(kinds), texts)
+        for key in self._money:
+            if isinstance(amount := values[key], int):
+                sheet.sums[key] += amount
+        if reporter.bad:
+            bad = frozenset(reporter.bad)
+            reporter.bad.clear()
+            sheet.unreadable |= bad
+            return Row(sheet.name, number, values, cells.texts, bad)
+        return Row(sheet.name, number, values, cells.texts, NOTHING_BAD)
+
+    def end(self) -> None:
+        """After the last row: what only the whole sheet can say."""
+        if not self.sheet.count:
+            self.issues.append(messages.NO_ROWS.at(sheet=self.sheet.name, row=self.sheet.header.last_row))
+        self.issues.extend(total_issues(self.sheet))
+
+    def _is_data(self, row: CellRow) -> bool:
+        """合计 or signatures end the data; data found after them is complained about, not read."""
+        texts = row.texts
+        numbered = 0 <= self._number < len(texts) and texts[self._number].strip().isdigit()
+        if numbered and not self._ended:
+            return True
+        first = next((text for text in map(cleaned, texts) if text), "")
+        if not first and all(kind in "-s" for kind in row.kinds):
+            return False
+        word = "" if numbered else _ending(first)
+        if word and not self._ended:
+            self._ended = word
+            self.sheet.total = row if _TOTAL.match(word) else None
+        elif self._ended and not word and _filled_share(row, self._required) >= 0.5:
+            problem = messages.ROWS_AFTER_TOTAL.at(sheet=self.sheet.name, row=row.number, value=self._ended[:20])
+            self.issues.append(problem)
+        return not self._ended
 
 
 async def read_sheet(
@@ -28,87 +101,21 @@ async def read_sheet(
     merges: list[Merge] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Sheet:
-    """Every data row under the header, typed; `progress(rows)` is told now and then, and others get their turn."""
-    sheet = Sheet(name=cells.name, layout=match.layout, header=match.header)
-    reporter = Reporter(cells.name)
-    sheet.issues = reporter.issues
-    sheet.above = [row for row in cells.rows if row.number < match.header.row]
-    sheet.issues.extend(header_issues(sheet, match, hidden=cells.hidden))
-    plan = _plan(match, reporter, on)
-    patches = _patches(cells, match, merges or [])
-    patched = {row for row, _ in patches}
-    body = _body(sheet, cells, match)
-    for done, row in enumerate(body):
-        reporter.row = row.number
-        if row.hidden:
-            reporter.issues.append(messages.ROW_HIDDEN.at(sheet=cells.name, row=row.number))
-        kinds, texts = row.kinds, row.texts
-        if row.number in patched:
-            kinds, texts = _filled(row, patches, match, reporter)
-        sheet.rows.append(_row(cells.name, row, plan, kinds, texts))
-        if done % _PULSE == 0:
+    """A sheet in hand, whole: every data row under the header, typed. `progress(rows)` is told now and then."""
+    reader = SheetReader(name=cells.name, hidden=cells.hidden, match=match, on=on, head=cells.rows, merges=merges or ())
+    sheet = reader.sheet
+    for row in cells.rows:
+        found = reader.read(row)
+        if found is None:
+            continue
+        if len(sheet.rows) % _TELL == 0:
             await asyncio.sleep(0)
             if progress:
-                progress(done)
-    if not sheet.rows:
-        reporter.issues.append(messages.NO_ROWS.at(sheet=cells.name, row=match.header.last_row))
-    sheet.issues.extend(total_issues(sheet))
+                progress(len(sheet.rows))
+        sheet.rows.append(found)
+    reader.end()
+    sheet.issues = reader.issues
     return sheet
-
-
-def _plan(match: Match, reporter: Reporter, on: date) -> list[tuple[str, int, Coerce]]:
-    return [
-        (
-            column.key,
-            place,
-            compiled(column, place=place, title=match.header.titles[column.key], reporter=reporter, on=on),
-        )
-        for column in match.layout.columns
-        if (place := match.header.places.get(column.key)) is not None
-    ]
-
-
-def _row(name: str, row: CellRow, plan: list[tuple[str, int, Coerce]], kinds: str | list[str], texts: list[str]) -> Row:
-    width = len(texts)
-    values: dict[str, Value] = {}
-    bad = []
-    for key, place, coerce in plan:
-        value = coerce(kinds[place], texts[place]) if place < width else coerce("-", "")
-        if value is BAD:
-            bad.append(key)
-            value = None
-        values[key] = value  # type: ignore[assignment]
-    return Row(name, row.number, values, tuple(row.texts), frozenset(bad) if bad else NOTHING_BAD)
-
-
-def _body(sheet: Sheet, cells: CellSheet, match: Match) -> Iterator[CellRow]:
-    """Data rows in order; stops at 合计 or signatures and complains about data found after them."""
-    ended = ""
-    required = [match.header.places[c.key] for c in match.layout.columns if c.key in match.header.places and c.required]
-    number = match.header.places.get("seq")
-    last = match.header.last_row
-    for row in cells.rows:
-        if row.number <= match.header.last_row:
-            continue
-        first = next((text for text in map(cleaned, row.texts) if text), "")
-        if not first and all(kind in "-s" for kind in row.kinds):
-            continue
-        word = "" if _numbered(row, number) else _ending(first)
-        if word and not ended:
-            ended = word
-            sheet.total = row if _TOTAL.match(word) else None
-        elif ended and not word and _filled_share(row, required) >= 0.5:
-            problem = messages.ROWS_AFTER_TOTAL.at(sheet=cells.name, row=row.number, value=ended[:20])
-            sheet.issues.append(problem)
-        elif not ended:
-            sheet.blank += row.number - last - 1
-            last = row.number
-            yield row
-
-
-def _numbered(row: CellRow, place: int | None) -> bool:
-    """Whether the 序号 cell holds a number: then it is data, whatever else it says."""
-    return place is not None and place < len(row.texts) and row.texts[place].strip().isdigit()
 
 
 def _ending(first: str) -> str:
@@ -120,37 +127,48 @@ def _filled_share(row: CellRow, places: list[int]) -> float:
     return filled / max(len(places), 1)
 
 
-def _patches(cells: CellSheet, match: Match, merges: list[Merge]) -> Patches:
+class _Merged:
     """Vertical merges of one column below the header: every row inside takes the first cell's value."""
-    wanted = {(r1, c): r2 for r1, c, r2, c2 in merges if c == c2 and r2 > r1 >= match.header.last_row}
-    if not wanted:
-        return {}
-    places = set(match.header.places.values())
-    firsts = {row.number: row for row in cells.rows if any(start == row.number - 1 for start, _ in wanted)}
-    found: Patches = {}
-    for (start, column), end in wanted.items():
-        first = firsts.get(start + 1)
-        if first is None or column not in places or column >= len(first.texts):
-            continue
-        for number in range(start + 2, min(end + 1, start + 10_000) + 1):
-            found[number, column] = (first.kinds[column], first.texts[column])
-    return found
 
+    def __init__(self, match: Match, merges: Iterable[Merge], reporter: Reporter) -> None:
+        header = match.header
+        self.titles = {place: header.titles[key] for key, place in header.places.items()}
+        self.reporter = reporter
+        self.wanted = [
+            (top + 1, bottom + 1, left)
+            for top, left, bottom, right in merges
+            if left == right and bottom > top >= header.last_row and left in self.titles
+        ]
+        self.wanted.sort(reverse=True)
+        self.open: dict[int, tuple[int, str, str]] = {}  # column → last row, kind and text of the first cell
 
-def _filled(row: CellRow, patches: Patches, match: Match, reporter: Reporter) -> tuple[list[str], list[str]]:
-    kinds, texts = list(row.kinds), list(row.texts)
-    titles = {place: match.header.titles[key] for key, place in match.header.places.items()}
-    for place, title in titles.items():
-        patch = patches.get((row.number, place))
-        if patch is None:
-            continue
-        kinds.extend("-" * (place + 1 - len(kinds)))
-        texts.extend([""] * (place + 1 - len(texts)))
-        if kinds[place] == "-":
-            kinds[place], texts[place] = patch
-            reporter.issues.append(
-                messages.MERGED_FILLED.at(
-                    sheet=reporter.sheet, row=row.number, column=place, header=title, value=patch[1]
-                )
+    @property
+    def any(self) -> bool:
+        return bool(self.wanted or self.open)
+
+    def filled(self, row: CellRow) -> tuple[str | list[str], list[str]]:
+        kinds, texts = row.kinds, row.texts
+        for place, (last, kind, text) in list(self.open.items()):
+            if row.number > last:
+                del self.open[place]
+            elif place >= len(kinds) or kinds[place] == "-":
+                kinds, texts = self._patched(row.number, [*kinds], [*texts], (place, kind, text))
+        while self.wanted and self.wanted[-1][0] <= row.number:
+            first, last, place = self.wanted.pop()
+            if first == row.number and place < len(texts):
+                self.open[place] = (last, kinds[place], texts[place])
+        return kinds, texts
+
+    def _patched(
+        self, number: int, kinds: list[str], texts: list[str], patch: tuple[int, str, str]
+    ) -> tuple[list[str], list[str]]:
+        place, kinds_more = patch[0], patch[0] + 1 - len(kinds)
+        kinds.extend("-" * kinds_more)
+        texts.extend([""] * kinds_more)
+        _, kinds[place], texts[place] = patch
+        self.reporter.issues.append(
+            messages.MERGED_FILLED.at(
+                sheet=self.reporter.sheet, row=number, column=place, header=self.titles[place], value=patch[2]
             )
-    return kinds, texts
+        )
+        return kinds, texts

@@ -1,5 +1,6 @@
 """A row as it was understood and as it stood; what row checks work on."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,7 +56,11 @@ class Header:
 
 @dataclass(slots=True, kw_only=True)
 class Sheet:
-    """One detail sheet, read: `above` and `total` keep the meta rows and the 合计 row as they stood."""
+    """One detail sheet, read: `above` and `total` keep the meta rows and the 合计 row as they stood.
+
+    `count` data rows add up to `sums` (fen by money column); `unreadable` names the columns with a cell that could
+    not be read, whose sums mislead. `rows` are kept only where a whole sheet is asked for.
+    """
 
     name: str
     layout: Layout
@@ -64,6 +69,9 @@ class Sheet:
     above: list[CellRow] = field(default_factory=list)
     total: CellRow | None = None
     blank: int = 0
+    count: int = 0
+    sums: Counter[str] = field(default_factory=Counter)
+    unreadable: frozenset[str] = frozenset()
     issues: list[Issue] = field(default_factory=list)
 
     def issue(self, message: Message, row: Row, key: str, **words: object) -> Issue:

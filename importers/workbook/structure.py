@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from importers.intake.cells import CellRow
 from importers.workbook import messages
-from importers.workbook.columns import Column, Type
 from importers.workbook.headers import Match
 from importers.workbook.issues import Issue
 from importers.workbook.rows import Sheet
 from importers.workbook.spellings import number_of, stored_number
 from importers.workbook.text import header_name, in_wan
-from vendors.money import yuan
+from vendors.money import MAX_FEN, yuan
 
 _OURS = {"错误说明", "issues"}  # the column our own annotated copies add
 
@@ -54,10 +53,10 @@ def total_issues(sheet: Sheet) -> Iterator[Issue]:
         return
     for column in sheet.layout.sums:
         place = sheet.header.places.get(column.key)
-        if place is None or place >= len(sheet.total.texts) or any(column.key in row.bad for row in sheet.rows):
+        if place is None or place >= len(sheet.total.texts) or column.key in sheet.unreadable:
             continue
         stated = _stated(sheet.total, place)
-        total = sum_of(sheet, column)
+        total = sheet.sums[column.key]
         if stated is not None and stated != total:
             title = sheet.header.titles[column.key]
             yield messages.TOTAL_ROW_DIFFERS.at(
@@ -73,11 +72,4 @@ def total_issues(sheet: Sheet) -> Iterator[Issue]:
 def _stated(row: CellRow, place: int) -> int | None:
     text = row.texts[place]
     value = stored_number(text) if row.kinds[place] == "n" else number_of(text)
-    return None if value is None else int((value * 100).to_integral_value())
-
-
-def sum_of(sheet: Sheet, column: Column) -> int:
-    """The fen of a money column over all rows; empty counts nothing."""
-    if column.type is not Type.MONEY:
-        return 0
-    return sum(row.fen(column.key) or 0 for row in sheet.rows)
+    return None if value is None or abs(value) > MAX_FEN else int((value * 100).to_integral_value())

@@ -194,8 +194,14 @@ async def test_others_get_their_turn_and_progress_moves_forward() -> None:
     assert len(told) > 4
 
 
-async def test_an_absurd_quantity_and_price_are_an_error_at_the_amount_and_break_nothing() -> None:
+async def test_an_absurd_quantity_and_price_are_errors_at_their_cells_and_break_nothing() -> None:
     result = await checked(vola_cnt=1e14, cnt=1e14, pric=1e14, due_pric=0)
+    cells = {(issue.code, issue.cell) for issue in result.issues}
+    assert cells == {("out-of-range", f"{letter(key)}4") for key in ("vola_cnt", "cnt", "pric")}
+
+
+async def test_a_formula_far_beyond_the_amount_is_an_error_at_the_amount() -> None:
+    result = await checked(vola_cnt=9e9, cnt=9e9, pric=9e9, due_pric=0)
     assert said(result) == {"amount-formula-differs": f"{letter('vola_amt')}4"}
 
 

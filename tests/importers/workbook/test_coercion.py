@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.workbook.coercion import BAD, Reporter, compiled
+from importers.workbook.coercion import BAD, Cell, Reporter, compiled
 from importers.workbook.columns import Column, Need, Type
+from importers.workbook.memos import Memo
 
 ON = date(2026, 10, 20)
 
@@ -95,3 +96,37 @@ def test_a_remembered_cell_still_reports_every_time() -> None:
 def test_no_cell_raises_and_bad_cells_always_say_why(of: Type, kind: str, text: str) -> None:
     value, codes = read(column(of, choices=MappingProxyType({"1": "男"})), kind, text)
     assert value is not BAD or codes
+
+
+SHORT_WAYS = [
+    MONEY,
+    CODE,
+    column(Type.MONEY),
+    column(Type.TEXT, longest=6, shortest=2),
+    column(Type.TEXT, masked=True),
+    column(Type.CODE, longest=20),
+    column(Type.QUANTITY, places=4, least=Decimal(0), most=Decimal(100)),
+    column(Type.QUANTITY, places=0),
+    column(Type.COUNT, least=Decimal(1), most=Decimal(120)),
+    column(Type.DATE),
+]
+SPELLED = st.one_of(
+    st.text(max_size=24),
+    st.from_regex(r"[-+ ]?[0-9０-９]{0,14}\.?[0-9]{0,5}", fullmatch=True),
+    st.from_regex(r"[12][0-9]{3}[-./][0-9]{1,2}[-./][0-9]{1,2}", fullmatch=True),
+    st.from_regex(r"[ D]?[0-9]{12,18}[Xx ]?", fullmatch=True),
+    st.sampled_from(
+        ["张*明", "张＊明", "*", "620702199001010013", " 骨科", "骨\u200b科", "D620702999001", "1E3", "007"]
+    ),
+)
+
+
+@given(st.sampled_from(SHORT_WAYS), st.sampled_from("snd"), SPELLED)
+def test_the_short_way_reads_what_the_long_way_reads(of: Column, kind: str, text: str) -> None:
+    cell = Cell(of, place=2, title=of.zh, reporter=Reporter("表"), on=ON)
+    memo = cell.memo(kind)
+    quick = (memo[text], bool(cell.reporter.bad), [issue.code for issue in cell.reporter.issues])
+    cell = Cell(of, place=2, title=of.zh, reporter=Reporter("表"), on=ON)
+    slow = (Memo.slowly(cell.memo(kind), text), bool(cell.reporter.bad), [issue.code for issue in cell.reporter.issues])
+    assert quick == slow
+    assert str(quick[0]) == str(slow[0])
