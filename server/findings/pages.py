@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from litestar import get
 from litestar.params import FromPath, FromQuery
 
+from importers.batches.queries import neighbourhood
 from server.findings import acts
 from server.findings.drawer import finding_page
 from server.findings.missed import MISSED
-from server.findings.screens import QueueScreen, SourceScreen, violation_groups
+from server.findings.provenance import SPAN, SourceScreen
+from server.findings.screens import QueueScreen, violation_groups
 from server.findings.wanted import STATES, Tab, Wanted, tabs_of, wanted
 from server.web import clock
 from server.web.access import Right, WebRequest, actor, may
@@ -74,7 +76,10 @@ async def source_row(request: WebRequest, finding: FromPath[int], line: FromPath
     found = next((one for one in detail.lines if one.id == line), None)
     if found is None:
         raise NotFound
-    return Page("findings/source.html", SourceScreen(wanted=wanted(request, who), finding=detail, line=found))
+    batch = detail.head.batch
+    around = await neighbourhood(batch, sheet=found.sheet, row=found.row, around=SPAN, for_=who)
+    screen = SourceScreen(wanted=wanted(request, who), finding=detail, line=found, around=around)
+    return Page("findings/source.html", screen, fragment="findings/_source.html")
 
 
 HANDLERS = (review_queue, one_finding, source_row, *acts.ACTS, *MISSED)

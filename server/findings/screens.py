@@ -14,7 +14,6 @@ from vendors.errors import Words
 from vendors.findings.queries import FindingDetail, FindingRow, Line, Step
 from vendors.findings.rules import Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
 from vendors.labels import Labelled
-from vendors.money import yuan
 from vendors.periods import local_date
 from vendors.policy.codes import taxonomy, violation_type
 from vendors.registry.queries import VendorView
@@ -47,7 +46,6 @@ _ACT_TONES: Final[Mapping[Act, str]] = {
 _MARKS: Final = re.compile(r"\s*#\d+(?:–\d+)?")
 """The taxonomy's own working marks, of no use to a reader."""
 _FILED: Final = Words("报送入库", "Filed")
-_AMOUNT_HEADERS: Final = ("违规金额", "涉及金额", "涉嫌违规金额", "违规费用")
 EVIDENCE_ROWS: Final = 3
 """How many entries of 证据清单 a form takes at once."""
 
@@ -194,42 +192,6 @@ class EmptyQueueScreen:
 
     wanted: Wanted
     said: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceScreen:
-    """The vendor's row as it stood, between the other rows of the same finding on that sheet."""
-
-    wanted: Wanted
-    finding: FindingDetail
-    line: Line
-
-    @property
-    def headers(self) -> Sequence[str]:
-        return tuple(header for header, _text in self.stored)
-
-    @property
-    def neighbours(self) -> Sequence[Line]:
-        same = (line for line in self.finding.lines if line.sheet == self.line.sheet)
-        return sorted(same, key=lambda line: line.row)
-
-    @property
-    def back(self) -> str:
-        return self.wanted.address(f"/review/{self.finding.head.id}")
-
-    @property
-    def stored(self) -> Sequence[tuple[str, str]]:
-        """What of the row was stored."""
-        return self.texts(self.line)
-
-    def is_amount(self, header: str) -> bool:
-        return header.startswith(_AMOUNT_HEADERS)
-
-    def texts(self, line: Line) -> Sequence[tuple[str, str]]:
-        """(header, text) of what was stored of a row."""
-        amounts = ((_("违规金额（元）"), yuan(line.amount_fen)), (_("基金损失（元）"), yuan(line.fund_loss_fen)))
-        item = " ".join(text for text in (line.item_code, line.item_name) if text)
-        return ((_("项目"), item or "—"), *reckoned(line), *amounts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from importers.batches import actions, queries
 from importers.batches.actions import Upload
 from importers.batches.rules import BatchState
 from importers.intake.limits import LIMITS, MIB
-from server.uploads import downloads
+from server.uploads import downloads, workbooks
 from server.uploads.queries import summary
 from server.uploads.screens import Attempt, BatchesScreen, BatchScreen, UploadScreen
 from server.web import clock
@@ -144,4 +144,4 @@ def _too_large(size: int, house: House) -> Invalid:
     return Invalid({"file": said})
 
 
-HANDLERS = (upload_page, take_in, batches, one_batch, confirm, withdraw, *downloads.HANDLERS)
+HANDLERS = (upload_page, take_in, batches, one_batch, confirm, withdraw, *downloads.HANDLERS, *workbooks.HANDLERS)

@@ -21,6 +21,7 @@ TONES: Mapping[BatchState, str] = {
     BatchState.SUPERSEDED: "muted",
     BatchState.WITHDRAWN: "muted",
     BatchState.FAILED: "bad",
+    BatchState.VOIDED: "muted",
 }
 _CHECKED_ONLY = Words("仅校验", "Checked only")
 KIB, MIB = 1024, 1024 * 1024

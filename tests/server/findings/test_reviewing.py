@@ -137,13 +137,10 @@ async def test_the_drawer_is_a_fragment_of_the_same_page(visit: Visit) -> None:
         assert text in drawer.text
 
 
-async def test_the_original_row_stands_as_the_vendor_wrote_it(visit: Visit) -> None:
+async def test_a_line_of_another_finding_is_not_found_under_this_one(visit: Visit) -> None:
     _world, one, other = await two()
     browser = visit(filed.FIRST)
-    drawer = await browser.get(f"/review/{one}")
-    where = re.search(rf"/review/{one}/source/(\d+)", drawer.text)
+    where = re.search(rf"/review/{one}/source/(\d+)", (await browser.get(f"/review/{one}")).text)
     assert where
-    page = await browser.get(where[0])
-    for text in ("病历审核疑点明细", "违规金额(元)", "书证:长期医嘱单:3", '<code class="warn"><b>108.00', "92.00"):
-        assert text in page.text
+    assert (await browser.get(where[0])).status_code == 200
     assert (await browser.get(f"/review/{other}/source/{where[1]}")).status_code == 404
