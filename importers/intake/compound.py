@@ -36,10 +36,15 @@ def inspect(content: bytes) -> None:
         file = _Compound(content)
         for entry in file.entries:
             _by_name(entry.name.lower())
-        book = next((entry for entry in file.entries if entry.name.lower() in {"workbook", "book"}), None)
-        if book is None or book.type != _STREAM:
-            raise Refused("not-a-workbook", detail="没有工作簿 (no workbook)")
-        _records(file.stream(book))
+        _records(file.workbook())
+    except _BROKEN:
+        raise Refused("archive-broken", detail="OLE 结构损坏 (bad OLE2 structure)") from None
+
+
+def workbook(content: bytes) -> bytes:
+    """The workbook's records, for who reads cells out of them. Raises Refused."""
+    try:
+        return _Compound(content).workbook()
     except _BROKEN:
         raise Refused("archive-broken", detail="OLE 结构损坏 (bad OLE2 structure)") from None
 
@@ -97,6 +102,12 @@ class _Compound:
         self.entries = self._entries(b"".join(self._sectors(directory)))
         self.minis = _numbers(b"".join(self._sectors(mini_start)))
         self.small = b"".join(self._sectors(self.root.start))
+
+    def workbook(self) -> bytes:
+        book = next((entry for entry in self.entries if entry.name.lower() in {"workbook", "book"}), None)
+        if book is None or book.type != _STREAM:
+            raise Refused("not-a-workbook", detail="没有工作簿 (no workbook)")
+        return self.stream(book)
 
     def stream(self, entry: _Entry) -> bytes:
         if entry.size >= self.cutoff:
