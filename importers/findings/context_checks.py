@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from importers.findings import messages
+from importers.findings import code_messages, messages
 from importers.findings.context import CaseEntry
 from importers.findings.scene import Scene
 from importers.workbook.issues import Issue
@@ -92,11 +92,28 @@ def _settled(row: Row, scene: Scene, entry: CaseEntry) -> Iterator[Issue]:
 
 
 def staff(row: Row, scene: Scene) -> Iterator[Issue]:
-    """审核人 and 复核人 are active people of this vendor."""
+    """审核人, 复核人 and the investigators are active people of this vendor."""
     names = scene.context.staff
     if names is None:
         return
-    for key in ("auditor", "checker"):
+    for key in ("auditor", "checker", "investigator", "investigator2"):
         name = row.text(key)
         if name and name not in names:
             yield scene.sheet.issue(messages.STAFF_UNKNOWN, row, key, value=name)
+
+
+_FAMILIES = (
+    ("hilist_code", "item", "医保目录", "items"),
+    ("diag_code", "diagnosis", "疾病诊断", "diagnoses"),
+    ("oprn_code", "operation", "手术操作", "operations"),
+    ("dr_code", "doctor", "医保医师", "doctors"),
+)
+
+
+def dictionary(row: Row, scene: Scene) -> Iterator[Issue]:
+    """With a dictionary loaded a code stands in it; without, its format was looked at already."""
+    known = scene.context.dictionary or {}
+    for key, family, zh, en in _FAMILIES:
+        code = row.text(key)
+        if code and family in known and code not in known[family]:
+            yield scene.sheet.issue(code_messages.NOT_IN_DICTIONARY, row, key, value=code, family=zh, family_en=en)

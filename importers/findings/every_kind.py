@@ -5,11 +5,11 @@ from types import MappingProxyType
 
 from importers.workbook.columns import Column, Need, Type
 from importers.workbook.text import nfkc
-from vendors.policy.codes import violation_names
+from vendors.policy import medical_codes
+from vendors.policy.codes import ended_names, violation_names
 
 ZERO = Decimal(0)
 CLEAR, SUSPECTED, CLUE = "明确违规", "疑似违规", "线索"
-INSTITUTION = r"^[HP]\d{11}$"
 
 
 def words(*options: str) -> MappingProxyType[str, str]:
@@ -51,7 +51,7 @@ COMMON: tuple[Column, ...] = (
         type=Type.CODE,
         need=Need.REQUIRED,
         aliases=("定点医药机构编码", "定点医疗机构编码", "医疗机构编码", "机构编码", "定点机构代码", "医药机构代码"),
-        pattern=INSTITUTION,
+        pattern=medical_codes.INSTITUTION,
         pattern_is_error=True,
         example="H62070299901",
         help_zh="H（医疗机构）或 P（零售药店）加 11 位数字",
@@ -76,6 +76,7 @@ COMMON: tuple[Column, ...] = (
         need=Need.REQUIRED,
         aliases=("违规代码", "违规行为代码", "vola_bhvr_type"),
         choices_on=violation_names,
+        understood_on=ended_names,
         example="0202",
         help_zh="四位二级代码，见代码表",
         help_en="Four-digit level-2 code of the taxonomy",

@@ -9,6 +9,19 @@ from importers.workbook.columns import Column, Layout, Need, Type
 
 YES, NO = "是", "否"
 _STAY = tuple(column for column in STAY if column.key in {"begndate", "enddate", "dept", "dr_code", "medfee_sumamt"})
+_TIME = Column(
+    key="fee_ocur_time",
+    zh="费用发生时间",
+    en="Charged at",
+    type=Type.DATE,
+    need=Need.REQUIRED,
+    aliases=("费用发生日期", "费用日期", "计费日期"),
+    example="2026-08-05",
+    help_zh="可带时分秒，按日期读入",
+    help_en="May hold the time; the day is read",
+    width=13,
+)
+_ITEM = tuple(_TIME if column.key == _TIME.key else column for column in ITEM)
 
 RULE: tuple[Column, ...] = (
     Column(
@@ -68,9 +81,28 @@ RULE: tuple[Column, ...] = (
         example="FY202609000123",
         width=22,
     ),
-    Column(key="rx_id", zh="处方(医嘱)号", en="Prescription", type=Type.CODE, aliases=("处方号", "医嘱号"), longest=30),
-    Column(key="persons", zh="涉及参保人数", en="Persons involved", type=Type.COUNT, least=Decimal(1), width=12),
-    Column(key="model_score", zh="模型得分", en="Model score", type=Type.QUANTITY, places=2, width=10),
+    Column(
+        key="rx_id",
+        zh="处方(医嘱)号",
+        en="Prescription",
+        type=Type.CODE,
+        aliases=("处方号", "医嘱号"),
+        longest=30,
+        example="CF0001",
+    ),
+    Column(
+        key="persons",
+        zh="涉及参保人数",
+        en="Persons involved",
+        type=Type.COUNT,
+        aliases=("涉及人数",),
+        least=Decimal(1),
+        example="1",
+        help_zh="结伴住院等涉及多人的规则填写",
+        help_en="For rules about several patients at once",
+        width=12,
+    ),
+    Column(key="model_score", zh="模型得分", en="Model score", type=Type.QUANTITY, places=2, example="87.50", width=10),
     Column(
         key="warned",
         zh="是否推送预警",
@@ -81,7 +113,18 @@ RULE: tuple[Column, ...] = (
         example="否",
         width=12,
     ),
-    Column(key="warned_on", zh="预警时间", en="Warned on", type=Type.DATE, need=Need.CONDITIONAL, width=13),
+    Column(
+        key="warned_on",
+        zh="预警时间",
+        en="Warned on",
+        type=Type.DATE,
+        need=Need.CONDITIONAL,
+        aliases=("预警日期",),
+        example="2026-08-06",
+        help_zh="已推送预警的必填",
+        help_en="Required when a warning was sent",
+        width=13,
+    ),
 )
 
 LAYOUT = Layout(
@@ -89,5 +132,5 @@ LAYOUT = Layout(
     zh="智能监控疑点明细表",
     en="Smart monitoring findings",
     sheet="智能监控疑点明细",
-    columns=(*COMMON[:4], *PATIENT, *_STAY, *ITEM, *RULE, *COMMON[4:]),
+    columns=(*COMMON[:4], *PATIENT, *_STAY, *_ITEM, *RULE, *COMMON[4:]),
 )

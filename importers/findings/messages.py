@@ -1,5 +1,6 @@
 """The catalogue for what the findings workbooks themselves can have wrong."""
 
+from importers.findings import code_messages, record_messages
 from importers.workbook.issues import Message, Severity
 
 E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
@@ -47,8 +48,8 @@ FORMULA_DIFFERS = Message(
 FORMULA_INCOMPLETE = Message(
     "amount-formula-incomplete",
     E,
-    "扣减方式为差额时，“{header}”必填。",
-    "“{header}” is required when the deduction is 差额.",
+    "扣减方式为{way}时，“{header}”必填。",
+    "“{header}” is required when the deduction is {way}.",
     "补填“{header}”，或改用其他扣减方式。",
     "Fill in “{header}”, or choose another way of deduction.",
 )
@@ -285,4 +286,9 @@ STAMP_FORGED = Message(
     "Better download the template from the task's page again.",
 )
 
-CATALOGUE: dict[str, Message] = {m.code: m for m in tuple(globals().values()) if isinstance(m, Message)}
+CATALOGUE: dict[str, Message] = {
+    message.code: message
+    for words in (globals(), vars(code_messages), vars(record_messages))
+    for message in tuple(words.values())
+    if isinstance(message, Message)
+}

@@ -1,6 +1,7 @@
 """A row of a record sheet as the record takes it: one tuple in the order of vendors.tasks.incoming.RESULT_COLUMNS."""
 
 import json
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 
@@ -21,9 +22,9 @@ def result_of(row: Row, kind: Kind, *, position: int, content: str) -> tuple[obj
     return (
         kind.key,
         position,
-        row.text("fixmedins_code"),
+        row.text(rule.institution),
         subject_of(row, rule),
-        _value(row, rule.happened_on, known),
+        _day(row, rule),
         _value(row, rule.amount, known) if rule.amount else None,
         json.dumps(figures_of(row, kind), ensure_ascii=False),
         row.sheet,
@@ -49,6 +50,15 @@ def figures_of(row: Row, kind: Kind) -> dict[str, str | int]:
 def _value(row: Row, key: str, known: dict[str, Derived]) -> Value:
     value = row.values.get(key)
     return known[key].of(row) if value is None and key in known else value
+
+
+def _day(row: Row, rule: RecordRule) -> date | None:
+    """A month (2026-08) counts on its last day."""
+    month = row.text(rule.happened_on)
+    if not month:
+        return row.day(rule.happened_on)
+    year, number = int(month[:4]), int(month[-2:])
+    return date(year, number, monthrange(year, number)[1])
 
 
 def _plain(value: str | int | Decimal | date) -> str | int:

@@ -1,20 +1,21 @@
 """Checks of one row against itself: plain functions that yield issues. Cells that could not be read are left alone."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
-from importers.findings import messages
+from importers.findings import code_messages, messages, record_messages
 from importers.findings.every_kind import CLEAR, CLUE
 from importers.findings.evidence import parse
-from importers.findings.kind_a import BY_HAND, DIFFERENCE, FULL
+from importers.findings.kind_a import BY_HAND, DIFFERENCE, FULL, PER_DAY
 from importers.findings.kind_b import YES
-from importers.findings.scene import Scene
+from importers.findings.rule_checks import reversed_days
+from importers.findings.scene import Scene, reads
 from importers.workbook.issues import Issue
 from importers.workbook.rows import Row
 from importers.workbook.spellings import plain
 from vendors.money import half_up, yuan
-from vendors.policy.codes import code_list, violation_type
+from vendors.policy.codes import ViolationType, code_list, ended_violations, violation_type
 
 TOLERANCE = 1  # fen
 ONE_DAY = timedelta(days=1)
@@ -31,27 +32,28 @@ def amounts(row: Row, scene: Scene) -> Iterator[Issue]:
         yield scene.sheet.issue(messages.FUND_LOSS_ABOVE, row, "fund_loss", value=yuan(loss), amount=yuan(amount))
 
 
+_HANGS_ON = {FULL: ("vola_cnt", "pric"), DIFFERENCE: ("vola_cnt", "pric", "due_pric"), PER_DAY: ("vola_cnt",)}
+
+
 def deduction(row: Row, scene: Scene) -> Iterator[Issue]:
-    """差额: 违规数量 × (单价 − 应收单价); 全额: 违规数量 × 单价; both to a fen."""
+    """差额: 违规数量 × (单价 − 应收单价); 全额 and 按日: 违规数量 × 单价 (按日 less what was due); all to a fen."""
     way = row.text("deduction")
-    if way not in {FULL, DIFFERENCE}:
-        return
-    needed = ["vola_cnt", "pric", "due_pric"] if way == DIFFERENCE else ["vola_cnt", "pric"]
+    needed = _HANGS_ON.get(way, ())
     empty = [key for key in needed if row.number_of(key) is None]
     for key in empty:
-        if way == DIFFERENCE and key not in row.bad:
-            yield scene.sheet.issue(messages.FORMULA_INCOMPLETE, row, key)
+        if way != FULL and key not in row.bad:
+            yield scene.sheet.issue(messages.FORMULA_INCOMPLETE, row, key, way=way)
     amount = row.fen("vola_amt")
-    if not empty and amount is not None:
+    if needed and not empty and amount is not None and row.number_of("pric") is not None:
         yield from _formula(row, scene, way, amount)
 
 
 def _formula(row: Row, scene: Scene, way: str, amount: int) -> Iterator[Issue]:
     count, price = row.number_of("vola_cnt") or Decimal(0), row.number_of("pric") or Decimal(0)
-    due = (row.number_of("due_pric") or Decimal(0)) if way == DIFFERENCE else Decimal(0)
+    due = Decimal(0) if way == FULL else row.number_of("due_pric") or Decimal(0)
     computed = int(half_up(count * (price - due)) * 100)
     if abs(computed - amount) > TOLERANCE:
-        inner = f"({plain(price)} − {plain(due)})" if way == DIFFERENCE else plain(price)
+        inner = f"({plain(price)} − {plain(due)})" if due else plain(price)
         formula = f"{plain(count)} × {inner}"
         yield scene.sheet.issue(
             messages.FORMULA_DIFFERS,
@@ -62,6 +64,17 @@ def _formula(row: Row, scene: Scene, way: str, amount: int) -> Iterator[Issue]:
             way=way,
             formula=formula,
         )
+
+
+@reads("deduction", "vola_cnt", "begndate", "enddate")
+def days(row: Row, scene: Scene) -> Iterator[Issue]:
+    """按日: no more days are deducted than the stay has, both ends counted."""
+    start, end, wrong = row.day("begndate"), row.day("enddate"), row.number_of("vola_cnt")
+    if row.text("deduction") != PER_DAY or start is None or end is None or wrong is None:
+        return
+    limit = (end - start).days + 1
+    if start <= end and wrong > limit:
+        yield scene.sheet.issue(record_messages.DAYS_ABOVE_STAY, row, "vola_cnt", value=plain(wrong), limit=limit)
 
 
 def quantities(row: Row, scene: Scene) -> Iterator[Issue]:
@@ -87,7 +100,7 @@ def stay(row: Row, scene: Scene) -> Iterator[Issue]:
     if start is None or end is None:
         return
     if start > end:
-        yield _reversed(row, scene, "begndate", "enddate")
+        yield reversed_days(row, scene, "begndate", "enddate")
         return
     if charged is not None and not start - ONE_DAY <= charged <= end + ONE_DAY:
         yield scene.sheet.issue(
@@ -97,43 +110,6 @@ def stay(row: Row, scene: Scene) -> Iterator[Issue]:
     computed = max((end - start).days, 1)
     if days is not None and days != computed:
         yield scene.sheet.issue(messages.DAYS_DIFFER, row, "ipt_days", value=str(days), computed=computed)
-
-
-def _reversed(row: Row, scene: Scene, first: str, second: str) -> Issue:
-    one, two = scene.sheet.layout.column(first), scene.sheet.layout.column(second)
-    return scene.sheet.issue(
-        messages.DATES_REVERSED,
-        row,
-        second,
-        value=str(row.day(first)),
-        other=str(row.day(second)),
-        first=one.zh,
-        second=two.zh,
-        first_en=one.en,
-        second_en=two.en,
-    )
-
-
-def case_dates(row: Row, scene: Scene) -> Iterator[Issue]:
-    """Kind D: injured ≤ received ≤ finished."""
-    for first, second in (("injured_on", "received_on"), ("received_on", "finished_on")):
-        one, two = row.day(first), row.day(second)
-        if one is not None and two is not None and one > two:
-            yield _reversed(row, scene, first, second)
-
-
-def persons(row: Row, scene: Scene) -> Iterator[Issue]:
-    """审核人 ≠ 复核人 (LZ Art.17: 初审、复审 by different persons)."""
-    auditor = row.text("auditor")
-    if auditor and auditor == row.text("checker"):
-        yield scene.sheet.issue(messages.SAME_PERSON, row, "checker", value=auditor)
-
-
-def investigators(row: Row, scene: Scene) -> Iterator[Issue]:
-    """Kind D: two investigators are two persons."""
-    one = row.text("investigator")
-    if one and one == row.text("investigator2"):
-        yield scene.sheet.issue(messages.SAME_PERSON, row, "investigator2", value=one)
 
 
 def evidence(row: Row, scene: Scene) -> Iterator[Issue]:
@@ -147,6 +123,25 @@ def evidence(row: Row, scene: Scene) -> Iterator[Issue]:
             yield scene.sheet.issue(messages.EVIDENCE_KIND, row, "evidence", item=said, kinds=kinds)
         elif not item.page:
             yield scene.sheet.issue(messages.EVIDENCE_NO_PAGE, row, "evidence", item=item.said)
+
+
+@reads("vola_type", "audited_on")
+def violation(row: Row, scene: Scene) -> Iterator[Issue]:
+    """The code holds on the day of the audit; an ended one names its successor."""
+    code, day = row.text("vola_type"), row.day("audited_on") or scene.on
+    if not code or violation_type(code, day) is not None:
+        return
+    entry = violation_type(code, scene.on) or ended_violations(scene.on).get(code)
+    if entry is not None:
+        yield scene.sheet.issue(code_messages.VIOLATION_NOT_IN_FORCE, row, "vola_type", **_out_of_force(entry, day))
+
+
+def _out_of_force(entry: ViolationType, day: date) -> dict[str, str]:
+    heir = violation_type(entry.successor, day)
+    instead = f"，已由 {heir.code}（{heir.name}）接替" if heir else ""
+    instead_en = f"; {heir.code} ({heir.name}) has taken its place" if heir else ""
+    span = f"{entry.starts} – {entry.until or '…'}"
+    return {"name": entry.name, "day": str(day), "span": span, "instead": instead, "instead_en": instead_en}
 
 
 def violation_name(row: Row, scene: Scene) -> Iterator[Issue]:
@@ -173,6 +168,7 @@ def warning_sent(row: Row, scene: Scene) -> Iterator[Issue]:
         yield scene.sheet.issue(messages.WARNED_ON_MISSING, row, "warned_on")
 
 
+@reads("case_fee", "advised_refusal")
 def refusal(row: Row, scene: Scene) -> Iterator[Issue]:
     """Kind D: what is advised to be refused is part of the fee."""
     fee, refused = row.fen("case_fee"), row.fen("advised_refusal")

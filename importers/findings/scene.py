@@ -56,7 +56,8 @@ class RecordRule:
     """How a row of a record sheet becomes a task result (vendors.tasks.incoming).
 
     `subject`: the columns that say what the row is about; `happened_on`: its day; `amount`: a money column or empty;
-    `figures`: the columns scoring may count, stored by key; `outcome`: the row in one word, stored among them.
+    `figures`: the columns scoring may count, stored by key; `outcome`: the row in one word, stored among them;
+    `institution`: the column with the institution's code, which need not be there.
     """
 
     subject: tuple[str, ...]
@@ -64,6 +65,7 @@ class RecordRule:
     amount: str = ""
     figures: tuple[str, ...] = ()
     outcome: Callable[[Row], str] | None = None
+    institution: str = "fixmedins_code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

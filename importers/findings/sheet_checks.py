@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from importers.findings import messages
+from importers.findings import messages, record_messages
+from importers.findings.kind_a import PER_CASE
 from importers.findings.scene import Scene
 from importers.workbook.issues import Issue, ranges
 from importers.workbook.rows import Row, Value
@@ -86,3 +87,45 @@ class VisitSums:
                     limit=yuan(limit),
                     rows=ranges(rows),
                 )
+
+
+class PerCaseOnce:
+    """按例: a visit is deducted per case once for one violation."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.sheet = scene.sheet
+        self.seen: dict[tuple[str, str], int] = {}
+
+    def see(self, row: Row) -> Iterable[Issue]:
+        visit = row.text("mdtrt_id")
+        if row.text("deduction") != PER_CASE or not visit:
+            return NOTHING
+        first = self.seen.setdefault((visit, row.text("vola_type")), row.number)
+        if first == row.number:
+            return NOTHING
+        return (self.sheet.issue(record_messages.PER_CASE_TWICE, row, "deduction", visit=visit, other=first),)
+
+    def end(self) -> Iterable[Issue]:
+        return NOTHING
+
+
+class OneUnit:
+    """All quantities of one item in one institution are in one unit."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.sheet = scene.sheet
+        self.seen: dict[tuple[str, str, str], tuple[int, str]] = {}
+
+    def see(self, row: Row) -> Iterable[Issue]:
+        unit, code = row.text("unit"), row.text("hilist_code")
+        if not unit or not code:
+            return NOTHING
+        key = (row.text("fixmedins_code"), code, row.text("local_code"))
+        first, known = self.seen.setdefault(key, (row.number, unit))
+        if known == unit:
+            return NOTHING
+        words = {"value": unit, "code": code, "other": first, "unit": known}
+        return (self.sheet.issue(record_messages.UNITS_DIFFER, row, "unit", **words),)
+
+    def end(self) -> Iterable[Issue]:
+        return NOTHING

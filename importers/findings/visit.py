@@ -1,20 +1,16 @@
 """Columns of a patient's visit and of a charged item, shared by the kinds that look at single cases."""
 
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 
 from importers.workbook.columns import Column, Need, Type
+from vendors.policy import medical_codes
 from vendors.policy.codes import code_list
 
 _R, _C = Need.REQUIRED, Need.CONDITIONAL
 ZERO = Decimal(0)
-ITEM_CODE = (
-    r"^(X[A-Z]\d{2}[A-Z]{2}[A-Z]\d{3}[A-Z]\d{3}\d{4}\d{5}|Z[A-Z0-9]{19}|T\d{9}|\d{15}(-[0-9A-Za-z]+)?|C\d{19}(\d{7})?)$"
-)
-DIAGNOSIS = r"^[A-Z]\d{2}(\.[0-9x]\d{2}(x\d{3})?)?[+*]?$"
-OPERATION = r"^\d{2}\.\d{1,2}(\d{2})?(x\d{3})?$"
-DOCTOR = r"^D\d{12}$"
-
+ABOVE_ZERO = Decimal("0.0001")
 VISIT_ID = Column(
     key="mdtrt_id",
     zh="就诊ID",
@@ -84,7 +80,8 @@ PATIENT: tuple[Column, ...] = (
         type=Type.CHOICE,
         need=_R,
         aliases=("险种",),
-        choices=code_list("insutype"),
+        choices_on=partial(code_list, "insutype"),
+        local=r"399\d{2}",
         example="310",
         width=11,
     ),
@@ -94,10 +91,22 @@ PATIENT: tuple[Column, ...] = (
         en="Kind of care",
         type=Type.CHOICE,
         need=_R,
-        choices=code_list("med_type"),
+        choices_on=partial(code_list, "med_type"),
+        local=r"[1-9]\d{3}|[1-9]\d{5}",
         example="21",
         width=11,
     ),
+)
+DOCTOR_CODE = Column(
+    key="dr_code",
+    zh="医保医师代码",
+    en="Doctor code",
+    type=Type.CODE,
+    need=_R,
+    aliases=("医师代码",),
+    pattern=medical_codes.DOCTOR,
+    example="D620702999001",
+    width=17,
 )
 STAY: tuple[Column, ...] = (
     Column(
@@ -139,17 +148,7 @@ STAY: tuple[Column, ...] = (
     Column(
         key="dr_name", zh="主管医师", en="Doctor", need=_R, aliases=("医师", "医师姓名"), longest=30, example="赵某"
     ),
-    Column(
-        key="dr_code",
-        zh="医保医师代码",
-        en="Doctor code",
-        type=Type.CODE,
-        need=_R,
-        aliases=("医师代码",),
-        pattern=DOCTOR,
-        example="D620702999001",
-        width=17,
-    ),
+    DOCTOR_CODE,
     Column(
         key="diag_code",
         zh="主要诊断编码",
@@ -157,7 +156,7 @@ STAY: tuple[Column, ...] = (
         type=Type.CODE,
         need=_R,
         aliases=("诊断编码",),
-        pattern=DIAGNOSIS,
+        pattern=medical_codes.DIAGNOSIS,
         longest=20,
         example="M51.202",
     ),
@@ -177,7 +176,7 @@ STAY: tuple[Column, ...] = (
         en="Main operation code",
         type=Type.CODE,
         aliases=("手术编码",),
-        pattern=OPERATION,
+        pattern=medical_codes.OPERATION,
         longest=20,
         example="80.5100",
     ),
@@ -211,7 +210,7 @@ ITEM: tuple[Column, ...] = (
         type=Type.CODE,
         need=_C,
         aliases=("项目编码", "医保目录编码"),
-        pattern=ITEM_CODE,
+        pattern=medical_codes.ITEM,
         longest=40,
         example="001201000030000",
         width=24,
@@ -237,10 +236,25 @@ ITEM: tuple[Column, ...] = (
         width=13,
     ),
     Column(
-        key="cnt", zh="数量", en="Quantity", type=Type.QUANTITY, need=_C, places=4, least=ZERO, example="6", width=9
+        key="cnt",
+        zh="数量",
+        en="Quantity",
+        type=Type.QUANTITY,
+        need=_C,
+        places=4,
+        least=ABOVE_ZERO,
+        example="6",
+        width=9,
     ),
     Column(
-        key="pric", zh="单价", en="Unit price", type=Type.QUANTITY, need=_C, places=4, least=ZERO, example="30.0000"
+        key="pric",
+        zh="单价",
+        en="Unit price",
+        type=Type.QUANTITY,
+        need=_C,
+        places=4,
+        least=ABOVE_ZERO,
+        example="30.0000",
     ),
     Column(
         key="vola_cnt",

@@ -7,6 +7,8 @@ from vendors.errors import Words
 
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_INNER: Final = (3, 7, 9, 10, 5, 8, 4, 2)
+_TEN: Final = 10
 _LOOKS_LIKE: Final = {"O": "0", "I": "1", "S": "5", "Z": "2"}
 _LENGTH: Final = 18
 _OLD_LENGTH: Final = 15  # 工商注册号, replaced in 2015
@@ -66,4 +68,17 @@ def _check(code: str) -> Words | None:
     return Words(
         f"校验不符：第 18 位“{code[-1]}”与前 17 位对不上，请逐位核对（常见为两位颠倒）。",
         f"The check fails: character 18, “{code[-1]}”, does not fit the first 17; compare each (two may be swapped).",
+    )
+
+
+def inner_doubt(code: str) -> Words | None:
+    """Whether the 组织机构代码 inside a sound code (places 9–17, GB 11714) fails its own check; early ones may."""
+    body = code[8:17]
+    total = sum(int(letter, 36) * weight for letter, weight in zip(body, _INNER, strict=False))
+    wanted = "X" if (left := 11 - total % 11) == _TEN else str(left % 11)
+    if body[-1] == wanted:
+        return None
+    return Words(
+        f"其中的组织机构代码 {body} 自身校验不符（末位应为 {wanted}）；早期赋码可能如此。",
+        f"The organisation code inside, {body}, fails its own check (it asks for {wanted}); some early ones do.",
     )
