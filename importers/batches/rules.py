@@ -18,20 +18,27 @@ class BatchState(Labelled):
     SUPERSEDED = "superseded", "被替换", "Superseded"
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
     FAILED = "failed", "处理失败", "Failed"
+    VOIDED = "voided", "作废", "Voided"
 
 
 NEXT: Final[Mapping[BatchState, frozenset[BatchState]]] = {
     BatchState.RECEIVED: frozenset({BatchState.CHECKING, BatchState.WITHDRAWN, BatchState.FAILED}),
     BatchState.CHECKING: frozenset({BatchState.CHECKING, BatchState.REFUSED, BatchState.READY, BatchState.FAILED}),
     BatchState.REFUSED: frozenset(),
-    BatchState.READY: frozenset({BatchState.STORED, BatchState.SUPERSEDED, BatchState.WITHDRAWN}),
-    BatchState.STORED: frozenset(),
+    BatchState.READY: frozenset({BatchState.STORED, BatchState.SUPERSEDED, BatchState.WITHDRAWN, BatchState.VOIDED}),
+    BatchState.STORED: frozenset({BatchState.SUPERSEDED, BatchState.VOIDED}),
     BatchState.SUPERSEDED: frozenset(),
     BatchState.WITHDRAWN: frozenset(),
     BatchState.FAILED: frozenset(),
+    BatchState.VOIDED: frozenset(),
 }
 UNDER_WAY: Final = frozenset({BatchState.RECEIVED, BatchState.CHECKING})
-SAME_ANSWER: Final = frozenset(BatchState) - {BatchState.WITHDRAWN, BatchState.FAILED, BatchState.SUPERSEDED}
+SAME_ANSWER: Final = frozenset(BatchState) - {
+    BatchState.WITHDRAWN,
+    BatchState.FAILED,
+    BatchState.SUPERSEDED,
+    BatchState.VOIDED,
+}
 """States in which the same bytes for the same task get the first answer instead of a new batch."""
 
 

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from importers.findings.cases import CaseFinding, CaseLine, cases
 from importers.findings.checking import Checked
 from vendors.copying import copy_in
-from vendors.findings.actions import NewEvidence, NewFinding, NewLine
+from vendors.findings.actions import NewEvidence, NewFinding, NewLine, receive_findings
 from vendors.findings.rules import Certainty, EvidenceKind
 
 if TYPE_CHECKING:
@@ -23,11 +21,6 @@ class Staged:
     findings: Sequence[NewFinding]
     passed: Sequence[str]
 
-    @property
-    def visits(self) -> tuple[str, ...]:
-        """Every visit reviewed."""
-        return tuple(dict.fromkeys([*(finding.visit_id for finding in self.findings), *self.passed]))
-
 
 def staged(checked: Checked) -> Staged:
     """What a clean workbook says."""
@@ -39,26 +32,13 @@ def staged(checked: Checked) -> Staged:
 
 async def keep(connection: "Connection", *, batch: int, vendor: int, what: Staged) -> None:
     """Replace what is staged for a batch."""
-    await connection.execute("DELETE FROM importers_staged_case WHERE batch = $1", batch)
-    found = [(case.visit_id, msgspec.json.encode(case).decode()) for case in what.findings]
-    cases = [*found, *((visit, None) for visit in what.passed)]
+    await connection.execute("DELETE FROM importers_staged_visit WHERE batch = $1", batch)
+    await receive_findings(connection, batch=batch, vendor=vendor, cases=what.findings)
     rows = [
-        {"batch": batch, "vendor": vendor, "position": position, "visit_id": visit, "finding": finding}
-        for position, (visit, finding) in enumerate(cases)
+        {"batch": batch, "vendor": vendor, "position": position, "visit_id": visit, "sheet": "", "row": 0}
+        for position, visit in enumerate(what.passed, 1)
     ]
-    await copy_in(connection, "importers_staged_case", rows)
-
-
-async def kept(connection: "Connection", *, batch: int) -> Staged:
-    """What is staged for a batch."""
-    rows = await connection.fetch(
-        "SELECT visit_id, finding FROM importers_staged_case WHERE batch = $1 ORDER BY position", batch
-    )
-    decoder = msgspec.json.Decoder(NewFinding)
-    return Staged(
-        findings=tuple(decoder.decode(row["finding"]) for row in rows if row["finding"] is not None),
-        passed=tuple(row["visit_id"] for row in rows if row["finding"] is None),
-    )
+    await copy_in(connection, "importers_staged_visit", rows)
 
 
 def _finding(case: CaseFinding) -> NewFinding:

@@ -10,7 +10,7 @@ SELECT f.id, EXISTS (SELECT 1 FROM vendors_review r WHERE r.finding = f.id AND r
   AS returned
 FROM vendors_finding f JOIN vendors_task t ON t.id = f.task
 WHERE f.vendor = $1 AND (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $2 AND $3 AND f.created_at <= $4
-  AND t.contract = $5 ORDER BY f.id
+  AND (f.superseded_at IS NULL OR f.superseded_at > $4) AND t.contract = $5 ORDER BY f.id
 """
 
 

@@ -1,6 +1,7 @@
 """A checked workbook's findings, kept until their vendor confirms them: what the columns are, and how they come in."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vendors.copying import Ferry
@@ -19,6 +20,28 @@ LINE_COLUMNS: Final = (
     "deduction", "due_price", "amount_fen", "fund_loss_fen", "sheet", "row", "same",
 )  # fmt: skip
 """One record a line; `finding` is its case's position."""
+
+_SHARES = """
+SELECT f.violation, count(*) AS findings, sum(l.lines)::bigint AS lines, sum(l.amount_fen)::bigint AS amount_fen,
+  sum(l.fund_loss_fen)::bigint AS fund_loss_fen
+FROM vendors_incoming_finding f JOIN (
+  SELECT finding, count(*) AS lines, sum(amount_fen) AS amount_fen, sum(fund_loss_fen) AS fund_loss_fen
+  FROM vendors_incoming_line WHERE batch = $1 GROUP BY finding
+) l ON l.finding = f.position
+WHERE f.batch = $1 GROUP BY 1 ORDER BY 4 DESC, 1
+"""
+_VISITS = "SELECT DISTINCT visit_id FROM vendors_incoming_finding WHERE batch = $1 AND visit_id <> ''"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Findings of one violation type among those received."""
+
+    violation: str
+    findings: int
+    lines: int
+    amount_fen: int
+    fund_loss_fen: int
 
 
 class Receiver:
@@ -62,3 +85,13 @@ async def discard(connection: "Connection", *, batch: int) -> None:
     """Forget what is kept for a batch: it is checked again, was withdrawn, or is on the record now."""
     await connection.execute("DELETE FROM vendors_incoming_line WHERE batch = $1", batch)
     await connection.execute("DELETE FROM vendors_incoming_finding WHERE batch = $1", batch)
+
+
+async def shares(connection: "Connection", *, batch: int) -> tuple[Share, ...]:
+    """What a batch would bring, the greatest amount first."""
+    return tuple(Share(**row) for row in await connection.fetch(_SHARES, batch))
+
+
+async def visits(connection: "Connection", *, batch: int) -> tuple[str, ...]:
+    """The visits a batch would bring findings of."""
+    return tuple(row["visit_id"] for row in await connection.fetch(_VISITS, batch))

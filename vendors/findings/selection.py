@@ -35,10 +35,13 @@ def where(
 ) -> tuple[str, list[object]]:
     """A WHERE clause over `vendors_finding f` and `vendors_institution i`, with its values; $1 is the day of `at`.
 
-    A vendor's people get their own vendor's rows whatever else is asked.
+    A vendor's people get their own vendor's rows whatever else is asked. What has been replaced or voided is left
+    out unless its state or its id is asked for.
     """
     values: list[object] = [local_date(at)]
     clauses = ["$1::date IS NOT NULL"]
+    if not states and not filters.ids:
+        clauses.append("f.state <> 'superseded'")
     own = [] if for_.at_bureau else [("f.vendor = ?", for_.vendor)]
     for clause, value in (*own, *_stands_in(states), *_filtered(filters)):
         values.append(value)

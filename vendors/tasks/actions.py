@@ -137,6 +137,17 @@ async def submit_task(*, task: int, by: Actor, at: datetime) -> None:
         _note(deed, row, TaskState.SUBMITTED)
 
 
+async def submit_again(*, task: int, by: Actor, at: datetime) -> None:
+    """A new version of what was submitted and the bureau has not begun to look at. Raises Conflict, Forbidden."""
+    async with act(by=by, at=at) as deed:
+        sql = "UPDATE vendors_task SET submitted_at = $2 WHERE id = $1 AND state = 'submitted' RETURNING *"
+        row = await deed.connection.fetchrow(sql, task, at)
+        if row is None:
+            raise Conflict("任务不在“已提交”状态。", "The task is not in the state “Submitted”.")
+        must_be_of(by, row["vendor"])
+        _note(deed, row, TaskState.SUBMITTED)
+
+
 async def begin_check(*, task: int, by: Actor, at: datetime) -> None:
     """Begin acceptance (验收中), by the bureau."""
     await _move(task, TaskState.CHECKING, by=by, at=at)

@@ -3,7 +3,7 @@
 Each function runs inside the caller's transaction and act; nothing is ever deleted once admitted.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +37,14 @@ async def admit(connection: "Connection", *, task: int, batch: int, at: datetime
     answer: str = await connection.execute(_ADMIT, batch, task, at)
     await discard(connection, batch=batch)
     return int(answer.rsplit(" ", 1)[-1])
+
+
+async def counts(connection: "Connection", *, batch: int) -> Mapping[str, int]:
+    """How many rows a checked batch would bring, by kind."""
+    rows = await connection.fetch(
+        "SELECT kind, count(*) AS n FROM vendors_incoming_result WHERE batch = $1 GROUP BY kind ORDER BY kind", batch
+    )
+    return {row["kind"]: row["n"] for row in rows}
 
 
 async def supersede(connection: "Connection", *, batch: int, by: int) -> int:

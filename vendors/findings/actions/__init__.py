@@ -2,10 +2,11 @@
 
 from vendors.findings.actions.admit import Stored, admit
 from vendors.findings.actions.evidence import Supplement, answer_return, verify
+from vendors.findings.actions.linking import link_duplicates
 from vendors.findings.actions.missed import record_missed
-from vendors.findings.actions.replacing import Place, Replaced
+from vendors.findings.actions.replacing import Place, Replaced, end_all
 from vendors.findings.actions.review import Pick, PickResult, review_first, review_many, review_second
-from vendors.findings.actions.store import NewEvidence, NewFinding, NewLine, store_findings
+from vendors.findings.actions.store import NewEvidence, NewFinding, NewLine, receive_findings, store_findings
 
 __all__ = [
     "NewEvidence",
@@ -19,6 +20,9 @@ __all__ = [
     "Supplement",
     "admit",
     "answer_return",
+    "end_all",
+    "link_duplicates",
+    "receive_findings",
     "record_missed",
     "review_first",
     "review_many",

@@ -19,6 +19,7 @@ from vendors.periods import local_date
 if TYPE_CHECKING:
     from asyncpg import Record
 
+_UNMEASURED = "SET LOCAL enable_nestloop = off"  # what came in a moment ago has no statistics to plan by
 _FAULTS = """
 SELECT (SELECT count(*) FROM vendors_incoming_finding WHERE batch = $1) AS findings,
   (SELECT count(*) FROM vendors_incoming_finding f WHERE batch = $1 AND NOT EXISTS
@@ -112,12 +113,15 @@ async def admit(*, task: int, batch: int, by: Actor, at: datetime, place: Place 
     be taken).
     """
     async with act(by=by, at=at) as deed:
+        await deed.connection.execute(_UNMEASURED)
         vendor = await deed.connection.fetchval("SELECT vendor FROM vendors_task WHERE id = $1", task)
         if vendor is None or (not by.at_bureau and by.vendor != vendor):
             raise NotFound
         if await deed.connection.fetchval("SELECT EXISTS (SELECT FROM vendors_finding WHERE batch = $1)", batch):
             raise Conflict("该批次的疑点已经入库。", "The findings of this batch are stored already.")
-        _refuse_malformed(await deed.connection.fetchrow(_FAULTS, batch))
+        faults = await deed.connection.fetchrow(_FAULTS, batch)
+        if faults["findings"] or place is None:
+            _refuse_malformed(faults)
         stored = await _admitted(deed, task=task, batch=batch, vendor=vendor, place=place)
         deed.note("findings.stored", "batch", batch, vendor=vendor, after=_told(task, stored))
     return stored

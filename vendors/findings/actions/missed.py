@@ -8,7 +8,8 @@ from vendors.journal.rules import Json
 
 _ON_LIST = 'SELECT vendor FROM vendors_task_case WHERE task = $1 AND "case" = $2'
 _KNOWN = """
-SELECT EXISTS (SELECT 1 FROM vendors_finding WHERE task = $1 AND "case" = $2 AND violation = $3)
+SELECT EXISTS (SELECT 1 FROM vendors_finding WHERE task = $1 AND "case" = $2 AND violation = $3
+               AND state <> 'superseded')
     OR EXISTS (SELECT 1 FROM vendors_missed_finding WHERE task = $1 AND "case" = $2 AND violation = $3)
 """
 _INSERT = """

@@ -71,8 +71,13 @@ async def store_findings(*, task: int, batch: int, cases: Sequence[NewFinding], 
         vendor = await connection.fetchval("SELECT vendor FROM vendors_task WHERE id = $1", task)
         if vendor is None or (not by.at_bureau and by.vendor != vendor):
             raise NotFound
-        await receive(connection, batch=batch, vendor=vendor, findings=_findings(cases), lines=_lines(cases))
+        await receive_findings(connection, batch=batch, vendor=vendor, cases=cases)
         return await admit(task=task, batch=batch, by=by, at=at)
+
+
+async def receive_findings(connection: "Connection", *, batch: int, vendor: int, cases: Sequence[NewFinding]) -> None:
+    """Keep findings for a batch until they are admitted."""
+    await receive(connection, batch=batch, vendor=vendor, findings=_findings(cases), lines=_lines(cases))
 
 
 async def add_evidence(

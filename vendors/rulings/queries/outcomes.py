@@ -3,37 +3,35 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vendors.labels import Labelled
+from vendors.rulings.queries.owners import REPEATED, STANDING
 from vendors.rulings.rules import Outcome
 from vendors.transaction import transaction
 
-_COHORT = """
+_STANDING, _REPEATED = (text.replace("AS_OF", "$4") for text in (STANDING, REPEATED))
+_COHORT = f"""
 SELECT f.id, d.outcome, d.reported_fen, d.amount_fen, d.defence_moved_it,
-  n.finding IS NOT NULL AS notified, r.finding IS NOT NULL AS dismissed, owner.id IS NOT NULL AS duplicate
+  n.finding IS NOT NULL AS notified, r.finding IS NOT NULL AS dismissed, {_REPEATED} AS duplicate
 FROM vendors_finding f JOIN vendors_task t ON t.id = f.task
 LEFT JOIN vendors_determination d ON d.finding = f.id AND d.at <= $4
 LEFT JOIN vendors_notice n ON n.finding = f.id AND n.at <= $4
 LEFT JOIN (SELECT DISTINCT finding FROM vendors_review WHERE stage = 'second' AND opinion = 'reject' AND at <= $4) r
   ON r.finding = f.id
-LEFT JOIN (SELECT institution, visit_id, violation, min(id) AS id FROM vendors_finding
-           WHERE state <> 'dismissed' AND visit_id <> '' GROUP BY institution, visit_id, violation) owner
-  ON owner.institution = f.institution AND owner.visit_id = f.visit_id AND owner.violation = f.violation
-  AND owner.id < f.id
 WHERE f.vendor = $1 AND (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $2 AND $3 AND f.created_at <= $4
-  AND ($5::int IS NULL OR t.contract = $5) AND ($6::int[] IS NULL OR f.task = ANY($6))
+  AND {_STANDING} AND ($5::int IS NULL OR t.contract = $5) AND ($6::int[] IS NULL OR f.task = ANY($6))
 ORDER BY f.id
-"""
+"""  # noqa: S608 constant text
 _MISSED = """
 SELECT m.id FROM vendors_missed_finding m JOIN vendors_task t ON t.id = m.task
 WHERE m.vendor = $1 AND (m.recorded_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $2 AND $3 AND m.recorded_at <= $4
   AND ($5::int IS NULL OR t.contract = $5) AND ($6::int[] IS NULL OR m.task = ANY($6))
 ORDER BY m.id
 """
-_REPORTED = """
+_REPORTED = f"""
 SELECT f.id FROM vendors_finding f JOIN vendors_task t ON t.id = f.task
 WHERE f.vendor = $1 AND (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $2 AND $3 AND f.created_at <= $4
-  AND ($5::int IS NULL OR t.contract = $5) AND ($6::int[] IS NULL OR f.task = ANY($6))
+  AND {_STANDING} AND ($5::int IS NULL OR t.contract = $5) AND ($6::int[] IS NULL OR f.task = ANY($6))
 ORDER BY f.id
-"""
+"""  # noqa: S608 constant text
 
 
 class Exclusion(Labelled):

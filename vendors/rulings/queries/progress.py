@@ -9,6 +9,7 @@ from vendors.actors import Actor
 from vendors.findings.rules import CLOSED, DETERMINED, FindingState
 from vendors.findings.selection import EFFECTIVE_STATE
 from vendors.periods import local_date
+from vendors.rulings.queries.owners import REPEATED, STANDING
 from vendors.transaction import transaction
 
 _OPEN: Final = [state.value for state in FindingState if state not in CLOSED]
@@ -16,16 +17,19 @@ _WAITING = f"""
 SELECT {EFFECTIVE_STATE} AS state, count(*) AS number, min(f.created_at) AS oldest FROM vendors_finding f
 WHERE f.state = ANY($2) AND ($3::int IS NULL OR f.vendor = $3) GROUP BY 1
 """  # noqa: S608 constant text
-_STANDING = """
+_COUNTS = f"{STANDING} AND NOT {REPEATED}".replace("AS_OF", "$3")
+_STANDING = f"""
 SELECT f.state, count(*) AS number, coalesce(sum(f.amount_fen), 0)::bigint AS fen FROM vendors_finding f
-WHERE (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $1 AND $2 AND f.created_at <= $3 GROUP BY f.state
-"""
-_DETERMINED = """
+WHERE (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $1 AND $2 AND f.created_at <= $3
+  AND {_COUNTS} GROUP BY f.state
+"""  # noqa: S608 constant text
+_DETERMINED = f"""
 SELECT f.vendor, date_trunc('month', d.at AT TIME ZONE 'Asia/Shanghai')::date AS month,
   coalesce(sum(d.amount_fen), 0)::bigint AS fen
 FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding
-WHERE (d.at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $1 AND $2 AND d.at <= $3 GROUP BY 1, 2
-"""
+WHERE (d.at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $1 AND $2 AND d.at <= $3 AND {_COUNTS}
+GROUP BY 1, 2
+"""  # noqa: S608 constant text
 _UNREVIEWED: Final = frozenset({FindingState.AWAITING_FIRST, FindingState.RETURNED})
 _NOT_PASSED: Final = _UNREVIEWED | {FindingState.AWAITING_SECOND, FindingState.DISMISSED}
 _UNTOLD: Final = _NOT_PASSED | {FindingState.LEAD}

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from vendors.rulings.queries.owners import REPEATED, STANDING
 from vendors.rulings.rules import Outcome
 from vendors.transaction import transaction
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
-_STATISTICS = """
+_STANDING, _REPEATED = (text.replace("AS_OF", "$3") for text in (STANDING, REPEATED))
+_STATISTICS = f"""
 WITH cohort AS (
   SELECT f.id, left(f.violation, 2) AS violation, i.region, f.institution, f.visit_id, f.amount_fen,
     to_char(f.created_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') AS month, d.outcome, d.reported_fen AS settled_fen,
@@ -23,9 +25,7 @@ WITH cohort AS (
   FROM vendors_finding f JOIN vendors_institution i ON i.id = f.institution
   LEFT JOIN vendors_determination d ON d.finding = f.id AND d.at <= $3
   WHERE (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $1 AND $2 AND f.created_at <= $3
-    AND NOT EXISTS (SELECT 1 FROM vendors_finding g WHERE g.visit_id = f.visit_id AND f.visit_id <> ''
-                    AND g.institution = f.institution AND g.violation = f.violation AND g.id < f.id
-                    AND g.state <> 'dismissed')
+    AND {_STANDING} AND NOT {_REPEATED}
 )
 SELECT violation, region, month, count(DISTINCT institution) AS institutions,
   count(DISTINCT nullif(visit_id, '')) AS cases, coalesce(sum(lines), 0)::bigint AS lines,
@@ -35,7 +35,7 @@ SELECT violation, region, month, count(DISTINCT institution) AS institutions,
   count(*) FILTER (WHERE outcome IS NULL AND NOT dismissed) AS pending, count(*) FILTER (WHERE notified) AS notified,
   count(*) FILTER (WHERE defended) AS defended, count(*) FILTER (WHERE moved) AS moved
 FROM cohort GROUP BY GROUPING SETS ((violation), (region), (month), ()) ORDER BY violation, region, month
-"""
+"""  # noqa: S608 constant text
 _UPHELD = [Outcome.UPHELD.value, Outcome.PARTLY_UPHELD.value]
 
 

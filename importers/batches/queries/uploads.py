@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from importers.batches.rules import UNDER_WAY, BatchState
 from vendors.actors import Actor
 from vendors.errors import NotFound, Words
+from vendors.findings import incoming
+from vendors.findings.incoming import Share
+from vendors.tasks import incoming as results
 from vendors.transaction import transaction
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ _BATCHES = """
 SELECT b.id, b.number, b.attempt, b.state, b.kind, b.filename, b.sha256, b.size, b.check_only, b.rows_total,
   b.rows_done, b.rows_bad, b.errors, b.warnings, b.notices, b.refusal_zh, b.refusal_en, b.annotated, b.receipt,
   b.uploaded_by_name, b.received_at, b.checked_at, b.stored_at, b.timings, b.vendor, v.name AS vendor_name, b.task,
-  t.number AS task_number, t.title AS task_title
+  t.number AS task_number, t.title AS task_title, b.rule_counts, b.deliverable, b.version, b.replaces
 FROM importers_batch b JOIN vendors_vendor v ON v.id = b.vendor JOIN vendors_task t ON t.id = b.task
 WHERE ($1::int IS NULL OR b.vendor = $1)
 """
@@ -34,22 +37,15 @@ SELECT code, severity, "column", header, count(*) AS count, min(row) AS first_ro
 FROM importers_batch_issue WHERE batch = $1
 GROUP BY code, severity, "column", header ORDER BY severity, count(*) DESC, code
 """
-_BROUGHT = """
-SELECT s.finding->>'violation' AS violation, count(*) AS findings, sum(l.lines)::bigint AS lines,
-  sum(l.amount_fen)::bigint AS amount_fen, sum(l.fund_loss_fen)::bigint AS fund_loss_fen
-FROM importers_staged_case s CROSS JOIN LATERAL (
-  SELECT count(*) AS lines, sum((line->>'amount_fen')::bigint) AS amount_fen,
-    sum((line->>'fund_loss_fen')::bigint) AS fund_loss_fen
-  FROM jsonb_array_elements(s.finding->'lines') line
-) l
-WHERE s.batch = $1 AND s.finding IS NOT NULL GROUP BY 1 ORDER BY 4 DESC, 1
-"""
-_PASSED = "SELECT count(*) FROM importers_staged_case WHERE batch = $1 AND finding IS NULL"
+_PASSED = "SELECT count(*) FROM importers_staged_visit WHERE batch = $1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchView:
-    """One upload as its vendor and the bureau see it. Times are UTC; `size` in bytes."""
+    """One upload as its vendor and the bureau see it. Times are UTC; `size` in bytes.
+
+    `deliverable` is the key of the kind it delivers, `version` 0 until stored, `replaces` the batch it superseded.
+    """
 
     id: int
     number: str
@@ -79,6 +75,10 @@ class BatchView:
     task: int
     task_number: str
     task_title: str
+    rule_counts: Mapping[str, int]
+    deliverable: str
+    version: int
+    replaces: int | None
 
     @property
     def under_way(self) -> bool:
@@ -119,22 +119,15 @@ class IssueGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """Findings of one violation type in a clean batch."""
-
-    violation: str
-    findings: int
-    lines: int
-    amount_fen: int
-    fund_loss_fen: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What a clean batch brings when its vendor confirms it; `passed` counts cases reviewed without a finding."""
+    """What a clean batch brings when its vendor confirms it.
+
+    `passed` counts cases reviewed without a finding; `results` rows of record sheets, by the kind's key.
+    """
 
     shares: tuple[Share, ...]
     passed: int
+    results: Mapping[str, int]
 
 
 async def batch(id_: int, *, for_: Actor) -> BatchView:
@@ -151,6 +144,13 @@ async def batches(*, for_: Actor, task: int | None = None, size: int = 50) -> tu
     async with transaction() as connection:
         sql = _BATCHES + " AND ($2::int IS NULL OR b.task = $2) ORDER BY b.id DESC LIMIT $3"
         rows = await connection.fetch(sql, for_.vendor, task, size)
+    return tuple(_view(row) for row in rows)
+
+
+async def attempts(task: int, *, for_: Actor) -> tuple[BatchView, ...]:
+    """Every upload for a task, whatever became of it, the newest first."""
+    async with transaction() as connection:
+        rows = await connection.fetch(_BATCHES + " AND b.task = $2 ORDER BY b.id DESC", for_.vendor, task)
     return tuple(_view(row) for row in rows)
 
 
@@ -185,18 +185,21 @@ async def issue_groups(id_: int, *, for_: Actor) -> tuple[IssueGroup, ...]:
 
 
 async def brought(id_: int, *, for_: Actor) -> Brought:
-    """By violation type, the greatest amount first. Raises NotFound as `batch` does."""
+    """Findings by violation type, the greatest amount first. Raises NotFound as `batch` does."""
     await batch(id_, for_=for_)
     async with transaction() as connection:
-        shares = await connection.fetch(_BROUGHT, id_)
-        passed = await connection.fetchval(_PASSED, id_)
-    return Brought(shares=tuple(Share(**row) for row in shares), passed=passed)
+        return Brought(
+            shares=await incoming.shares(connection, batch=id_),
+            passed=await connection.fetchval(_PASSED, id_),
+            results=await results.counts(connection, batch=id_),
+        )
 
 
 def _view(row: "Record") -> BatchView:
     fields = dict(row)
     refusal = Words(fields.pop("refusal_zh"), fields.pop("refusal_en"))
-    fields |= {"state": BatchState(fields["state"]), "timings": json.loads(fields["timings"]), "refusal": refusal}
+    fields |= {"state": BatchState(fields["state"]), "refusal": refusal}
+    fields |= {name: json.loads(fields[name]) for name in ("timings", "rule_counts")}
     return BatchView(**fields)
 
 

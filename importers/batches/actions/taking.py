@@ -1,33 +1,27 @@
-"""What happens to an upload. Checking, which is background work, is in checking.py."""
+"""A file comes in."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from importers.batches.rules import SAME_ANSWER, UNDER_WAY, WAITING_PER_VENDOR, BatchState, move
-from importers.batches.staging import Staged, kept
+from importers.batches.queries.versions import REVIEW_BEGUN
+from importers.batches.rules import SAME_ANSWER, UNDER_WAY, WAITING_PER_VENDOR
 from vendors.actors import Actor
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound, Words
-from vendors.findings.actions import store_findings
-from vendors.institutions.queries import cases_by_visit
+from vendors.findings.version_queries import review_begun
 from vendors.journal.actions import Deed, act
-from vendors.journal.rules import Json
 from vendors.numbering import Series, allot
 from vendors.periods import local_date
 from vendors.ports import Blobs, Queue
-from vendors.tasks.actions import submit_task
-from vendors.tasks.list_actions import mark_reviewed
 from vendors.tasks.rules import UPLOADABLE, TaskState
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
 CHECK_JOB = "check_batch"
-CASE_BY_CASE = frozenset({"A", "D"})
-SCREENING = "B"  # a machine screens the whole list and reports its hits alone
 BATCHES = Series(letters="SC", table="importers_batch")
-_TASK = "SELECT vendor, state, number, workbook_kind FROM vendors_task WHERE id = $1"
+_TASK = "SELECT id, vendor, state, number, workbook_kind FROM vendors_task WHERE id = $1"
 _SAME = """
 SELECT id, number FROM importers_batch
 WHERE task = $1 AND sha256 = $2 AND check_only = $3 AND state = ANY($4) ORDER BY id LIMIT 1
@@ -40,7 +34,6 @@ INSERT INTO importers_batch
 VALUES ($1, $2, $3, $4, 'received', $5, $6, $7, $8, $9, 0, 0, 0, 0, 0, 0, '', '', '', '', $10, $11, $12, '{}')
 RETURNING id
 """
-_STORED = "UPDATE importers_batch SET state = $2, receipt = $3, stored_at = $4 WHERE id = $1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +58,8 @@ async def take_in(*, task: int, upload: Upload, by: Actor, at: datetime, blobs: 
     """Keep the file and queue its check, in one transaction.
 
     The same bytes for the same task get the first answer. Raises NotFound (not this vendor's task), Conflict (the
-    task takes no uploads now, three of the vendor's files are waiting), Invalid (an empty file).
+    task takes no uploads now, or what it has is under review; three of the vendor's files are waiting), Invalid (an
+    empty file).
     """
     if not upload.content:
         raise Invalid({"file": Words("文件是空的，请重新选择。", "The file is empty; choose it again.")})
@@ -95,7 +89,9 @@ def _refuse_stranger(row: "Record | None", by: Actor) -> None:
 
 async def _refuse_untimely(deed: Deed, row: "Record") -> None:
     state = TaskState(row["state"])
-    if state not in UPLOADABLE:
+    if state is TaskState.SUBMITTED:
+        await _refuse_reviewed(deed, row["id"])
+    elif state not in UPLOADABLE:
         raise Conflict(
             f"任务当前为“{state.zh}”，不能报送；请先接收并开始执行。",
             f"The task is “{state.en}” and takes no uploads; accept and start it first.",
@@ -112,6 +108,14 @@ async def _refuse_untimely(deed: Deed, row: "Record") -> None:
         )
 
 
+async def _refuse_reviewed(deed: Deed, task: int) -> None:
+    """What has been submitted can be replaced until the bureau has begun to review it."""
+    batches = await deed.connection.fetch("SELECT id FROM importers_batch WHERE task = $1 AND state = 'stored'", task)
+    for row in batches:
+        if await review_begun(batch=row["id"]):
+            raise Conflict(REVIEW_BEGUN.zh, REVIEW_BEGUN.en)
+
+
 async def _insert(deed: Deed, task: int, row: "Record", upload: Upload, sha256: str) -> tuple[int, str]:
     year = local_date(deed.at).year
     (number,) = await allot(deed.connection, BATCHES, year=year)
@@ -121,66 +125,3 @@ async def _insert(deed: Deed, task: int, row: "Record", upload: Upload, sha256: 
         len(upload.content), upload.check_only, deed.by.id, deed.by.name, deed.at,
     )  # fmt: skip
     return int(batch), number
-
-
-async def hold(deed: Deed, *, batch: int) -> "Record":
-    """The batch, locked, if this person may touch it; for this room's acts. Raises NotFound."""
-    row = await deed.connection.fetchrow("SELECT * FROM importers_batch WHERE id = $1 FOR UPDATE", batch)
-    if row is None or (deed.by.vendor is not None and deed.by.vendor != row["vendor"]):
-        raise NotFound
-    return row
-
-
-async def confirm(*, batch: int, by: Actor, at: datetime) -> str:
-    """确认提交 by the vendor: findings stored, cases marked reviewed, the task submitted, all or nothing.
-
-    Returns the receipt number. Raises NotFound, Forbidden, Conflict (not ready; only checked; stored already).
-    """
-    async with act(by=by, at=at) as deed:
-        row = await hold(deed, batch=batch)
-        if by.vendor is None:
-            raise Forbidden("只有报送机构可以确认提交。", "Only the vendor confirms its own upload.")
-        if row["check_only"]:
-            raise Conflict("该文件只作校验，请正式报送。", "This file was only checked; upload it to submit.")
-        state = move(BatchState(row["state"]), BatchState.STORED)
-        what = await kept(deed.connection, batch=batch)
-        _refuse_unfilled(row["kind"], what)
-        stored = None
-        if what.findings:
-            stored = await store_findings(task=row["task"], batch=batch, cases=what.findings, by=by, at=at)
-        visits = await cases_by_visit(what.visits)
-        screened = None if row["kind"] == SCREENING else list(visits.values())
-        await mark_reviewed(task=row["task"], by=by, at=at, cases=screened)
-        await submit_task(task=row["task"], by=by, at=at)
-        receipt: str = row["number"].replace("SC-", "HZ-")
-        await deed.connection.execute(_STORED, batch, state.value, receipt, at)
-        findings, lines, fen = (stored.findings, stored.lines, stored.amount_fen) if stored else (0, 0, 0)
-        after: dict[str, Json] = {
-            "receipt": receipt,
-            "findings": findings,
-            "lines": lines,
-            "amount_fen": fen,
-            "passed": len(what.passed),
-        }
-        deed.note("batch.stored", "batch", batch, vendor=row["vendor"], after=after)
-    return receipt
-
-
-def _refuse_unfilled(kind: str, what: Staged) -> None:
-    """A list of cases handed in as it was handed out says nothing about any of them."""
-    if kind in CASE_BY_CASE and not what.visits:
-        raise Conflict(
-            "表中没有一行填写了疑点，也没有一行签了审核人和审核日期，不能提交。",
-            "No row holds a finding, and none is signed as reviewed without one; there is nothing to submit.",
-        )
-
-
-async def withdraw(*, batch: int, by: Actor, at: datetime) -> None:
-    """撤回 a batch that is not stored, by its vendor. Raises NotFound, Conflict."""
-    async with act(by=by, at=at) as deed:
-        row = await hold(deed, batch=batch)
-        if by.vendor is None:
-            raise Forbidden("只有报送机构可以撤回。", "Only the vendor withdraws its own upload.")
-        state = move(BatchState(row["state"]), BatchState.WITHDRAWN)
-        await deed.connection.execute("UPDATE importers_batch SET state = $2 WHERE id = $1", batch, state.value)
-        deed.note("batch.withdrawn", "batch", batch, vendor=row["vendor"], after={"number": row["number"]})
