@@ -21,7 +21,8 @@ class Limits:
     cells: int = 3_000_000
     merged_cells: int = 3_000_000
     depth: int = 64
-    text_bytes: int = 256 * 1024  # of one XML tag or the text between two; Excel's own limit is 32 767 characters
+    characters: int = 32_767  # of one cell: Excel's own
+    text_bytes: int = 256 * 1024  # of one XML tag, or the text between two
     styles: int = 65_000
     names: int = 20_000
     validations: int = 20_000
