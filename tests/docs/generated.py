@@ -76,13 +76,22 @@ def workbooks() -> str:
 
 
 def _workbook(kind: Kind) -> str:
-    text = f"## {kind.letter} {kind.zh} / {kind.en}\n\n`--kind {kind.letter}` or `--kind {kind.key}`; sheet "
-    text += f"“{kind.layout.sheet}”; version {kind.layout.version}. A row is the same row again when it agrees in "
-    text += ", ".join(f"`{key}`" for key in kind.reading.unique) + ".\n\n"
+    named = f"`--kind {kind.letter}` or `--kind {kind.key}`" if kind.record is None else f"`--kind {kind.key}`"
+    text = f"## {kind.letter} {kind.zh} / {kind.en}\n\n{named}; sheet “{kind.layout.sheet}”; "
+    text += f"version {kind.layout.version}; its rows are {'findings' if kind.record is None else 'results'}. "
+    text += f"A row is the same row again when it agrees in {_keys(kind.reading.unique)}.\n\n"
     text += _head("", "列名", "key", "type", "need", "also read as", "holds")
     for number, column in enumerate(kind.layout.columns, start=1):
         text += _column(get_column_letter(number), column)
-    return text
+    for rule in kind.derived:
+        text += f"\nWorked out 系统计算: `{rule.key}` = {rule.formula}."
+    if kind.record is not None:
+        text += f"\nCounted 可统计: {_keys(kind.record.figures)}; by the day in `{kind.record.happened_on}`."
+    return text + "\n"
+
+
+def _keys(keys: tuple[str, ...]) -> str:
+    return ", ".join(f"`{key}`" for key in keys)
 
 
 def _column(letter: str, column: Column) -> str:
@@ -99,6 +108,7 @@ def _holds(column: Column) -> Iterator[str]:
         (column.most is not None, f"≤ {column.most}"),
         (column.masked, "须脱敏 / masked"),
         (column.derived, "可留空，由系统计算 / worked out when empty"),
+        (column.local, f"本地代码 / local codes `{column.local}`"),
         (column.help_zh, column.help_zh),
     )
     yield from _choices(column)
