@@ -1,6 +1,6 @@
-"""Bureau-side registers from Excel: designated institutions and settled cases.
+"""The bureau's own registers from Excel: institutions, doctors, settled cases, staff, parameters, codes, holidays.
 
-`institutions.py` and `cases.py` each hold a layout, its checks and its record; `register.py` is the one way in: bytes
-→ jailed reader → rows or issues, all or nothing. Storing is `vendors.institutions.actions`. A new register = one such
-file with a `Register`.
+One file a register holds its layout, its checks and where its cells go (`catalogue.py` lists them); `child.py` reads it
+in the jail, `checking.py` holds it against the record, people look at the difference and `committing.py` takes it over.
+A new register = one such file and a Target beside its table.
 """

@@ -1,18 +1,22 @@
 """结算人次登记表: the frame cases are drawn from. Names must come masked."""
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
 
+import msgspec
+
 from importers.registers import messages
 from importers.registers.columns_of_cases import COLUMNS
-from importers.registers.register import Check, Parsed, Register, Scene, read_register, register_template
+from importers.registers.register import Check, Register, Scene, registered
 from importers.workbook.columns import Layout
 from importers.workbook.issues import Issue
 from importers.workbook.rows import Row
 from importers.workbook.sheets import Value
+from vendors.actors import Role
 from vendors.institutions.records import CaseRecord
+from vendors.institutions.targets import CASES as TARGET
 from vendors.money import yuan
 
 LAYOUT: Final = Layout(
@@ -41,68 +45,40 @@ def fund_within_total(row: Row, scene: Scene) -> Iterator[Issue]:
         yield scene.sheet.issue(messages.FUND_ABOVE_TOTAL, row, "hifp_pay", fund=yuan(fund), total=yuan(total))
 
 
-def institution_known(known: Collection[str]) -> Check:
-    """A check against the codes of the register."""
-
-    def check(row: Row, scene: Scene) -> Iterator[Issue]:
-        code = row.text("fixmedins_code")
-        if code and code not in known:
-            yield scene.sheet.issue(messages.INSTITUTION_UNKNOWN, row, "fixmedins_code")
-
-    return check
+CHECKS: Final[tuple[Check, ...]] = (
+    stay_runs_forward,
+    nothing_lies_ahead,
+    fund_within_total,
+    registered("fixmedins_code", "institutions", messages.INSTITUTION_UNKNOWN),
+)
 
 
-CHECKS: Final[tuple[Check, ...]] = (stay_runs_forward, nothing_lies_ahead, fund_within_total)
+def diagnosis(row: Row) -> str:
+    return f"{row.text('diag_code')} {row.text('diag_name')}".strip()
 
 
-def record(row: Row) -> CaseRecord:
-    """Of a row without errors: required cells are there."""
-    name = row.text("diag_name")
-    return CaseRecord(
-        visit_id=row.text("mdtrt_id"),
-        settlement_id=row.text("setl_id"),
-        institution_code=row.text("fixmedins_code"),
-        hospital_no=row.text("ipt_no"),
-        person_no=row.text("psn_no"),
-        patient_masked=row.text("psn_name"),
-        sex=row.text("gend"),
-        age=row.fen("age"),
-        insutype=row.text("insutype"),
-        med_type=row.text("med_type"),
-        admitted_on=_day(row, "begndate"),
-        discharged_on=_day(row, "enddate"),
-        department=row.text("dept"),
-        doctor_code=row.text("dr_code"),
-        doctor_name=row.text("dr_name"),
-        diagnosis=f"{row.text('diag_code')} {name}".strip(),
-        total_fen=row.fen("medfee_sumamt") or 0,
-        fund_fen=row.fen("hifp_pay") or 0,
-        settled_on=_day(row, "setl_time"),
-    )
+def record(cells: Sequence[str]) -> CaseRecord:
+    told = TARGET.named(cells)
+    told["institution_code"] = told.pop("institution")
+    if not told["age"]:
+        del told["age"]
+    return msgspec.convert(told, CaseRecord, strict=False)
 
 
-def _day(row: Row, key: str) -> date:
-    day = row.day(key)
-    if day is None:
-        msg = f"row {row.number} has errors: {key} is empty"
-        raise ValueError(msg)
-    return day
-
-
-REGISTER: Final[Register[CaseRecord]] = Register(layout=LAYOUT, key="mdtrt_id", checks=CHECKS, record=record)
-
-
-async def read_cases(
-    *, content: bytes, filename: str, on: date, known: Collection[str] | None = None
-) -> Parsed[CaseRecord]:
-    """The register of a file, or why there is none; `known` are the institution codes on record (None: not checked)."""
-    checks = CHECKS if known is None else (*CHECKS, institution_known(frozenset(known)))
-    register: Register[CaseRecord] = Register(layout=LAYOUT, key=REGISTER.key, checks=checks, record=record)
-    return await read_register(register, content=content, filename=filename, on=on)
-
-
-def cases_template(*, at: datetime) -> bytes:
-    return register_template(REGISTER, at=at)
+REGISTER: Final = Register(
+    zh="结算人次",
+    en="Settled cases",
+    layout=LAYOUT,
+    unique=("mdtrt_id",),
+    target=TARGET,
+    cells=(
+        "mdtrt_id", "setl_id", "fixmedins_code", "ipt_no", "psn_no", "psn_name", "gend", "age", "insutype", "med_type",
+        "begndate", "enddate", "dept", "dr_code", "dr_name", diagnosis, "medfee_sumamt", "hifp_pay", "setl_time",
+    ),
+    keepers=frozenset({Role.TASK_MANAGER}),
+    checks=CHECKS,
+    needs=("institutions",),
+)  # fmt: skip
 
 
 class SettledCase(Protocol):

@@ -1,6 +1,7 @@
 """The columns of a settled case; keys follow the national settlement warehouse (domain.md §3.1)."""
 
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -101,7 +102,7 @@ STAY: Final = (
         type=Type.CHOICE,
         need=_R,
         aliases=("险种类型",),
-        choices=code_list("insutype"),
+        choices_on=partial(code_list, "insutype"),
         example="310",
         width=9,
     ),
@@ -111,7 +112,7 @@ STAY: Final = (
         en="Kind of care",
         type=Type.CHOICE,
         need=_R,
-        choices=code_list("med_type"),
+        choices_on=partial(code_list, "med_type"),
         example="21",
         width=10,
     ),

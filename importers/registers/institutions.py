@@ -1,24 +1,27 @@
-"""定点医药机构登记表."""
+"""定点医药机构登记表: whom the bureau has designated."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 from importers.registers import messages
-from importers.registers.register import Parsed, Register, Scene, read_register, register_template
+from importers.registers.register import Register, Scene
 from importers.workbook.columns import Column, Layout, Need, Type
 from importers.workbook.issues import Issue
 from importers.workbook.rows import Row
+from vendors.actors import Role
 from vendors.institutions.records import InstitutionRecord
+from vendors.institutions.targets import INSTITUTIONS
 from vendors.policy.codes import code_list
 
 PHARMACY: Final = "零售药店"
 
 
-def _words(name: str) -> Mapping[str, str]:
+def _words(name: str, on: date) -> Mapping[str, str]:
     """A choice that stores the official word itself."""
-    return MappingProxyType({word: word for word in code_list(name).values()})
+    return MappingProxyType({word: word for word in code_list(name, on).values()})
 
 
 LAYOUT: Final = Layout(
@@ -58,7 +61,7 @@ LAYOUT: Final = Layout(
             type=Type.CHOICE,
             need=Need.REQUIRED,
             aliases=("机构类别",),
-            choices=_words("institution_kind"),
+            choices_on=partial(_words, "institution_kind"),
             example="三级医院",
             width=18,
         ),
@@ -70,7 +73,7 @@ LAYOUT: Final = Layout(
             type=Type.CHOICE,
             need=Need.REQUIRED,
             aliases=("性质", "经济性质"),
-            choices=_words("ownership"),
+            choices_on=partial(_words, "ownership"),
             example="公立",
         ),
         Column(
@@ -80,7 +83,7 @@ LAYOUT: Final = Layout(
             type=Type.CHOICE,
             need=Need.REQUIRED,
             aliases=("行政区划", "区划代码", "县区"),
-            choices=code_list("region"),
+            choices_on=partial(code_list, "region"),
             example="620702",
             help_zh="六位区划代码",
             help_en="Six-digit region code",
@@ -103,28 +106,17 @@ def code_fits_kind(row: Row, scene: Scene) -> Iterator[Issue]:
         yield scene.sheet.issue(messages.KIND_DIFFERS, row, "kind", code=code)
 
 
-def record(row: Row) -> InstitutionRecord:
-    return InstitutionRecord(
-        code=row.text("fixmedins_code"),
-        name=row.text("fixmedins_name"),
-        kind=row.text("kind"),
-        level=row.text("level"),
-        ownership=row.text("ownership"),
-        region=row.text("region"),
-        grid=row.text("grid"),
-        credit_grade=row.text("credit_grade"),
-    )
+def record(cells: Sequence[str]) -> InstitutionRecord:
+    return InstitutionRecord(**INSTITUTIONS.named(cells))
 
 
-REGISTER: Final[Register[InstitutionRecord]] = Register(
-    layout=LAYOUT, key="fixmedins_code", checks=(code_fits_region, code_fits_kind), record=record
+REGISTER: Final = Register(
+    zh="定点医药机构",
+    en="Designated institutions",
+    layout=LAYOUT,
+    unique=("fixmedins_code",),
+    target=INSTITUTIONS,
+    cells=("fixmedins_code", "fixmedins_name", "kind", "level", "ownership", "region", "grid", "credit_grade"),
+    keepers=frozenset({Role.TASK_MANAGER}),
+    checks=(code_fits_region, code_fits_kind),
 )
-
-
-async def read_institutions(*, content: bytes, filename: str, on: date) -> Parsed[InstitutionRecord]:
-    """The register of a file, or why there is none."""
-    return await read_register(REGISTER, content=content, filename=filename, on=on)
-
-
-def institutions_template(*, at: datetime) -> bytes:
-    return register_template(REGISTER, at=at)

@@ -69,4 +69,84 @@ FUND_ABOVE_TOTAL = Message(
     "Check both amounts.",
 )
 
+DOCTOR_INSTITUTION_UNKNOWN = Message(
+    "doctor-institution-unknown",
+    E,
+    "机构编码 {value} 不在定点机构登记表中。",
+    "Institution {value} is not in the register.",
+    "先导入或更新定点机构登记表，或改正编码。",
+    "Load the register of institutions first, or correct the code.",
+)
+STAFF_VENDOR_UNKNOWN = Message(
+    "staff-vendor-unknown",
+    E,
+    "统一社会信用代码 {value} 不是已登记的第三方机构。",
+    "{value} is not the code of a registered vendor.",
+    "核对代码，或先登记该机构。",
+    "Check the code, or register the vendor first.",
+)
+DATES_BACKWARDS = Message(
+    "register-dates-backwards",
+    E,
+    "“{header}” {value} 早于 {earlier}。",
+    "“{header}” {value} lies before {earlier}.",
+    "核对起止日期。",
+    "Check both dates.",
+)
+PARAMETER_IN_FORCE = Message(
+    "parameter-in-force",
+    E,
+    "该参数自 {begins} 起已经生效（{before}），不能改为 {value}。",
+    "The parameter has been in force since {begins} ({before}) and cannot become {value}.",
+    "保留原行并填写截止日期，另加一行写新值和新的生效日期。",
+    "Keep the row and give it an end; add a row with the new value and the day it begins.",
+)
+PARAMETER_ENDED = Message(
+    "parameter-end-past",
+    E,
+    "截止日期 {value} 早于今天：已经按该参数办理的事项不能倒改。",
+    "The end {value} lies before today: what was decided under the parameter stands.",
+    "截止日期填今天或以后。",
+    "End it today or later.",
+)
+PARAMETER_UNKNOWN = Message(
+    "parameter-unknown",
+    W,
+    "系统不使用名为“{value}”的参数。",
+    "The system uses no parameter “{value}”.",
+    "核对参数代码；代码见“代码表”。",
+    "Check the code.",
+)
+PARAMETER_NOT_WHOLE = Message(
+    "parameter-not-whole",
+    E,
+    "单位为“{unit}”的参数应为整数，现为 {value}。",
+    "A parameter counted in {unit_en} is a whole number, not {value}.",
+    "填写整数；金额以分计。",
+    "Give a whole number; amounts are in fen.",
+)
+BACKDATED = Message(
+    "register-backdated",
+    W,
+    "生效日期 {value} 早于今天，只影响今后的办理，已经作出的处理不变。",
+    "In force from {value}, before today: it counts for what comes, what was decided stands.",
+    "核对生效日期。",
+    "Check the day.",
+)
+HOLIDAYS_INCOMPLETE = Message(
+    "holidays-incomplete",
+    E,
+    "{year} 年的安排不完整，缺少：{days}。",
+    "The notice of {year} is incomplete; missing: {days}.",
+    "按国务院办公厅通知原文补齐全年放假和调休日期。",
+    "Give every day off and every made-up day of the State Council's notice.",
+)
+HOLIDAY_PAST = Message(
+    "holiday-past",
+    W,
+    "{value} 已经过去；已经届满的期限不会改变。",
+    "{value} has passed; terms that have run out stay as they are.",
+    "核对日期。",
+    "Check the day.",
+)
 CATALOGUE: dict[str, Message] = {m.code: m for m in tuple(globals().values()) if isinstance(m, Message)}

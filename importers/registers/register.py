@@ -1,94 +1,111 @@
-"""One register: its layout, its checks, how a good row becomes a record; and the one way to read a file of it."""
+"""What one register is: its layout, its checks, and how a good row becomes the cells of its table."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from decimal import Decimal
 
-from importers.intake.jail import Book, read
-from importers.intake.refusals import Refusal
-from importers.registers import messages
 from importers.workbook.columns import Layout
 from importers.workbook.detail import Detail
-from importers.workbook.headers import Match, find
-from importers.workbook.issues import Issue, Severity
+from importers.workbook.issues import Issue, Message
 from importers.workbook.meanings import Reading
-from importers.workbook.messages import HEADER_NOT_FOUND
-from importers.workbook.reading import read_sheet
-from importers.workbook.rows import Row, Sheet
+from importers.workbook.rows import Row, Sheet, Value
 from importers.workbook.template import blank_template
-
-Record = TypeVar("Record")
+from vendors.actors import Role
+from vendors.incoming.rules import Difference, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What a check knows: the sheet, the day of the import, and whatever the register was given."""
+    """What a check knows: the sheet, the day, and the codes of other registers (`institutions`, `vendors`)."""
 
     sheet: Sheet
     on: date
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """What speaks against a difference with the register as it is; `key` names the column."""
+
+    message: Message
+    key: str
+    words: Mapping[str, object] = field(default_factory=dict)
 
 
 Check = Callable[[Row, Scene], Iterator[Issue]]
+Closing = Callable[[Sequence[Row], Scene], Iterator[Issue]]
+Objections = Callable[[Difference, date], Iterator[Objection]]
+Cell = Callable[[Row], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Register(Generic[Record]):
-    """`key` names the column that identifies a row; it comes once in a file."""
+class Register:
+    """`unique` are the columns that identify a row; `cells` say, field by field of the target, what a row holds.
+
+    `closing` sees all rows at once and `objections` every difference: for registers that are small. `needs` names the
+    other registers whose codes the checks want. `keepers` may load it.
+    """
 
     layout: Layout
-    key: str
-    checks: tuple[Check, ...]
-    record: Callable[[Row], Record]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed(Generic[Record]):
-    """All records, or none and the reason: a refusal of the file, or issues with at least one error."""
-
-    rows: tuple[Record, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    refusal: Refusal | None = None
+    unique: tuple[str, ...]
+    target: Target
+    cells: tuple[str | Cell, ...]
+    keepers: frozenset[Role]
+    checks: tuple[Check, ...] = ()
+    closing: Closing | None = None
+    objections: Objections | None = None
+    needs: tuple[str, ...] = ()
+    zh: str = ""
+    en: str = ""
 
     @property
-    def good(self) -> bool:
-        return self.refusal is None and not any(issue.severity is Severity.ERROR for issue in self.issues)
+    def key(self) -> str:
+        return self.target.register
+
+    def texts(self, row: Row) -> list[str]:
+        """A row without errors as the target's cells."""
+        return [as_text(row.values.get(cell)) if isinstance(cell, str) else cell(row) for cell in self.cells]
+
+    def shown(self, key: str, cells: Mapping[str, str]) -> str:
+        """The cell of a column among cells by field name; empty for a column that is only part of a field."""
+        if key not in self.cells:
+            return ""
+        return cells.get(self.target.fields[self.cells.index(key)].name, "")
 
 
-async def read_register(register: Register[Record], *, content: bytes, filename: str, on: date) -> Parsed[Record]:
-    """Nothing raises for a bad file; the best matching sheet of the file is read."""
-    book = await read(content, filename)
-    if isinstance(book, Refusal):
-        return Parsed(refusal=book)
-    name, match = _best(book, register.layout)
-    if match is None or not match.good:
-        found = 0 if match is None else match.matched
-        issue = HEADER_NOT_FOUND.at(layout=register.layout.zh, layout_en=register.layout.en, matched=found, sheet=name)
-        return Parsed(issues=(issue,))
-    cells = next(sheet for sheet in book.sheets if sheet.name == name)
-    sheet = await read_sheet(cells, match, on=on, merges=book.merges.get(name, []))
-    issues = (*sheet.issues, *_checked(register, sheet, on))
-    parsed: Parsed[Record] = Parsed(issues=issues)
-    return Parsed(rows=tuple(map(register.record, sheet.rows)), issues=issues) if parsed.good else parsed
+def as_text(value: Value) -> str:
+    """As the register's own text of the stored value is written."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def register_template(register: Register[Record], *, at: datetime) -> bytes:
-    """An empty workbook of this register."""
-    detail = Detail(layout=register.layout, reading=Reading(unique=(register.key,)))
+def template(register: Register, *, at: datetime, rows: Sequence[Mapping[str, Value]] = ()) -> bytes:
+    """A workbook of this register, empty or with rows by column key."""
+    detail = Detail(layout=register.layout, reading=Reading(unique=register.unique), rows=rows)
     return blank_template(details=(detail,), title=register.layout.zh, at=at)
 
 
-def _best(book: Book, layout: Layout) -> tuple[str, Match | None]:
-    found = [(sheet.name, find(sheet.rows, (layout,))) for sheet in book.sheets]
-    return max(found, key=lambda pair: pair[1].matched if pair[1] else -1)
+def forward(earlier: str, later: str, message: Message) -> Check:
+    """A check that a day does not lie before another."""
+
+    def check(row: Row, scene: Scene) -> Iterator[Issue]:
+        first, last = row.day(earlier), row.day(later)
+        if first and last and last < first:
+            yield scene.sheet.issue(message, row, later, earlier=first)
+
+    return check
 
 
-def _checked(register: Register[Record], sheet: Sheet, on: date) -> Iterator[Issue]:
-    scene = Scene(sheet=sheet, on=on)
-    first: dict[str, int] = {}
-    for row in sheet.rows:
-        key = row.text(register.key)
-        if key and first.setdefault(key, row.number) != row.number:
-            yield sheet.issue(messages.REGISTER_REPEATED, row, register.key, first=first[key])
-        for check in register.checks:
-            yield from check(row, scene)
+def registered(key: str, where: str, message: Message) -> Check:
+    """A check against the codes of another register; none known, none checked."""
+
+    def check(row: Row, scene: Scene) -> Iterator[Issue]:
+        code, known = row.text(key), scene.known.get(where)
+        if code and known is not None and code not in known:
+            yield scene.sheet.issue(message, row, key)
+
+    return check

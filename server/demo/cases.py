@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from importers.registers.cases import LAYOUT, cells_of, read_cases
+from importers.registers.cases import LAYOUT, cells_of
+from importers.registers.reading import read_cases
 from importers.workbook.detail import Detail
 from importers.workbook.meanings import Reading
 from importers.workbook.template import blank_template

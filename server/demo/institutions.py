@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Final
 
-from importers.registers.institutions import LAYOUT, read_institutions
+from importers.registers.institutions import LAYOUT
+from importers.registers.reading import read_institutions
 from importers.workbook.detail import Detail
 from importers.workbook.meanings import Reading
 from importers.workbook.template import blank_template

@@ -11,13 +11,6 @@ if TYPE_CHECKING:
     from asyncpg.connection import Connection
 
 _ARRIVING: Final = "CREATE TEMP TABLE arriving (row int, key text, cells text) ON COMMIT DROP"
-_REPEATED: Final = """
-SELECT row, first, value, count(*) OVER () AS total FROM (
-  SELECT row, key AS value, first_value(row) OVER same AS first, row_number() OVER same AS place
-  FROM arriving WHERE key IN (SELECT key FROM arriving GROUP BY key HAVING count(*) > 1)
-  WINDOW same AS (PARTITION BY key ORDER BY row)) found
-WHERE place > 1 ORDER BY row LIMIT $1
-"""
 _COUNTS: Final = "SELECT change, count(*) AS n FROM vendors_incoming_row WHERE upload = $1 GROUP BY change"
 
 
@@ -29,16 +22,6 @@ class Counts:
     changed: int
     same: int
     missing: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat:
-    """A row whose key stood in row `first` already."""
-
-    row: int
-    first: int
-    value: str
-    total: int
 
 
 async def begin(connection: "Connection") -> None:
@@ -54,11 +37,6 @@ async def land(connection: "Connection", piece: bytes) -> int:
 
     said: str = await connection.copy_to_table("arriving", source=once(), columns=["row", "key", "cells"])
     return int(said.rpartition(" ")[2])
-
-
-async def repeats(connection: "Connection", *, size: int) -> tuple[Repeat, ...]:
-    """Rows that say a key again, the first so many."""
-    return tuple(Repeat(**dict(row)) for row in await connection.fetch(_REPEATED, size))
 
 
 async def compare(connection: "Connection", *, upload: int, target: Target) -> Counts:

@@ -1,26 +1,10 @@
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vendors.incoming.rules import SEPARATOR, Change, Target, stored
+from vendors.incoming.rules import SEPARATOR, Change, Difference, Target, stored
 from vendors.transaction import transaction
 
 if TYPE_CHECKING:
     from asyncpg.connection import Connection
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A row the file adds or changes, by field name; `before` is empty for an added one, `after` for a missing one."""
-
-    row: int
-    key: str
-    before: dict[str, str]
-    after: dict[str, str]
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """The fields whose value differs."""
-        return tuple(name for name, cell in self.after.items() if self.before and self.before[name] != cell)
 
 
 async def differences(*, upload: int, target: Target, change: Change, size: int) -> tuple[Difference, ...]:

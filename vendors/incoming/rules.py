@@ -75,6 +75,21 @@ class Target:
         return {one.name: cell for one, cell in zip(self.fields, cells, strict=True)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A row the file adds or changes, by field name; `before` is empty for an added one, `after` for a missing one."""
+
+    row: int
+    key: str
+    before: dict[str, str]
+    after: dict[str, str]
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The fields whose value differs."""
+        return tuple(name for name, cell in self.after.items() if self.before and self.before[name] != cell)
+
+
 def stored(target: Target) -> str:
     """The register as it is: id, key and cells."""
     texts = {one.name: one.as_text() for one in target.fields}

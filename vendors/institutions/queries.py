@@ -53,6 +53,19 @@ async def institutions_by_code(codes: Collection[str]) -> Mapping[str, Instituti
         return {row["code"]: InstitutionView(**row) for row in await connection.fetch(sql, list(codes))}
 
 
+async def institution_codes() -> frozenset[str]:
+    """Every code of the register."""
+    async with transaction() as connection:
+        return frozenset(row["code"] for row in await connection.fetch("SELECT code FROM vendors_institution"))
+
+
+async def doctors_on(day: date) -> frozenset[str]:
+    """Codes of the doctors and pharmacists in the register whose time covers the day, whatever their status."""
+    sql = "SELECT DISTINCT code FROM vendors_doctor WHERE begins <= $1 AND (ends IS NULL OR ends >= $1)"
+    async with transaction() as connection:
+        return frozenset(row["code"] for row in await connection.fetch(sql, day))
+
+
 _FRAME = """
 FROM vendors_settled_case s JOIN vendors_institution i ON i.id = s.institution
 WHERE s.settled_on BETWEEN $1 AND $2

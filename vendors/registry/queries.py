@@ -68,6 +68,12 @@ async def vendor_by_code(code: str, *, for_: Actor) -> VendorView | None:
     return None if row is None else _view(row)
 
 
+async def vendor_codes() -> frozenset[str]:
+    """The 统一社会信用代码 of every vendor in sight."""
+    async with transaction() as connection:
+        return frozenset(row["code"] for row in await connection.fetch("SELECT code FROM vendors_vendor"))
+
+
 async def standing_counts(*, for_: Actor) -> Mapping[Standing, int]:
     """How many vendors stand where; standings nobody has are 0."""
     sql = "SELECT status, count(*) AS n FROM vendors_vendor WHERE ($1::int IS NULL OR id = $1) GROUP BY status"

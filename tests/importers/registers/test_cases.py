@@ -4,8 +4,9 @@ from decimal import Decimal
 import pytest
 
 from importers.findings.kind_a import LAYOUT as FINDINGS
-from importers.registers.cases import LAYOUT, cases_template, cells_of, read_cases
-from importers.registers.register import Parsed
+from importers.registers.cases import LAYOUT, REGISTER, cells_of
+from importers.registers.reading import Parsed, read_cases
+from importers.registers.register import template
 from importers.workbook.book import Book, write
 from importers.workbook.sheets import Row, Sheet, Value
 from vendors.institutions.records import CaseRecord
@@ -89,7 +90,7 @@ async def test_a_settlement_before_the_admission_is_a_warning() -> None:
 
 
 async def test_the_blank_template_has_no_rows_yet() -> None:
-    register = await read_cases(content=cases_template(at=AT), filename="结算.xlsx", on=date(2026, 10, 1))
+    register = await read_cases(content=template(REGISTER, at=AT), filename="结算.xlsx", on=date(2026, 10, 1))
     assert "sheet-no-rows" in {issue.code for issue in register.issues}
 
 

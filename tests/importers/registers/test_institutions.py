@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
-from importers.registers.institutions import LAYOUT, institutions_template, read_institutions
-from importers.registers.register import Parsed
+from importers.registers.institutions import LAYOUT, REGISTER
+from importers.registers.reading import Parsed, read_institutions
+from importers.registers.register import template
 from importers.workbook.book import Book, write
 from importers.workbook.sheets import Row, Sheet, Value
 from vendors.institutions.records import InstitutionRecord
@@ -89,7 +90,7 @@ async def test_no_spreadsheet_at_all_is_refused_with_a_sentence() -> None:
 
 
 async def test_the_blank_template_filled_in_reads_back() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(institutions_template(at=AT)))
+    book = openpyxl.load_workbook(io.BytesIO(template(REGISTER, at=AT)))
     for index, value in enumerate(HOSPITAL, 1):
         book[LAYOUT.sheet].cell(4, index).value = str(value)
     saved = io.BytesIO()
