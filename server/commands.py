@@ -182,7 +182,9 @@ async def import_(given: Namespace) -> int:
             )
             await check_batch(batch=taken.batch, secret=read.secret.encode(), blobs=house.blobs, at=clock.now())
             view = await batch_view(taken.batch, for_=by)
-            receipt = await confirm(batch=taken.batch, by=by, at=clock.now()) if view.state is BatchState.READY else ""
+            receipt = ""
+            if view.state is BatchState.READY:
+                receipt = await confirm(batch=taken.batch, by=by, at=clock.now(), queue=house.queue)
             problems = await batch_issues(taken.batch, for_=by)
     answer = {"batch": view.number, "state": view.state.value, "receipt": receipt, "errors": view.errors}
     if given.json:

@@ -12,12 +12,18 @@ from server.reports.jobs import quarterly_report
 from server.uploads.jobs import check_batch
 from server.web.house import House
 from vendors.errors import HengjianError, NotFound
+from vendors.findings.actions import link_duplicates as link
 from vendors.rulings.actions import expire_defences as expire
 
 
 async def expire_defences(*, house: House, at: datetime, period: str) -> None:  # noqa: ARG001 every job gets the house
     """Let the right to be heard lapse where its last day has passed (LZ Art.22); `period` is the day it runs for."""
     await expire(at=at)
+
+
+async def link_duplicates(*, house: House, at: datetime, batch: int) -> None:  # noqa: ARG001 every job gets the house
+    """Lines of a stored batch that say what others said before are linked to them, over all vendors."""
+    await link(batch=batch, at=at)
 
 
 async def tell_unchecked(*, house: House, at: datetime, batch: int) -> None:  # noqa: ARG001 every job gets the house
@@ -53,6 +59,7 @@ def abandoned(name: str) -> Job:
 JOBS: Final[Mapping[str, Job]] = {
     "check_batch": check_batch,
     "expire_defences": scheduled("expire_defences", expire_defences),
+    "link_duplicates": link_duplicates,
     "quarterly_report": scheduled("quarterly_report", quarterly_report),
 }
 GIVE_UP: Final[Mapping[str, Job]] = {
