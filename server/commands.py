@@ -18,7 +18,8 @@ from importers.batches.templates import blank_workbook, task_workbook
 from importers.findings.answers import as_json, as_text, exit_code
 from importers.findings.checking import check as check_workbook
 from importers.findings.context import TaskContext
-from importers.findings.kinds import kind_named
+from importers.findings.kinds import KINDS, kind_named
+from importers.findings.scene import Kind
 from kpi.engine.canonical import card_as_json
 from kpi.rulebooks.files import score_files
 from kpi.rulebooks.rendering import card_as_text
@@ -123,22 +124,29 @@ async def template(given: Namespace) -> int:
                 if found is None:
                     raise NotFound
                 sheet = await task_sheet(found.id, on=local_date(at), for_=SYSTEM)
-        content = task_workbook(sheet, secret=read.secret.encode(), at=at)
+        content = task_workbook(sheet, secret=read.secret.encode(), at=at, kind=_kind(given.kind).key)
     else:
-        kind = kind_named(given.kind)
-        if kind is None:
-            raise NotFound(f"没有类别 {given.kind}，应为 A、B、C 或 D。", f"No kind {given.kind}; it is A, B, C or D.")
-        content = blank_workbook(kind, at=at)
+        content = blank_workbook(_kind(given.kind), at=at)
     given.output.write_bytes(content)
     say(str(given.output))
     return 0
 
 
+def _kind(text: str) -> Kind:
+    """Raises NotFound, naming every kind there is."""
+    found = kind_named(text)
+    if found is None:
+        keys = "、".join(kind.key for kind in KINDS)
+        raise NotFound(
+            f"没有类别 {text}，应为 A、B、C、D（该类机构的疑点明细表），或 {keys}。",
+            f"No kind {text}; it is A, B, C or D (the findings sheet of that kind of vendor), or one of {keys}.",
+        )
+    return found
+
+
 async def check(given: Namespace) -> int:
     """0 clean, 1 issues, 2 refused: the worst of the files."""
-    kind = kind_named(given.kind) if given.kind else None
-    if given.kind and kind is None:
-        raise NotFound(f"没有类别 {given.kind}，应为 A、B、C 或 D。", f"No kind {given.kind}; it is A, B, C or D.")
+    kind = _kind(given.kind) if given.kind else None
     context = await _context(given.task) if given.task else None
     worst = 0
     for path in given.files:

@@ -16,30 +16,48 @@ from vendors.tasks.sheet_queries import TaskSheet
 
 
 def task_workbook(
-    sheet: TaskSheet, *, secret: bytes, at: datetime, rows: Sequence[Mapping[str, Value]] | None = None
+    sheet: TaskSheet,
+    *,
+    secret: bytes,
+    at: datetime,
+    rows: Sequence[Mapping[str, Value]] | None = None,
+    kind: str | None = None,
 ) -> bytes:
-    """Signed for this task and vendor; pre-filled with the task's cases, or with `rows` (values by column key)."""
-    kind = kind_named(sheet.workbook_kind.value)
-    if kind is None:
-        raise NotFound
+    """Signed for this task and vendor; pre-filled with the task's cases, or with `rows` (values by column key).
+
+    `kind` names one sheet of the task's family; its findings sheet without. Raises NotFound for another family's.
+    """
+    chosen = _of_family(sheet.workbook_kind.value, kind)
     order = Order(
         number=sheet.number,
         title=sheet.title,
-        kind=kind.letter,
+        kind=chosen.letter,
         period=f"{sheet.covers_from.isoformat()} 至 {sheet.covers_to.isoformat()}",
         vendor=sheet.vendor,
         vendor_name=sheet.vendor_name,
         uscc=sheet.vendor_code,
         due_on=sheet.due_on,
     )
-    known = {column.key for column in kind.layout.columns}
-    filled = case_rows(sheet) if rows is None else rows
+    known = {column.key for column in chosen.layout.columns}
+    filled = _cases(sheet, chosen) if rows is None else rows
     detail = Detail(
-        layout=kind.layout,
-        reading=kind.reading,
+        layout=chosen.layout,
+        reading=chosen.reading,
         rows=[{key: value for key, value in row.items() if key in known} for row in filled],
     )
     return task_template(details=[detail], order=order, secret=secret, at=at)
+
+
+def _of_family(letter: str, kind: str | None) -> Kind:
+    chosen = kind_named(kind or letter)
+    if chosen is None or chosen.letter != letter:
+        raise NotFound
+    return chosen
+
+
+def _cases(sheet: TaskSheet, kind: Kind) -> Sequence[Mapping[str, Value]]:
+    """A record sheet is not about the task's cases: it starts empty."""
+    return case_rows(sheet) if kind.record is None else ()
 
 
 def blank_workbook(kind: Kind, *, at: datetime) -> bytes:
