@@ -1,17 +1,16 @@
 """One door for every format: bytes in, sheets out, each of them streamed anew as often as it is asked.
 
-Runs in the jailed child only. A sheet costs nothing until its rows are read.
+Runs in the jailed child only. A sheet of an .xlsx or .csv costs nothing until its rows are read.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
+from importers.intake import xls
 from importers.intake.cells import CellRow
-from importers.intake.library import READERS
-from importers.intake.library import Refused as Told
+from importers.intake.delimited import Table
 from importers.intake.limits import Limits
-from importers.intake.refusals import Refused
+from importers.intake.xlsx import Workbook
 
 Merge = tuple[int, int, int, int]  # row, column, row, column, counted from 0
 
@@ -38,20 +37,22 @@ class SheetSource:
 
 def opened(content: bytes, form: str, limits: Limits) -> list[SheetSource]:
     """Worksheets in tab order. `form` is xlsx, xls or csv. Raises Refused."""
-    orders = {"rows": limits.rows, "cells": limits.cells, "columns": limits.columns, "sheets": limits.sheets}
-    sheets: list[SheetSource] = []
-    found: list[CellRow] = []
-    try:
-        for what, *rest in READERS[form](content, orders, form):
-            if what == "row":
-                found.append(CellRow(*rest))  # type: ignore[arg-type]
-                continue
-            name, hidden, height, merges = rest
-            found, ranges = [], [tuple(merge) for merge in merges]  # type: ignore[attr-defined]
-            sheets.append(
-                SheetSource(str(name), partial(iter, found), bool(hidden), int(str(height)), partial(list, ranges))
-            )
-    except Told as told:
-        _, code, words = told.line
-        raise Refused(str(code), **words) from None  # type: ignore[arg-type]
-    return sheets
+    return _FORMS[form](content, limits)
+
+
+def _xlsx(content: bytes, limits: Limits) -> list[SheetSource]:
+    book = Workbook(content, limits)
+    sheets = map(book.sheet, book.contents.tabs)
+    return [SheetSource(s.tab.name, s.rows, s.tab.hidden, s.height, s.merged) for s in sheets]
+
+
+def _xls(content: bytes, limits: Limits) -> list[SheetSource]:
+    return [SheetSource(s.name, s.rows, s.hidden, s.height, s.merged) for s in xls.sheets(content, limits)]
+
+
+def _csv(content: bytes, limits: Limits) -> list[SheetSource]:
+    table = Table(content, limits)
+    return [SheetSource("CSV", table.rows, height=table.height)]
+
+
+_FORMS: dict[str, Callable[[bytes, Limits], list[SheetSource]]] = {"xlsx": _xlsx, "xls": _xls, "csv": _csv}

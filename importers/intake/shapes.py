@@ -1,0 +1,139 @@
+"""The shape of a row: its markup without its values. Rows of a table share a few shapes, so each is understood once.
+
+A row's body is cut at its text (`>text<`). The markup between, with the row's number blanked out, is the key of a
+Plan: which piece of text goes to which column, through which memo. Anything the strict grammar here does not know is
+Unusual, and expat reads that row.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import itemgetter
+
+from importers.intake.rows import LAST_COLUMN, column_of
+from importers.intake.values import Memo, Texts, Values
+from importers.intake.xml_text import Unusual
+
+TEXT = "\x01"  # stands for a piece of text; no XML can hold it
+NUMBER = "\x00"  # stands for the row's number
+_ATTRIBUTES = r"""((?:\s+[\w:.-]+=(?:"[^"<>&]*"|'[^'<>&]*'))*)\s*"""
+_PRESERVE = r'(?: xml:space="preserve")?'
+_CELL = re.compile(
+    rf"<c{_ATTRIBUTES}(?:/>|>"
+    rf"(?P<f><f{_ATTRIBUTES}(?:/>|>(?P<ft>{TEXT})?</f>))?"
+    rf"(?:(?P<v><v{_PRESERVE}>(?P<vt>{TEXT})?</v>|<v\s*/>)|(?P<is><is><t{_PRESERVE}>(?P<it>{TEXT})?</t></is>))?"
+    r"</c>)"
+)
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)=(?:"([^"]*)"|'([^']*)')""")
+_UNSAFE = re.compile(rf"(?<![A-Z]){NUMBER}")
+_SHAPES = 4_000
+split = re.compile(">([^<]+)<").split
+Pick = Callable[[list[str]], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`memos` by index into the row's texts, `inline` those that only matter with escapes in the row.
+
+    `pick` takes the texts with one '' appended and gives the columns; `kinds` is theirs when no more than `blank` come
+    out empty.
+    """
+
+    kinds: str
+    memos: tuple[tuple[int, Memo], ...]
+    inline: tuple[tuple[int, Memo], ...]
+    pick: Pick
+    blank: int
+
+
+class Shapes:
+    """The plans of one sheet."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._plans: dict[str, Plan] = {}
+        self._memos: dict[tuple[str, str], Memo] = {}
+
+    def plan(self, markup: list[str], number: int) -> Plan:
+        """Raises Unusual, and Refused for a bad reference."""
+        shape = f">{TEXT}<".join(markup)
+        key = shape.replace(f'{number}"', f'{NUMBER}"')
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._understood(shape, number)
+            if len(self._plans) < _SHAPES and not _UNSAFE.search(key):
+                self._plans[key] = plan
+        return plan
+
+    def _understood(self, shape: str, number: int) -> Plan:
+        found = _Found({}, [], [])
+        at = column = text = 0
+        while at < len(shape):
+            cell = _CELL.match(shape, at)
+            if cell is None:
+                raise Unusual
+            attributes = attributes_of(cell.group(1))
+            reference = attributes.get("r")
+            column = column_of(reference, number) if reference is not None else column
+            text = self._cell(cell, attributes, found, column, text)
+            column += 1
+            at = cell.end()
+        return found.plan()
+
+    def _cell(self, cell: re.Match[str], attributes: dict[str, str], found: "_Found", column: int, text: int) -> int:
+        """Adds one cell; the index of the next text comes back."""
+        if column in found.columns or column >= LAST_COLUMN:
+            raise Unusual
+        text += cell["ft"] is not None
+        kind, style = attributes.get("t", ""), attributes.get("s", "")
+        has_text = cell["vt"] is not None or cell["it"] is not None
+        if cell["is"] is not None and kind != "inlineStr":
+            raise Unusual
+        if has_text:
+            memo = self._memos.get((kind, style))
+            if memo is None:
+                memo = self._memos[kind, style] = self._values.memo(kind, style)
+            (found.inline if isinstance(memo, Texts) else found.memos).append((text, memo))
+            found.columns[column] = (memo.kind, text)
+            return text + 1
+        raw, inline = (None if cell["v"] is None else ""), (None if cell["is"] is None else "")
+        letter, words = self._values.read(kind, style, raw, formula=cell["f"] is not None, inline=inline)
+        if words:
+            raise Unusual
+        found.columns[column] = (letter, -1)
+        return text
+
+
+@dataclass(slots=True)
+class _Found:
+    columns: dict[int, tuple[str, int]]  # column → kind letter, index of its text or -1
+    memos: list[tuple[int, Memo]]
+    inline: list[tuple[int, Memo]]
+
+    def plan(self) -> Plan:
+        width = max((column for column, (kind, _) in self.columns.items() if kind != "-"), default=-1) + 1
+        cells = [self.columns.get(column, ("-", -1)) for column in range(width)]
+        indices = [index for _, index in cells]
+        return Plan(
+            "".join(kind for kind, _ in cells),
+            tuple(self.memos),
+            tuple(self.inline),
+            _picker(indices),
+            indices.count(-1),
+        )
+
+
+def _picker(indices: list[int]) -> Pick:
+    if len(indices) > 1:
+        return itemgetter(*indices)
+    index = indices[0] if indices else -1
+    return lambda texts: (texts[index],)
+
+
+def attributes_of(text: str) -> dict[str, str]:
+    """Attributes of a tag whose form is already known. Raises Unusual for one said twice."""
+    found = _ATTRIBUTE.findall(text)
+    attributes = {name: double or single for name, double, single in found}
+    if len(attributes) != len(found):
+        raise Unusual
+    return attributes

@@ -1,0 +1,90 @@
+"""What stands before and after the rows of an .xlsx sheet: the announced height, where rows begin, merged ranges."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from importers.intake.limits import Limits
+from importers.intake.refusals import Refused
+from importers.intake.rows import area_of
+from importers.intake.xml_text import Reader, drained
+
+BEGIN, AFTER = b"<sheetData>", b"</sheetData"
+LONGEST = 8 << 20  # bytes without the mark that is looked for: expat's turn
+ROWS = ["worksheet", "sheetData"]
+_HEIGHT = re.compile(rb'<(?:\w+:)?dimension\s+ref="[A-Z]+\d+:[A-Z]+(\d{1,7})"')
+Area = tuple[int, int, int, int]
+
+
+def announced(start: bytes) -> int:
+    """Rows by `<dimension>`, 0 when it says nothing. Many programs write it wrong."""
+    found = _HEIGHT.search(start)
+    return int(found.group(1)) if found else 0
+
+
+def head(stream: Iterator[bytes], reader: Reader) -> tuple[bytes, bool]:
+    """Feeds the reader up to where the rows begin; what was read beyond, and whether rows may be cut at end tags."""
+    seen = b""
+    at = -1
+    for chunk in stream:
+        seen += chunk
+        at = seen.find(BEGIN)
+        if at >= 0 or len(seen) > LONGEST:
+            break
+    if at < 0:
+        return seen, False
+    at += len(BEGIN)
+    reader.feed(seen[:at])
+    return seen[at:], reader.path == ROWS and reader.ordinary(seen[:at])
+
+
+def merges(chunks: Callable[[], Iterable[bytes]], part: str, limits: Limits) -> list[Area]:
+    """Merged ranges of more than one cell, from 0. Passes over the rows unread where it can. Raises Refused."""
+    reader = _Merges(part, limits)
+    stream = iter(chunks())
+    rest, usual = head(stream, reader)
+    if usual:
+        rest = _behind_rows(rest, stream)
+    try:
+        reader.feed(rest)
+        drained(reader, stream)
+    except Refused:
+        if not usual or reader.too_many:
+            raise
+        reader = _Merges(part, limits)  # the rows' end was named inside them: read it all
+        drained(reader, chunks())
+    return reader.found
+
+
+def _behind_rows(rest: bytes, stream: Iterator[bytes]) -> bytes:
+    at = rest.find(AFTER)
+    while at < 0:
+        chunk = next(stream, None)
+        if chunk is None:
+            return b""
+        rest = rest[-len(AFTER) :] + chunk
+        at = rest.find(AFTER)
+    return rest[at:]
+
+
+class _Merges(Reader):
+    """Refuses more ranges than rows are allowed, and more area than the limit, before either costs memory."""
+
+    def __init__(self, part: str, limits: Limits) -> None:
+        super().__init__(part)
+        self.found: list[Area] = []
+        self.too_many = False
+        self._limits = limits
+        self._area = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name != "mergeCell" or self.path[-1:] != ["mergeCells"]:
+            return
+        top, left, bottom, right = area = area_of(attributes.get("ref", ""))
+        size = (bottom - top + 1) * (right - left + 1)
+        self._area += size
+        if size > 1:
+            self.found.append(area)
+        if self._area > self._limits.merged_cells or len(self.found) > self._limits.rows:
+            self.too_many = True
+            most = self._limits.merged_cells
+            raise Refused("too-many-cells", detail=f"合并单元格超过 {most} 格 (merged cells)")

@@ -1,0 +1,152 @@
+"""Rows of an .xlsx sheet, streamed: unpacked a MiB at a time, cut at `</row>`, nothing kept but the row at hand.
+
+The common form goes through `shapes.py`; anything else is handed, in place, to the expat parser that read the head of
+the sheet and stands where the rows begin. Both give the same rows.
+"""
+
+import re
+from collections.abc import Generator, Iterable, Iterator
+from itertools import chain
+
+from importers.intake.cells import CellRow
+from importers.intake.rows import LAST_ROW, Count, row_number
+from importers.intake.shapes import Plan, Shapes, attributes_of, split
+from importers.intake.sheet_head import AFTER, LONGEST, head
+from importers.intake.sheet_slow import TRUE, SlowSheet
+from importers.intake.strings import plain_text
+from importers.intake.values import Values
+from importers.intake.xml_text import Unusual
+
+_END = b"</row>"
+_ROW = re.compile(r"""\s*<row((?:\s+[\w:.-]+=(?:"[^"<>&]*"|'[^'<>&]*'))*)\s*""")
+_NUMBERED = re.compile(r'\s*<row r="([1-9]\d{0,6})"')
+
+
+def sheet_rows(
+    chunks: Iterable[bytes], part: str, values: Values, count: Count, *, fast: bool = True
+) -> Iterator[CellRow]:
+    """Non-empty rows in order. Raises Refused. `fast=False` reads the same rows with expat alone."""
+    slow = SlowSheet(part, values, count.meter.limits.text_bytes)
+    stream = iter(chunks)
+    rest, usual = head(stream, slow)
+    if fast and usual:
+        rest = yield from _Fast(slow, values, count).rows(rest, stream)
+    for chunk in chain((rest,), stream):
+        slow.feed(chunk)
+        yield from _taken(slow, count)
+    slow.feed(b"", last=True)
+    yield from _taken(slow, count)
+    count.done()
+
+
+def _taken(slow: SlowSheet, count: Count) -> Iterator[CellRow]:
+    while slow.found:
+        row = slow.found.popleft()
+        count.take(len(row.kinds) - row.kinds.count("-"), len(row.kinds))
+        yield row
+
+
+class _Fast:
+    """`slow.last` is the number of the row before, whoever read it."""
+
+    def __init__(self, slow: SlowSheet, values: Values, count: Count) -> None:
+        self._slow = slow
+        self._count = count
+        self._shapes = Shapes(values)
+        self._hidden: dict[str, bool] = {}
+        self._longest = count.meter.limits.text_bytes
+
+    def rows(self, rest: bytes, stream: Iterator[bytes]) -> Generator[CellRow, None, bytes]:
+        """Returns the bytes from which on expat must read."""
+        for chunk in chain((b"",), stream):
+            window = rest + chunk
+            end = window.rfind(_END) + len(_END)
+            if end < len(_END):
+                if len(window) > LONGEST or AFTER in window:
+                    return window
+                rest = window
+                continue
+            text = plain_text(window[:end])
+            if text is None:
+                return window
+            rest = window[end:]
+            left = yield from self._block(text)
+            if not self._slow.between_rows:
+                return left.encode() + rest
+        return rest
+
+    def _block(self, text: str) -> Generator[CellRow, None, str]:
+        """Returns what is left of the block when expat does not stand between rows any more."""
+        pieces = text.split("</row>")
+        pieces.pop()
+        take = self._count.take
+        for index, piece in enumerate(pieces, 1):
+            try:
+                row = self._row(piece)
+            except Unusual:
+                self._slow.feed(f"{piece}</row>".encode())
+                yield from _taken(self._slow, self._count)
+                if not self._slow.between_rows:
+                    return "</row>".join([*pieces[index:], ""])
+                continue
+            if row is not None:
+                take(len(row.kinds) - row.kinds.count("-"), len(row.kinds))
+                yield row
+        return ""
+
+    def _row(self, piece: str) -> CellRow | None:
+        """Raises Unusual before anything is changed."""
+        tag, _, body = piece.partition(">")
+        number, hidden = self._opened(tag, self._slow.last)
+        while tag[-1:] == "/":
+            tag, _, body = body.partition(">")
+            number, hidden = self._opened(tag, number)
+        if len(body) > self._longest:
+            raise Unusual
+        parts = split(body)
+        plan = self._shapes.plan(parts[::2], number)
+        texts = parts[1::2]
+        for index, memo in plan.memos:
+            texts[index] = memo[texts[index]]
+        if plan.inline and ("&" in body or "_x" in body):
+            for index, memo in plan.inline:
+                texts[index] = memo[texts[index]]
+        self._slow.last = number
+        return _told(plan, texts, number, hidden=hidden)
+
+    def _opened(self, tag: str, last: int) -> tuple[int, bool]:
+        """Number and hiddenness of a row by its tag, which is told without its `>`."""
+        found = _NUMBERED.match(tag)
+        if found is None:
+            return self._opened_otherwise(tag, last)
+        number = int(found.group(1))
+        if not last < number <= LAST_ROW:
+            row_number(found.group(1), last)
+        rest = tag[found.end() :].removesuffix("/")
+        hidden = self._hidden.get(rest)
+        if hidden is None:
+            hidden = self._opened_otherwise(f"<row{rest}", last)[1]
+            if len(self._hidden) < 1_000:
+                self._hidden[rest] = hidden
+        return number, hidden
+
+    @staticmethod
+    def _opened_otherwise(tag: str, last: int) -> tuple[int, bool]:
+        found = _ROW.fullmatch(tag.removesuffix("/"))
+        if found is None:
+            raise Unusual
+        attributes = attributes_of(found.group(1))
+        return row_number(attributes.get("r", str(last + 1)), last), attributes.get("hidden") in TRUE
+
+
+def _told(plan: Plan, texts: list[str], number: int, *, hidden: bool) -> CellRow | None:
+    if not plan.kinds:
+        return None
+    texts.append("")
+    told = list(plan.pick(texts))
+    kinds = plan.kinds
+    if told.count("") == plan.blank:
+        return CellRow(number, kinds, told, hidden)
+    kinds = "".join(["-" if kind == "s" and not text else kind for kind, text in zip(kinds, told, strict=True)])
+    kinds = kinds.rstrip("-")
+    return CellRow(number, kinds, told[: len(kinds)], hidden) if kinds else None
