@@ -43,6 +43,7 @@ def _outcome(work: Work, form: str, limits: Limits, say: "_Saying") -> tuple[str
         orders, content = _received()
         unpacked = inspect(content, form, limits)
         _grant(limits, unpacked)
+        say.left = limits.told_bytes + limits.told_ratio * unpacked
         say(GRANTED, b"%d" % (limits.child_wall_seconds * limits.helpings(unpacked)))
         work(opened(content, form, limits), orders, say)
     except Refused as refused:
@@ -60,19 +61,27 @@ def told(refusal: Refusal, trouble: str = "") -> bytes:
 
 
 class _Saying:
-    """Writes frames. The clock stands still while the parent is not listening."""
+    """Writes frames, `left` bytes at most. The clock stands still while the parent is not listening."""
 
     def __init__(self, pipe: int) -> None:
         self.pipe = pipe
+        self.left = 0
 
     def __call__(self, tag: str, payload: bytes) -> None:
+        """Raises Refused when one string, pointed at by a million cells, would grow beyond all bounds."""
+        self.left -= len(payload)
+        if self.left < 0:
+            raise Refused("too-many-cells", detail="文字总量过大 (too much text in all)")
+        self._frame(tag, payload)
+
+    def _frame(self, tag: str, payload: bytes) -> None:
         left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
         self._write(HEAD.pack(tag.encode(), len(payload)))
         self._write(payload)
         signal.setitimer(signal.ITIMER_REAL, left)
 
     def last(self, tag: str, payload: bytes) -> None:
-        self(tag, payload)
+        self._frame(tag, payload)
         os.close(self.pipe)
 
     def _write(self, data: bytes) -> None:
