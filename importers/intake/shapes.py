@@ -35,14 +35,15 @@ Pick = Callable[[list[str]], tuple[str, ...]]
 class Plan:
     """`memos` by index into the row's texts, `inline` those that only matter with escapes in the row.
 
-    `pick` takes the texts with one '' appended and gives the columns; `kinds` is theirs when no more than `blank` come
-    out empty.
+    `every` is the memos alone where each text has one of the former. `pick` takes the texts with one '' appended and
+    gives the columns, None where they are the texts; `kinds` is theirs when no more than `blank` come out empty.
     """
 
     kinds: str
     memos: tuple[tuple[int, Memo], ...]
     inline: tuple[tuple[int, Memo], ...]
-    pick: Pick
+    every: tuple[Memo, ...]
+    pick: Pick | None
     blank: int
 
 
@@ -78,7 +79,7 @@ class Shapes:
             text = self._cell(cell, attributes, found, column, text)
             column += 1
             at = cell.end()
-        return found.plan()
+        return found.plan(text)
 
     def _cell(self, cell: re.Match[str], attributes: dict[str, str], found: "_Found", column: int, text: int) -> int:
         """Adds one cell; the index of the next text comes back."""
@@ -110,7 +111,8 @@ class _Found:
     memos: list[tuple[int, Memo]]
     inline: list[tuple[int, Memo]]
 
-    def plan(self) -> Plan:
+    def plan(self, texts: int) -> Plan:
+        """`texts` is how many pieces of text the row has."""
         width = max((column for column, (kind, _) in self.columns.items() if kind != "-"), default=-1) + 1
         cells = [self.columns.get(column, ("-", -1)) for column in range(width)]
         indices = [index for _, index in cells]
@@ -118,7 +120,8 @@ class _Found:
             "".join(kind for kind, _ in cells),
             tuple(self.memos),
             tuple(self.inline),
-            _picker(indices),
+            tuple(memo for _, memo in self.memos) if len(self.memos) == texts else (),
+            None if indices == list(range(texts)) else _picker(indices),
             indices.count(-1),
         )
 
@@ -126,8 +129,7 @@ class _Found:
 def _picker(indices: list[int]) -> Pick:
     if len(indices) > 1:
         return itemgetter(*indices)
-    index = indices[0] if indices else -1
-    return lambda texts: (texts[index],)
+    return lambda texts: tuple(texts[index] for index in indices)
 
 
 def attributes_of(text: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from importers.intake.xml_text import Unusual, resolved, spelled_out
 
 Cell = tuple[str, str]
 EMPTY: Cell = ("-", "")
-_EXACT = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{0,13}[1-9])?", re.ASCII)
+_exact = re.compile(r"(?:0|-?[1-9]\d{0,14}|-?(?:0|[1-9]\d{0,13})\.\d{0,13}[1-9])", re.ASCII).fullmatch
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _REMEMBERED = 50_000
 _TRUTH = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
@@ -33,7 +33,7 @@ def shortest(value: float) -> str:
 
 def number(text: str) -> str:
     """The text of a number cell; what is no finite number (`1E309`, `NaN`) stays as written, for the checks to name."""
-    if len(text) <= 16 and _EXACT.fullmatch(text) and text != "-0":
+    if len(text) <= 16 and _exact(text):
         return text
     text = text.strip()
     if not _NUMBER.fullmatch(text):
@@ -111,7 +111,7 @@ class Values:
             return Memo("s", self.shared)
         if kind in {"", "n"}:
             form = self.format(style)
-            return Memo("d", self._dated(style)) if form else Memo("n", number)
+            return Memo("d", self._dated(style)) if form else Numbers("n", number)
         if kind in {"b", "e"}:
             return Memo(kind, _truth if kind == "b" else str)
         raise Unusual
@@ -150,6 +150,17 @@ class Memo(dict[str, str]):
         if len(self) < _REMEMBERED:
             self[raw] = text
         return text
+
+
+class Numbers(Memo):
+    """Most are written as they are read."""
+
+    def __missing__(self, raw: str) -> str:
+        if len(raw) > 16 or not _exact(raw):
+            return super().__missing__(raw)
+        if len(self) < _REMEMBERED:
+            self[raw] = raw
+        return raw
 
 
 class Texts(Memo):
