@@ -24,6 +24,7 @@ Emit = Callable[[str, bytes], None]
 Work = Callable[[list[SheetSource], bytes, Emit], None]
 HEAD = struct.Struct(">cI")
 GRANTED, REFUSED, DONE = "+", "!", "."
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _FORBIDDEN = ("socket.", "subprocess.", "os.fork", "os.exec", "os.posix_spawn", "os.system", "ctypes.")
 
 
@@ -119,9 +120,16 @@ def _grant(limits: Limits, unpacked: int) -> None:
     signal.setitimer(signal.ITIMER_REAL, left + limits.child_wall_seconds * (helpings - 1))
 
 
-def _stay(event: str, _arguments: tuple[object, ...]) -> None:
-    if event.startswith(_FORBIDDEN):
+def _stay(event: str, arguments: tuple[object, ...]) -> None:
+    """An audit hook: a limit on the size of files alone would still let empty ones be made."""
+    if event.startswith(_FORBIDDEN) or (event == "open" and _writes(arguments)):
         raise PermissionError(event)
+
+
+def _writes(arguments: tuple[object, ...]) -> bool:
+    """Of the event's path, mode and flags; a descriptor that is open already is no file."""
+    path, _, flags = arguments
+    return isinstance(path, str | bytes) and isinstance(flags, int) and bool(flags & _WRITING)
 
 
 def _where(error: BaseException) -> str:
