@@ -45,7 +45,6 @@ _ACT_TONES: Final[Mapping[Act, str]] = {
 }
 _MARKS: Final = re.compile(r"\s*#\d+(?:–\d+)?")
 """The taxonomy's own working marks, of no use to a reader."""
-_FILED: Final = Words("报送入库", "Filed")
 EVIDENCE_ROWS: Final = 3
 """How many entries of 证据清单 a form takes at once."""
 
@@ -68,7 +67,7 @@ def violation_groups() -> Sequence[tuple[str, str]]:
 
 def event(step: Step) -> Event:
     """A step of a finding's way, as the timeline draws it."""
-    said = words(Words(step.act.zh, step.act.en) if step.act else _FILED)
+    said = words(step.title)
     return Event(
         at=step.at,
         title=said,

@@ -36,7 +36,6 @@ CHOICES: Final[Mapping[str, type[Labelled]]] = {
     "reason_code": ReasonCode,
 }
 _ACT_TONES: Final[Mapping[Act, str]] = {Act.UPHOLD: "good", Act.UPHOLD_PARTLY: "warn", Act.DEFEND: "warn"}
-_FILED: Final = Words("报送入库", "Filed")
 
 
 class Queue(Labelled):
@@ -80,7 +79,7 @@ def event(step: Step) -> Event:
     """A step of a finding's way, as the timeline draws it."""
     return Event(
         at=step.at,
-        title=words(Words(step.act.zh, step.act.en) if step.act else _FILED),
+        title=words(step.title),
         note=" · ".join(text for text in (step.who, step.note) if text),
         tone=_ACT_TONES.get(step.act, "brand") if step.act else "",
     )

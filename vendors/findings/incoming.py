@@ -58,9 +58,9 @@ class Receiver:
     async def line(self, piece: bytes) -> None:
         await self._lines.take(piece)
 
-    async def land(self) -> None:
-        await self._findings.land()
-        await self._lines.land()
+    async def land(self) -> tuple[int, int]:
+        """How many findings and lines there are now."""
+        return await self._findings.land(), await self._lines.land()
 
 
 async def receive(

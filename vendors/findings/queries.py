@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from vendors.actors import Actor
-from vendors.errors import NotFound
+from vendors.errors import NotFound, Words
 from vendors.findings.rules import TOLD, Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
 from vendors.findings.selection import ANY, EFFECTIVE_STATE, Filters, where
 from vendors.journal import queries as journal
@@ -36,7 +36,8 @@ _FROM = """
 FROM vendors_finding f JOIN vendors_vendor v ON v.id = f.vendor JOIN vendors_task t ON t.id = f.task
 JOIN vendors_institution i ON i.id = f.institution
 """
-_MORE = ("basis", "description", "auditor", "checker", "audited_on")
+_SUCCESSOR = "LEFT JOIN (SELECT id AS successor, supersedes AS former FROM vendors_finding) s ON s.former = f.id"
+_MORE = ("basis", "description", "auditor", "checker", "audited_on", "supersedes", "superseded_at", "successor")
 _LINES = """
 SELECT id, position, item_code, item_name, fee_on, quantity, unit_price, wrong_quantity, deduction, due_price,
        amount_fen, fund_loss_fen, sheet, "row"
@@ -123,7 +124,10 @@ class ReviewOpinion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingDetail:
-    """Everything about one finding up to its ruling."""
+    """Everything about one finding up to its ruling.
+
+    `supersedes` is the finding of an earlier version whose place this one took, `successor` the one that took its own.
+    """
 
     head: FindingRow
     basis: str
@@ -131,6 +135,9 @@ class FindingDetail:
     auditor: str
     checker: str
     audited_on: date
+    supersedes: int | None
+    superseded_at: datetime | None
+    successor: int | None
     lines: tuple[Line, ...]
     evidence: tuple[EvidenceItem, ...]
     reviews: tuple[ReviewOpinion, ...]
@@ -138,7 +145,8 @@ class FindingDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a finding's way; `act` is None for the filing.
+    """One step of a finding's way; `act` is None for the filing, and for its end when it was
+    replaced or voided (`ended`).
 
     A vendor is not told who at the bureau acted, and reads the words only where they are meant for it.
     """
@@ -147,6 +155,13 @@ class Step:
     who: str
     act: Act | None
     note: str
+    ended: bool = False
+
+    @property
+    def title(self) -> Words:
+        if self.ended:
+            return Words("已失效（新版本替换或批次作废）", "Superseded by a new version, or voided with its batch")
+        return Words(self.act.zh, self.act.en) if self.act else Words("报送入库", "Filed")
 
 
 def as_row(record: Mapping[str, object]) -> FindingRow:
@@ -197,7 +212,7 @@ async def finding(*, id_: int, for_: Actor, at: datetime) -> FindingDetail:
     clause, values = where(for_=for_, at=at, filters=Filters(ids=(id_,)))
     async with transaction() as connection:
         record = await connection.fetchrow(
-            f"SELECT {_COLUMNS}, {', '.join(_MORE)} {_FROM} WHERE {clause}",
+            f"SELECT {_COLUMNS}, {', '.join(_MORE)} {_FROM} {_SUCCESSOR} WHERE {clause}",
             *values,
         )
         if record is None:
@@ -218,11 +233,15 @@ async def finding(*, id_: int, for_: Actor, at: datetime) -> FindingDetail:
 
 async def history(*, id_: int, for_: Actor, at: datetime) -> tuple[Step, ...]:
     """流转记录 from the journal, the filing first. NotFound as for finding."""
-    head = (await finding(id_=id_, for_=for_, at=at)).head
+    detail = await finding(id_=id_, for_=for_, at=at)
+    head = detail.head
     filed = Step(at=head.created_at, who=head.vendor_name, act=None, note="")
     links = await journal.history(object_type="finding", object_id=id_)
     known = {f"finding.{act.value}" for act in Act}
-    return (filed, *(_step(link.entry, head, named=for_.at_bureau) for link in links if link.entry.kind in known))
+    steps = [_step(link.entry, head, named=for_.at_bureau) for link in links if link.entry.kind in known]
+    if detail.superseded_at is not None:
+        steps.append(Step(at=detail.superseded_at, who="", act=None, note="", ended=True))
+    return (filed, *steps)
 
 
 def _step(entry: Entry, head: FindingRow, *, named: bool) -> Step:
