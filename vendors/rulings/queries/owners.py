@@ -2,19 +2,21 @@
 
 from typing import Final
 
-REPEATED: Final = """
-NOT EXISTS (SELECT FROM vendors_finding_line l WHERE l.finding = f.id AND (l.same = '' OR NOT EXISTS (
+LINE_REPEATED: Final = """
+(l.same <> '' AND EXISTS (
   SELECT FROM vendors_finding_line e JOIN vendors_finding g ON g.id = e.finding
   WHERE e.same = l.same AND (e.told_at, e.id) < (l.told_at, l.id) AND g.batch <> f.batch
     AND (g.superseded_at IS NULL OR g.superseded_at > AS_OF)
     AND NOT EXISTS (SELECT FROM vendors_review w WHERE w.finding = g.id AND w.stage = 'second'
                     AND w.opinion = 'reject' AND w.at <= AS_OF)
     AND NOT EXISTS (SELECT FROM vendors_determination w WHERE w.finding = g.id AND w.outcome = 'not_upheld'
-                    AND w.at <= AS_OF))))
+                    AND w.at <= AS_OF)))
 """
-"""Whether every line of finding `f` repeats an earlier one (another batch's) that has not come to nothing.
+"""Whether line `l` of finding `f` repeats an earlier one (another batch's) that has not come to nothing.
 
 For AS_OF put the instant's parameter. Sees over all vendors: only within `seeing(None)`.
 """
+REPEATED: Final = f"NOT EXISTS (SELECT FROM vendors_finding_line l WHERE l.finding = f.id AND NOT {LINE_REPEATED})"
+"""Whether every line of finding `f` does: then it counts for nothing."""
 STANDING: Final = "(f.superseded_at IS NULL OR f.superseded_at > AS_OF)"
 """Whether finding `f` had not been replaced or voided at the instant."""
