@@ -108,7 +108,9 @@ def copy_field(value: object) -> str:
 
 def escaped(text: str) -> str:
     """As one field of COPY's text format. PostgreSQL holds no NUL: it is left out."""
-    return text.translate(_ESCAPES) if not text.isprintable() or "\\" in text else text
+    if "\\" in text or "\n" in text or "\t" in text or "\r" in text or "\0" in text:
+        return text.translate(_ESCAPES)
+    return text
 
 
 def as_json(value: Sequence[object] | Mapping[str, object]) -> str:

@@ -2,24 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from importers.batches.rules import UNDER_WAY, BatchState, move
-from importers.batches.staging import keep, staged
+from importers.batches.staging import Store
 from importers.findings.checking import Checked, Progress, Verdict, check
 from importers.findings.context import CaseEntry, TaskContext
+from importers.findings.examining import EXPOSING
 from importers.findings.kinds import kind_named
-from importers.workbook.annotated import annotate
-from importers.workbook.issues import Issue, Severity
-from importers.workbook.messages import NAME_UNMASKED
 from vendors.actors import SYSTEM
-from vendors.copying import copy_in
 from vendors.errors import NotFound
-from vendors.journal.actions import act
+from vendors.journal.actions import Deed, act
 from vendors.periods import local_date
 from vendors.ports import Blobs
 from vendors.tasks.attempts import record_attempt
@@ -35,44 +33,54 @@ _BEGUN = "UPDATE importers_batch SET state = $2, rows_done = 0 WHERE id = $1"
 _TOLD = "UPDATE importers_batch SET rows_done = $2, rows_total = $3 WHERE id = $1 AND state = 'checking'"
 _DONE = """
 UPDATE importers_batch SET state = $2, rows_total = $3, rows_done = $3, rows_bad = $4, errors = $5, warnings = $6,
-  notices = $7, refusal_zh = $8, refusal_en = $9, annotated = $10, timings = $11, checked_at = $12 WHERE id = $1
+  notices = $7, refusal_zh = $8, refusal_en = $9, timings = $10, checked_at = $11, sheets = $12, rule_counts = $13,
+  deliverable = $14
+WHERE id = $1
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a check found, ready to be written down."""
+class _TakenBack(Exception):
+    """What was ferried so far must not stay: the file was refused after all."""
 
-    checked: Checked
-    annotated: str
-
-    @property
-    def state(self) -> BatchState:
-        return BatchState.READY if self.checked.verdict is Verdict.CLEAN else BatchState.REFUSED
-
-    @property
-    def rows_bad(self) -> int:
-        """Rows with at least one error (K03 counts the others)."""
-        errors = (issue for issue in self.checked.issues if issue.severity is Severity.ERROR)
-        return len({(issue.sheet, issue.row) for issue in errors if issue.row is not None})
+    def __init__(self, checked: Checked) -> None:
+        super().__init__()
+        self.checked = checked
 
 
 async def check_batch(*, batch: int, secret: bytes, blobs: Blobs, at: datetime) -> BatchState:
     """Check an upload and write down everything found, in one transaction. A batch no longer waiting is left alone.
 
-    Raises whatever broke (database, storage); the queue then tries again, and `give_up` says so in the end.
+    Rows, issues and findings go into the database as the child says them; nothing of them is held here. Raises
+    whatever broke (database, storage); the queue then tries again, and `give_up` says so in the end.
     """
     row = await _begin(batch)
     if row is None:
         return BatchState.WITHDRAWN
     content = await blobs.get(row["sha256"])
     context = await _context(row, secret)
-    async with _telling(batch) as told:
-        checked = await check(
-            content, row["filename"], kind=kind_named(row["kind"]), context=context, on=local_date(at), progress=told
-        )
-    outcome = Outcome(checked=checked, annotated=await _annotated(checked, blobs, row))
-    return await _finish(row, outcome, at)
+    async with _telling(batch) as told, act(by=SYSTEM, at=at) as deed:
+        checked = await _kept(deed.connection, row, content, context=context, on=local_date(at), told=told)
+        return await _finish(deed, row, checked)
+
+
+async def _kept(
+    connection: "Connection", row: "Record", content: bytes, *, context: TaskContext, on: date, told: Progress
+) -> Checked:
+    """The answer, with everything said on the way in the tables; nothing of a file that is refused."""
+    admit = not row["check_only"]
+    try:
+        async with transaction():
+            store = Store(connection, batch=row["id"], vendor=row["vendor"])
+            checked = await check(
+                content, row["filename"], kind=kind_named(row["kind"]), context=context, on=on, progress=told,
+                sink=store.take, admit=admit,
+            )  # fmt: skip
+            if checked.verdict is Verdict.REFUSED:
+                raise _TakenBack(checked)  # noqa: TRY301 the savepoint is what it leaves
+            await store.land(checked, admitted=admit)
+    except _TakenBack as back:
+        return back.checked
+    return checked
 
 
 async def give_up(*, batch: int, at: datetime) -> None:
@@ -163,76 +171,32 @@ async def _telling(batch: int) -> AsyncIterator[Progress]:
             await teller
 
 
-async def _annotated(checked: Checked, blobs: Blobs, row: "Record") -> str:
-    """The hash of the annotated copy; empty when there is nothing to mark, or the file was not read."""
-    if not checked.issues or not checked.sheets:
-        return ""
-    copy = await asyncio.to_thread(
-        annotate,
-        sheets=checked.sheets,
-        issues=checked.issues,
-        at=row["received_at"],
-        title=row["filename"],
-        header_rows=checked.headers,
-        merges=checked.merges,
-    )
-    return await blobs.put(copy)
-
-
-async def _finish(row: "Record", outcome: Outcome, at: datetime) -> BatchState:
-    checked = outcome.checked
-    batch, vendor = row["id"], row["vendor"]
-    async with act(by=SYSTEM, at=at) as deed:
-        now = await deed.connection.fetchval("SELECT state FROM importers_batch WHERE id = $1 FOR UPDATE", batch)
-        state = move(BatchState(now), outcome.state)
-        await _write_issues(deed.connection, batch, vendor, checked.issues)
-        if state is BatchState.READY:
-            await keep(deed.connection, batch=batch, vendor=vendor, what=staged(checked))
-        refusal = checked.refusal
-        await deed.connection.execute(
-            _DONE, batch, state.value, checked.read_rows, outcome.rows_bad, checked.errors, checked.warnings,
-            checked.notices, refusal.message.zh + refusal.fix.zh if refusal else "",
-            f"{refusal.message.en} {refusal.fix.en}" if refusal else "", outcome.annotated,
-            json.dumps({stage: f"{seconds:.3f}" for stage, seconds in checked.seconds.items()}), at,
-        )  # fmt: skip
-        if not row["check_only"] and checked.read_rows:
-            clean = max(0, checked.read_rows - outcome.rows_bad)
-            await record_attempt(
-                vendor=vendor,
-                task=row["task"],
-                batch=batch,
-                batch_number=row["number"],
-                rows_total=checked.read_rows,
-                rows_clean=clean,
-                at=at,
-            )
-        after = {"number": row["number"], "state": state.value, "rows": checked.read_rows, "errors": checked.errors}
-        deed.note("batch.checked", "batch", batch, vendor=vendor, after=after)
-        unmasked = sum(issue.code == NAME_UNMASKED.code for issue in checked.issues)
-        if unmasked:
-            deed.note("batch.unmasked", "batch", batch, vendor=vendor, after={"cells": unmasked}, note=row["number"])
+async def _finish(deed: Deed, row: "Record", checked: Checked) -> BatchState:
+    batch, vendor, connection, counts = row["id"], row["vendor"], deed.connection, checked.counts
+    now = await connection.fetchval("SELECT state FROM importers_batch WHERE id = $1 FOR UPDATE", batch)
+    outcome = BatchState.READY if checked.verdict is Verdict.CLEAN else BatchState.REFUSED
+    state = move(BatchState(now), outcome)
+    refusal = checked.refusal
+    await connection.execute(
+        _DONE, batch, state.value, checked.read_rows, counts.rows_bad, checked.errors, checked.warnings,
+        checked.notices, refusal.message.zh + refusal.fix.zh if refusal else "",
+        f"{refusal.message.en} {refusal.fix.en}" if refusal else "",
+        json.dumps({stage: f"{seconds:.3f}" for stage, seconds in checked.seconds.items()}), deed.at,
+        msgspec.json.encode(checked.sheets).decode(), json.dumps(counts.by_code),
+        checked.kind.key if checked.kind else "",
+    )  # fmt: skip
+    if not row["check_only"] and checked.read_rows:
+        await record_attempt(
+            vendor=vendor,
+            task=row["task"],
+            batch=batch,
+            batch_number=row["number"],
+            rows_total=checked.read_rows,
+            rows_clean=max(0, checked.read_rows - counts.rows_bad),
+            at=deed.at,
+        )
+    after = {"number": row["number"], "state": state.value, "rows": checked.read_rows, "errors": checked.errors}
+    deed.note("batch.checked", "batch", batch, vendor=vendor, after=after)
+    if exposed := sum(counts.by_code.get(code, 0) for code in EXPOSING):
+        deed.note("batch.unmasked", "batch", batch, vendor=vendor, after={"cells": exposed}, note=row["number"])
     return state
-
-
-async def _write_issues(connection: "Connection", batch: int, vendor: int, issues: Sequence[Issue]) -> None:
-    await connection.execute("DELETE FROM importers_batch_issue WHERE batch = $1", batch)
-    rows = [
-        {
-            "batch": batch,
-            "vendor": vendor,
-            "position": position,
-            "code": issue.code,
-            "severity": issue.severity.value,
-            "sheet": issue.sheet,
-            "row": issue.row,
-            "column": issue.column,
-            "header": issue.header,
-            "value": issue.value,
-            "message_zh": issue.message.zh,
-            "message_en": issue.message.en,
-            "fix_zh": issue.fix.zh,
-            "fix_en": issue.fix.en,
-        }
-        for position, issue in enumerate(issues)
-    ]
-    await copy_in(connection, "importers_batch_issue", rows)

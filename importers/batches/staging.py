@@ -1,83 +1,76 @@
-"""A checked workbook as the record will take it: findings and visits reviewed without one, kept until confirmed."""
+"""What a check finds on its way into the tables, as the child says it; nothing is there until all of it lands."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importers.findings.cases import CaseFinding, CaseLine, cases
-from importers.findings.checking import Checked
-from vendors.copying import copy_in
-from vendors.findings.actions import NewEvidence, NewFinding, NewLine, receive_findings
-from vendors.findings.rules import Certainty, EvidenceKind
+from importers.batches.tables import ISSUE_COLUMNS, ROW_COLUMNS, VISIT_COLUMNS
+from importers.findings.checked import Checked, Verdict
+from vendors.copying import Ferry, copy_text
+from vendors.findings.incoming import Receiver
+from vendors.findings.incoming import discard as discard_findings
+from vendors.tasks.incoming import RESULT_COLUMNS, RESULT_TABLE
+from vendors.tasks.incoming import discard as discard_results
 
 if TYPE_CHECKING:
     from asyncpg.connection import Connection
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staged:
-    """`passed` are the visits reviewed without a finding."""
-
-    findings: Sequence[NewFinding]
-    passed: Sequence[str]
+_TABLES = ("importers_batch_row", "importers_batch_issue", "importers_staged_visit")
 
 
-def staged(checked: Checked) -> Staged:
-    """What a clean workbook says."""
-    return Staged(
-        findings=tuple(_finding(case) for case in cases(checked)),
-        passed=tuple(row.text("mdtrt_id") for row in checked.passed),
-    )
+class Store:
+    """The sink of one batch's check, inside the caller's transaction."""
+
+    def __init__(self, connection: "Connection", *, batch: int, vendor: int) -> None:
+        self._connection, self._batch = connection, batch
+        fixed = {"batch": batch, "vendor": vendor}
+        rows, issues, visits = _TABLES
+        self._receiver = Receiver(connection, batch=batch, vendor=vendor)
+        self._issues = Ferry(connection, issues, ISSUE_COLUMNS, fixed)
+        self._ferries = {
+            "r": Ferry(connection, rows, ROW_COLUMNS, fixed),
+            "i": self._issues,
+            "v": Ferry(connection, visits, VISIT_COLUMNS, fixed),
+            "t": Ferry(connection, RESULT_TABLE, RESULT_COLUMNS, fixed),
+        }
+
+    async def take(self, tag: str, piece: bytes) -> None:
+        """A frame of `importers.findings.child`."""
+        if tag == "f":
+            await self._receiver.finding(piece)
+        elif tag == "l":
+            await self._receiver.line(piece)
+        else:
+            await self._ferries[tag].take(piece)
+
+    async def land(self, checked: Checked, *, admitted: bool) -> None:
+        """Into the tables. Raises RuntimeError when what was stored is not what the file was counted to hold."""
+        for position, issue in enumerate(
+            checked.issues, -len(checked.issues) + 1
+        ):  # what was found out here stands first
+            said = issue.as_json()
+            await self._issues.take(copy_text([position, *(said[key] for key in _ISSUE)]))
+        for table in _TABLES:
+            await self._connection.execute(f"DELETE FROM {table} WHERE batch = $1", self._batch)  # noqa: S608 constant names
+        await discard_findings(self._connection, batch=self._batch)
+        await discard_results(self._connection, batch=self._batch)
+        stored = {tag: await ferry.land() for tag, ferry in self._ferries.items()}
+        stored["f"], stored["l"] = await self._receiver.land()
+        counted = expected(checked, admitted=admitted)
+        if stored != counted:
+            raise RuntimeError(f"counted {counted}, stored {stored}")
 
 
-async def keep(connection: "Connection", *, batch: int, vendor: int, what: Staged) -> None:
-    """Replace what is staged for a batch."""
-    await connection.execute("DELETE FROM importers_staged_visit WHERE batch = $1", batch)
-    await receive_findings(connection, batch=batch, vendor=vendor, cases=what.findings)
-    rows = [
-        {"batch": batch, "vendor": vendor, "position": position, "visit_id": visit, "sheet": "", "row": 0}
-        for position, visit in enumerate(what.passed, 1)
-    ]
-    await copy_in(connection, "importers_staged_visit", rows)
+_ISSUE = ("code", "severity", "sheet", "row", "column", "header", "value", "message", "message_en", "fix", "fix_en")
 
 
-def _finding(case: CaseFinding) -> NewFinding:
-    audited_on = case.audited_on
-    certainty = Certainty.from_zh(case.certainty)
-    if audited_on is None or certainty is None:
-        raise ValueError("a workbook without errors has both")
-    return NewFinding(
-        institution=case.institution_code,
-        visit_id=case.visit,
-        patient_masked=case.patient_masked,
-        violation=case.violation,
-        certainty=certainty,
-        basis=case.basis,
-        description=case.description,
-        auditor=case.auditor,
-        checker=case.checker,
-        audited_on=audited_on,
-        evidence=tuple(
-            NewEvidence(kind=kind, name=item.name, page=item.page)
-            for item in case.evidence
-            if (kind := EvidenceKind.from_zh(item.kind)) is not None
-        ),
-        lines=tuple(_line(line) for line in case.lines),
-    )
-
-
-def _line(line: CaseLine) -> NewLine:
-    return NewLine(
-        amount_fen=line.amount_fen,
-        fund_loss_fen=line.fund_loss_fen,
-        item_code=line.item_code,
-        item_name=line.item_name,
-        fee_on=line.fee_on,
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        wrong_quantity=line.wrong_quantity,
-        deduction=line.deduction,
-        due_price=line.due_price,
-        sheet=line.row.sheet,
-        row=line.row.number,
-    )
+def expected(checked: Checked, *, admitted: bool) -> dict[str, int]:
+    """How many records of each kind there must be: every row of the file is stored, refused, or frame."""
+    counts = checked.counts
+    kept = admitted and checked.verdict is Verdict.CLEAN
+    return {
+        "r": sum(sheet.rows + sheet.frame for sheet in checked.sheets),
+        "i": counts.errors + counts.warnings + counts.notices,
+        "v": counts.passed if kept else 0,
+        "t": counts.results if kept else 0,
+        "f": counts.cases if kept else 0,
+        "l": counts.findings if kept else 0,
+    }

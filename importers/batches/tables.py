@@ -67,6 +67,12 @@ class BatchIssue(Table, tablename="importers_batch_issue"):
     fix_en = Text()
 
 
+ISSUE_COLUMNS = (
+    "position", "code", "severity", "sheet", "row", "column", "header", "value", "message_zh", "message_en", "fix_zh",
+    "fix_en",
+)  # fmt: skip
+
+
 class BatchRow(Table, tablename="importers_batch_row"):
     """One row of a recognised sheet as it stood, titles and totals too; cells that expose a person are `***`.
 
@@ -105,11 +111,14 @@ class StagedVisit(Table, tablename="importers_staged_visit"):
 VISIT_COLUMNS = ("position", "visit_id", "sheet", "row")
 
 
-class StagedCase(Table, tablename="importers_staged_case"):
-    """A checked case waiting for confirmation: a finding as JSON, or (null) one reviewed without finding."""
+class MadeTemplate(Table, tablename="importers_template"):
+    """A template made beforehand: the latest of each kind of sheet for a task with a long list of cases."""
 
-    batch = ForeignKey(references=Batch, null=False, index=True)
     vendor = ForeignKey(references=Vendor, null=False)
-    position = Integer()
-    visit_id = Varchar(length=30)
-    finding = JSONB(null=True, default=None)
+    task = ForeignKey(references=Task, null=False, index=True)
+    kind = Varchar(length=40)
+    sha256 = Varchar(length=64)
+    size = BigInt()
+    cases = Integer()
+    made_at = Timestamptz(default=None)
+    template_once_per_kind = Unique([task, kind])

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from importers.findings.cases import cases
-from importers.findings.checking import Checked, Verdict
+from importers.findings.checked import Checked, Verdict
 from importers.workbook.issues import Severity, grouped
 from vendors.money import yuan
 
@@ -18,22 +17,29 @@ def exit_code(checked: Checked) -> int:
 
 def as_json(checked: Checked) -> dict[str, object]:
     """One JSON-ready object: class, kind, counts, sums in fen, every issue."""
+    counts = checked.counts
     answer: dict[str, object] = {
         "file": checked.filename,
         "class": checked.verdict.value,
         "kind": checked.kind.key if checked.kind else None,
         "counts": {
-            "rows": checked.read_rows,
-            "findings": len(checked.rows),
-            "passed": len(checked.passed),
-            "untouched": checked.untouched,
-            "cases": len(cases(checked)),
+            "rows": counts.rows,
+            "findings": counts.findings,
+            "records": counts.results,
+            "passed": counts.passed,
+            "untouched": counts.untouched,
+            "blank": checked.blank,
+            "cases": counts.cases,
             "errors": checked.errors,
             "warnings": checked.warnings,
             "notices": checked.notices,
         },
-        "amount_fen": sum(row.fen("vola_amt") or 0 for row in checked.rows),
-        "fund_loss_fen": sum(row.fen("fund_loss") or 0 for row in checked.rows),
+        "sheets": [
+            {"name": s.name, "kind": s.kind or None, "rows": s.rows, "frame": s.frame, "blank": s.blank}
+            for s in checked.sheets
+        ],
+        "amount_fen": counts.amount_fen,
+        "fund_loss_fen": counts.fund_loss_fen,
         "issues": [issue.as_json() for issue in checked.issues],
         "seconds": {stage: round(value, 3) for stage, value in checked.seconds.items()},
     }
@@ -62,10 +68,11 @@ def _lines(checked: Checked) -> Iterator[str]:
         yield f"  {checked.refusal.message.zh}"
         yield f"  → {checked.refusal.fix.zh}"
         return
-    amount = yuan(sum(row.fen("vola_amt") or 0 for row in checked.rows))
-    yield f"  {len(checked.rows)} 行疑点，{len(cases(checked))} 例，违规金额 {amount} 元；" + "，".join(
-        f"{severity.zh} {sum(issue.severity is severity for issue in checked.issues)}" for severity in Severity
-    )
+    counts = checked.counts
+    records = f"{counts.results} 行记录，" if counts.results else ""
+    found = f"{counts.findings} 行疑点，{counts.cases} 例，违规金额 {yuan(counts.amount_fen)} 元；"
+    told = zip(Severity, (counts.errors, counts.warnings, counts.notices), strict=True)
+    yield f"  {records}{found}" + "，".join(f"{severity.zh} {count}" for severity, count in told)
     for group in grouped(checked.issues):
         place = f"{group.sheet}!{group.column}列 {group.header}".strip("!列 ") if group.column else group.sheet
         rows = f"第 {group.rows} 行" if group.rows else ""

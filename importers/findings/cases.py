@@ -1,111 +1,114 @@
 """Rows become findings: one case per institution, visit and violation type, with its lines (BT-07 counts both)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from importers.findings.checking import Checked
 from importers.findings.every_kind import CLEAR, CLUE, SUSPECTED
 from importers.findings.evidence import EvidenceItem, parse
 from importers.workbook.rows import Row
-from vendors.money import Fen
 
 _WEIGHT = {CLEAR: 2, SUSPECTED: 1, CLUE: 0}
 _VISITLESS = ("mdtrt_id", "issue_no", "case_no")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLine:
-    """One row of the sheet. An empty amount (a clue) counts 0 fen. `row` keeps its place and its cells."""
-
-    row: Row
-    item_code: str
-    item_name: str
-    fee_on: date | None
-    quantity: Decimal | None
-    unit_price: Decimal | None
-    wrong_quantity: Decimal | None
-    deduction: str
-    due_price: Decimal | None
-    amount_fen: Fen
-    fund_loss_fen: Fen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class CaseFinding:
-    """`visit` is the 就诊ID, or the 问题编号 of an audit without visits. Amounts are the sums over `lines`."""
+    """`visit` is the 就诊ID, or the 问题编号 of an audit without visits. Amounts are fen, the sums of its `lines`.
 
+    `contents` are the hashes of its rows, sixteen characters each.
+    """
+
+    position: int
     institution_code: str
-    institution_name: str
     visit: str
     violation: str
     certainty: str
-    basis: str
-    description: str
-    evidence: tuple[EvidenceItem, ...]
     patient_masked: str
     auditor: str
     checker: str
     audited_on: date | None
-    lines: tuple[CaseLine, ...]
+    bases: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    evidences: tuple[str, ...] = ()
+    lines: int = 0
+    amount_fen: int = 0
+    fund_loss_fen: int = 0
+    contents: str = ""
 
     @property
-    def amount_fen(self) -> Fen:
-        return Fen(sum(line.amount_fen for line in self.lines))
+    def basis(self) -> str:
+        return "；".join(self.bases)
 
     @property
-    def fund_loss_fen(self) -> Fen:
-        return Fen(sum(line.fund_loss_fen for line in self.lines))
+    def description(self) -> str:
+        return "；".join(self.descriptions)
+
+    @property
+    def evidence(self) -> tuple[EvidenceItem, ...]:
+        return tuple(dict.fromkeys(item for text in self.evidences for item in parse(text)))
+
+    def take(self, row: Row, content: str) -> None:
+        """One more line. An empty amount (a clue) counts 0 fen."""
+        get = row.values.get
+        self.lines += 1
+        self.contents += content
+        self.amount_fen += row.fen("vola_amt") or 0
+        self.fund_loss_fen += row.fen("fund_loss") or 0
+        self.bases = _with(self.bases, get("vola_evid"))
+        self.descriptions = _with(self.descriptions, get("vola_cont"))
+        self.evidences = _with(self.evidences, get("evidence"))
+        if self.lines > 1:
+            self._weigh(row)
+
+    def _weigh(self, row: Row) -> None:
+        """The weightiest certainty and the latest day of the lines count."""
+        self.certainty = max(self.certainty, row.text("certainty"), key=lambda word: _WEIGHT.get(word, -1))
+        day = row.day("audited_on")
+        if day is not None and (self.audited_on is None or day > self.audited_on):
+            self.audited_on = day
 
 
-def cases(checked: Checked) -> tuple[CaseFinding, ...]:
-    """In order of their first row. Only meaningful for a workbook without errors."""
-    grouped: dict[tuple[str, str, str], list[Row]] = {}
-    for row in checked.rows:
-        grouped.setdefault((row.text("fixmedins_code"), _visit(row), row.text("vola_type")), []).append(row)
-    return tuple(_case(key, rows) for key, rows in grouped.items())
+def _with(known: tuple[str, ...], more: object) -> tuple[str, ...]:
+    return (*known, more) if isinstance(more, str) and more and more not in known else known
 
 
-def _visit(row: Row) -> str:
-    return next((text for key in _VISITLESS if (text := row.text(key))), "")
+class Cases:
+    """Cases in order of their first row, numbered from 1."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str, str], CaseFinding] = {}
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[CaseFinding]:
+        return iter(self._found.values())
+
+    def take(self, row: Row, content: str = "") -> CaseFinding:
+        """The case this row belongs to, with the row in it."""
+        visit = next((text for key in _VISITLESS if (text := row.text(key))), "")
+        key = (row.text("fixmedins_code"), visit, row.text("vola_type"))
+        case = self._found.get(key)
+        if case is None:
+            case = self._found[key] = CaseFinding(
+                position=len(self._found) + 1,
+                institution_code=key[0],
+                visit=visit,
+                violation=key[2],
+                certainty=row.text("certainty"),
+                patient_masked=row.text("psn_name"),
+                auditor=row.text("auditor"),
+                checker=row.text("checker"),
+                audited_on=row.day("audited_on"),
+            )
+        case.take(row, content)
+        return case
 
 
-def _case(key: tuple[str, str, str], rows: Sequence[Row]) -> CaseFinding:
-    first = rows[0]
-    institution, visit, violation = key
-    return CaseFinding(
-        institution_code=institution,
-        institution_name=first.text("fixmedins_name"),
-        visit=visit,
-        violation=violation,
-        certainty=max((row.text("certainty") for row in rows), key=lambda word: _WEIGHT.get(word, -1)),
-        basis=_joined(row.text("vola_evid") for row in rows),
-        description=_joined(row.text("vola_cont") for row in rows),
-        evidence=tuple(dict.fromkeys(item for row in rows for item in parse(row.text("evidence")))),
-        patient_masked=first.text("psn_name"),
-        auditor=first.text("auditor"),
-        checker=first.text("checker"),
-        audited_on=max((day for row in rows if (day := row.day("audited_on"))), default=None),
-        lines=tuple(_line(row) for row in rows),
-    )
-
-
-def _joined(texts: Iterator[str]) -> str:
-    return "；".join(dict.fromkeys(part for part in texts if part))
-
-
-def _line(row: Row) -> CaseLine:
-    return CaseLine(
-        row=row,
-        item_code=row.text("hilist_code"),
-        item_name=row.text("hilist_name"),
-        fee_on=row.day("fee_ocur_time"),
-        quantity=row.number_of("cnt"),
-        unit_price=row.number_of("pric"),
-        wrong_quantity=row.number_of("vola_cnt"),
-        deduction=row.text("deduction"),
-        due_price=row.number_of("due_pric"),
-        amount_fen=Fen(row.fen("vola_amt") or 0),
-        fund_loss_fen=Fen(row.fen("fund_loss") or 0),
-    )
+def cases(rows: Iterable[Row]) -> tuple[CaseFinding, ...]:
+    """Only meaningful for rows without errors."""
+    found = Cases()
+    for row in rows:
+        found.take(row)
+    return tuple(found)

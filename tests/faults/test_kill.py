@@ -30,7 +30,7 @@ FOUND = 1_000
 KILLS = 8
 DICE = random.Random(20260706)  # noqa: S311 nothing secret is drawn
 ENDED = {BatchState.READY, BatchState.FAILED, BatchState.STORED}
-ONCE = {"importers_staged_case": ROWS, "importers_batch_issue": 0, "vendors_attempt": 1}
+ONCE = {"importers_batch_row": 0, "importers_staged_visit": 0, "importers_batch_issue": 0, "vendors_attempt": 1}
 
 
 class TakenBack(Exception):

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from importers.batches.actions import confirm, withdraw
-from importers.batches.queries import batch, issues
+from importers.batches.annotating import annotate_batch
+from importers.batches.queries import Only, batch, issues
 from importers.batches.rules import BatchState
 from importers.batches.templates import task_workbook
 from server.database.addresses import Addresses
@@ -37,10 +38,10 @@ async def test_one_bad_row_keeps_the_whole_workbook_out_and_names_every_cell(dat
     spoil = {0: {"vola_amt": Decimal(109)}, 1: {"checker": "何小满"}, 2: {"vola_type": "9999"}}
     taken = await desk.upload(await desk.workbook(found=3, spoil=spoil))
     assert await desk.check(taken.batch) is BatchState.REFUSED
-    rows = {issue.row for issue in await issues(taken.batch, for_=desk.clerk, severity="error")}
+    rows = {issue.row for issue in await issues(taken.batch, for_=desk.clerk, only=Only(severity="error"))}
     assert rows == {4, 5, 6}
-    view = await batch(taken.batch, for_=desk.clerk)
-    assert view.annotated
+    assert await annotate_batch(batch=taken.batch, blobs=desk.blobs)
+    assert (await batch(taken.batch, for_=desk.clerk)).annotated
     with pytest.raises(Conflict):
         await confirm(batch=taken.batch, by=desk.clerk, at=uploads.UPLOADED)
 

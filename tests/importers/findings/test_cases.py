@@ -1,6 +1,5 @@
 """Lines become cases, and nothing of their money is lost."""
 
-import asyncio
 import csv
 import io
 
@@ -12,6 +11,7 @@ from importers.findings.cases import cases
 from importers.findings.checking import Verdict, check
 from importers.findings.evidence import parse
 from importers.findings.kinds import RECORD_REVIEW
+from tests.support.examining import in_hand
 from tests.support.findings_books import GOOD, ON, findings_book, rows_of
 
 pytestmark = pytest.mark.anyio
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.anyio
 async def test_lines_of_one_visit_and_violation_make_one_case() -> None:
     second = {**GOOD, "seq": 2, "hilist_code": "001201000030001", "vola_cont": "另一日同样多计一级护理费用"}
     other = {**GOOD, "seq": 3, "vola_type": "0201"}
-    found = cases(await check(findings_book([GOOD, second, other]), "a.xlsx", on=ON))
-    assert [(case.violation, len(case.lines)) for case in found] == [("0202", 2), ("0201", 1)]
+    found = cases(in_hand(findings_book([GOOD, second, other])).rows)
+    assert [(case.violation, case.lines) for case in found] == [("0202", 2), ("0201", 1)]
     assert found[0].amount_fen == 21600
     assert found[0].description.count("；") == 1
     assert [item.page for item in found[0].evidence] == ["3", "7"]
@@ -30,14 +30,16 @@ async def test_lines_of_one_visit_and_violation_make_one_case() -> None:
 async def test_the_weightiest_certainty_of_the_lines_is_the_case_s() -> None:
     clue = {**GOOD, "certainty": "线索", "vola_amt": None, "fund_loss": None, "recall_docs": "血常规"}
     second = {**GOOD, "seq": 2, "hilist_code": "001201000030001"}
-    (case,) = cases(await check(findings_book([clue, second]), "a.xlsx", on=ON))
+    (case,) = cases(in_hand(findings_book([clue, second])).rows)
     assert (case.certainty, case.amount_fen) == ("明确违规", 10800)
 
 
 async def test_cases_hold_every_row_and_every_fen() -> None:
-    result = await check(findings_book(rows_of(25)), "a.xlsx", on=ON)
-    found = cases(result)
-    assert sum(len(case.lines) for case in found) == len(result.rows) == 25
+    content = findings_book(rows_of(25))
+    counts = (await check(content, "a.xlsx", on=ON)).counts
+    found = cases(in_hand(content).rows)
+    assert sum(case.lines for case in found) == counts.findings == 25
+    assert (len(found), sum(case.amount_fen for case in found)) == (counts.cases, counts.amount_fen)
     assert sum(case.amount_fen for case in found) == 25 * 10800
 
 
@@ -59,8 +61,8 @@ def test_any_valid_sheet_gives_back_its_rows_and_its_fen(amounts: list[list[int]
     rows = rows_of(len(amounts), deduction="按例")
     for row, (loss, amount) in zip(rows, amounts, strict=True):
         row.update(deduction="按例", vola_amt=amount / 100, fund_loss=loss / 100)
-    result = asyncio.run(check(findings_book(rows), "a.xlsx", on=ON))
-    found = cases(result)
+    result = in_hand(findings_book(rows))
+    found = cases(result.rows)
     assert result.verdict is Verdict.CLEAN
     assert [case.amount_fen for case in found] == [amount for _, amount in amounts]
     assert sum(case.fund_loss_fen for case in found) == sum(loss for loss, _ in amounts)
@@ -73,7 +75,7 @@ async def test_a_csv_of_findings_says_the_same_as_the_workbook(coding: str) -> N
     writer.writerow([column.zh for column in RECORD_REVIEW.layout.columns])
     for row in rows_of(3):
         writer.writerow([row.get(column.key) for column in RECORD_REVIEW.layout.columns])
-    result = await check(text.getvalue().encode(coding), "a.csv", on=ON)
-    book = await check(findings_book(rows_of(3)), "a.xlsx", on=ON)
-    assert result.verdict is Verdict.CLEAN
+    content = text.getvalue().encode(coding)
+    result, book = in_hand(content, "a.csv"), in_hand(findings_book(rows_of(3)))
+    assert (await check(content, "a.csv", on=ON)).verdict is result.verdict is Verdict.CLEAN
     assert [row.values for row in result.rows] == [row.values for row in book.rows]

@@ -9,6 +9,7 @@ from importers.findings.answers import as_json, as_text, exit_code
 from importers.findings.checking import Checked, Verdict, check
 from importers.findings.kinds import KINDS, RECORD_REVIEW, SMART_MONITORING
 from importers.findings.scene import Kind
+from tests.support.examining import in_hand
 from tests.support.findings_books import GOOD, ON, Cell, fill, findings_book, letter, rows_of, saved
 
 pytestmark = pytest.mark.anyio
@@ -25,16 +26,16 @@ def said(result: Checked) -> dict[str, str]:
 async def test_a_good_workbook_is_clean_and_its_kind_recognised() -> None:
     result = await checked()
     assert (result.verdict, result.kind, result.issues) == (Verdict.CLEAN, RECORD_REVIEW, ())
-    assert [row.number for row in result.rows] == [4, 5]
-    assert result.rows[0].values["vola_amt"] == 10800
-    assert result.rows[0].values["begndate"] == date(2026, 8, 3)
-    assert exit_code(result) == 0
+    assert (exit_code(result), result.counts.findings, result.counts.amount_fen) == (0, 2, 21600)
+    rows = in_hand(findings_book(rows_of(2))).rows
+    assert [row.number for row in rows] == [4, 5]
+    assert (rows[0].values["vola_amt"], rows[0].values["begndate"]) == (10800, date(2026, 8, 3))
 
 
 async def test_a_flat_sheet_with_its_header_in_row_one_is_read() -> None:
     result = await check(findings_book(rows_of(2), frame=False), "flat.xlsx", on=ON)
     assert result.verdict is Verdict.CLEAN
-    assert [row.number for row in result.rows] == [2, 3]
+    assert [(sheet.header_row, sheet.last_row, sheet.rows) for sheet in result.sheets] == [(1, 3, 2)]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ async def test_eight_defects_are_all_named_at_once() -> None:
 async def test_the_same_row_twice_is_linked_and_both_are_kept() -> None:
     result = await check(findings_book([GOOD, {**GOOD, "seq": 2}]), "a.xlsx", on=ON)
     issue = next(issue for issue in result.issues if issue.code == "duplicate-row")
-    assert (issue.row, len(result.rows), result.verdict) == (5, 2, Verdict.CLEAN)
+    assert (issue.row, result.counts.findings, result.verdict) == (5, 2, Verdict.CLEAN)
     assert "第 4 行" in issue.message.zh
 
 
@@ -172,7 +173,9 @@ async def test_a_prefilled_case_without_finding_is_passed_or_untouched() -> None
     ]
     result = await check(findings_book(rows), "a.xlsx", on=ON)
     assert result.verdict is Verdict.CLEAN, as_text(result)
-    assert (len(result.rows), len(result.passed), result.untouched) == (1, 1, 1)
+    counts = result.counts
+    assert (counts.findings, counts.passed, counts.untouched, counts.rows) == (1, 1, 1, result.sheets[0].rows)
+    assert [row.text("mdtrt_id") for row in in_hand(findings_book(rows)).passed] == ["V2"]
 
 
 async def test_every_issue_is_in_the_json_with_its_address() -> None:

@@ -11,9 +11,11 @@ from importers.findings.answers import as_text
 from importers.findings.checking import Checked, Verdict, check
 from importers.findings.context import CaseEntry, TaskContext
 from importers.findings.kinds import RECORD_REVIEW
+from importers.intake.jail import Book, read
 from importers.workbook.annotated import annotate
 from importers.workbook.detail import Detail
 from importers.workbook.template import Order, task_template
+from tests.support.examining import in_hand
 from tests.support.findings_books import ON, Cell, findings_book, rows_of, saved
 
 pytestmark = pytest.mark.anyio
@@ -136,18 +138,20 @@ async def test_our_filled_template_is_clean() -> None:
     result = await check(filled(template(), rows_of(1)[0]), "a.xlsx", context=TASK, on=ON)
     assert result.verdict is Verdict.CLEAN, as_text(result)
     assert {issue.code for issue in result.issues} == {"summary-not-computed"}
-    assert result.rows[0].number == 4
+    assert (result.sheets[0].header_row, result.sheets[0].last_row) == (3, 4)
 
 
 async def test_an_annotated_copy_may_come_back_corrected_or_not() -> None:
-    first = await against(psn_name="张三", begndate="2026.8.3")
+    content = findings_book(rows_of(1, psn_name="张三", begndate="2026.8.3"))
+    first, book = in_hand(content, context=TASK), await read(content, "a.xlsx")
+    assert isinstance(book, Book)
     copy = annotate(
-        sheets=first.sheets,
+        sheets=book.sheets,
         issues=first.issues,
         at=datetime(2026, 10, 20, tzinfo=UTC),
         header_rows=first.headers,
-        merges=first.merges,
+        merges=book.merges,
     )
-    again = await check(copy, "b.xlsx", context=TASK, on=ON)
+    again = in_hand(copy, context=TASK)
     assert [(i.code, i.cell) for i in again.issues] == [(i.code, i.cell) for i in first.issues]
     assert [row.values for row in again.rows] == [row.values for row in first.rows]

@@ -1,6 +1,5 @@
 """A vendor's own layout is read right, and everything reinterpreted or left out is said."""
 
-import asyncio
 from datetime import date
 
 import pytest
@@ -8,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from importers.findings.checking import Checked, check
+from importers.findings.checking import Checked
 from importers.findings.kinds import KINDS, RECORD_REVIEW
 from importers.intake.cells import CellRow
 from importers.workbook.headers import find
-from tests.support.findings_books import GOOD, ON, Cell, rows_of, saved
+from tests.support.examining import in_hand
+from tests.support.findings_books import GOOD, Cell, rows_of, saved
 
 LAYOUT = RECORD_REVIEW.layout
 RENAMED = {"fixmedins_code": "定点医疗机构编码", "vola_amt": "涉及金额（元）", "mdtrt_id": "就诊编号 *", "seq": "编 号"}
@@ -37,7 +37,7 @@ def own_layout(
 
 
 def checked(book: Workbook) -> Checked:
-    return asyncio.run(check(saved(book), "自有格式.xlsx", on=ON))
+    return in_hand(saved(book))
 
 
 def codes(result: Checked) -> list[str]:
@@ -78,7 +78,7 @@ def test_blank_rows_are_passed_over_and_numbers_kept() -> None:
         sheet.cell(8, place).value = {**GOOD, "seq": 2}.get(key)
     result = checked(book)
     assert [row.number for row in result.rows] == [4, 8]
-    assert result.details[0].blank == 3
+    assert (result.blank, result.sheets[0].rows) == (3, 2)
 
 
 def test_ten_thousands_are_refused_in_header_and_meta() -> None:

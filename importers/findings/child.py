@@ -1,0 +1,182 @@
+"""The jailed child of a check: a vendor's file becomes records ready to be kept, and nothing else leaves.
+
+Frames: `m` the stamp's rows, first (JSON) · `p` progress [done, total] · `r` rows · `i` issues · then, of a clean book
+that is to be admitted, `f` findings, `l` lines, `v` visits passed, `t` results of record sheets · `s` the summary.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+import msgspec
+
+from importers.findings.cases import Cases
+from importers.findings.examining import Examination
+from importers.findings.filing import (
+    FRAME,
+    Marks,
+    finding_record,
+    issue_record,
+    line_record,
+    result_record,
+    row_record,
+    visit_record,
+)
+from importers.findings.kinds import kind_named
+from importers.findings.orders import Orders, Summary, taken
+from importers.findings.recognising import stamp_rows
+from importers.findings.scene import Kind
+from importers.intake.cells import CellRow
+from importers.intake.child import Emit, run
+from importers.intake.opening import SheetSource
+from importers.workbook.issues import Issue
+from importers.workbook.rows import Row
+from vendors.copying import escaped
+
+PIECE = 128 * 1024  # characters in a frame, about twice as many bytes
+_json = msgspec.json.encode
+
+
+def work(sheets: list[SheetSource], orders: bytes, emit: Emit) -> None:
+    """Everything that is done with a vendor's cells. Raises Refused."""
+    order = taken(orders)
+    emit("m", _json(stamp_rows(sheets)))
+    wanted = kind_named(order.kind) if order.kind else None
+    examination = Examination(sheets, wanted=wanted, context=order.context, on=order.on)
+    said = _Said(order, emit)
+    examination.run(said)
+    said.end(admit=order.admit and not examination.counts.errors)
+    examination.counts.cases = len(said.cases)
+    summary = Summary(
+        kind=examination.kind.key,
+        counts=examination.counts,
+        sheets=examination.sheets,
+        lines=said.lines.count,
+        visits=said.visits.count,
+        results=said.results.count,
+        cpu=time.process_time(),
+    )
+    emit("s", _json(summary))
+
+
+class _Pieces:
+    """Records of one kind on their way out, or held until it is known whether they may go."""
+
+    def __init__(self, tag: str, emit: Emit, *, held: bool = False) -> None:
+        self.tag, self.emit, self.held = tag, emit, held
+        self.records: list[str] = []
+        self.size = self.count = 0
+        self.pieces: list[bytes] = []
+
+    def add(self, record: str) -> None:
+        self.records.append(record)
+        self.count += 1
+        self.size += len(record)
+        if self.size >= PIECE:
+            self.flush()
+
+    def flush(self) -> None:
+        if self.records:
+            piece = "".join(self.records).encode(errors="replace")
+            self.records.clear()
+            self.size = 0
+            if self.held:
+                self.pieces.append(piece)
+            else:
+                self.emit(self.tag, piece)
+
+    def release(self) -> None:
+        self.flush()
+        for piece in self.pieces:
+            self.emit(self.tag, piece)
+        self.pieces.clear()
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the rows of one sheet have in common."""
+
+    name: str
+    kind: Kind | None
+    sheet: str = field(init=False)
+    marks: Marks | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sheet = escaped(self.name)
+        self.marks = Marks(self.kind) if self.kind else None
+
+
+class _Said:
+    """The outlet that says everything in frames."""
+
+    def __init__(self, orders: Orders, emit: Emit) -> None:
+        self.orders, self.emit = orders, emit
+        self.rows, self.issues = _Pieces("r", emit), _Pieces("i", emit)
+        self.lines, self.visits = _Pieces("l", emit, held=True), _Pieces("v", emit, held=True)
+        self.results = _Pieces("t", emit, held=True)
+        self.cases = Cases()
+        self.plain: list[Issue] = []
+        self.position = 0
+        self.positions: dict[str, int] = {}
+        self.known = _Known("", None)
+        self.content = ""
+
+    def row(self, tab: str, cells: CellRow, kind: Kind | None, row: Row | None, exposed: frozenset[int]) -> None:
+        if not self.orders.keep:
+            return
+        if tab != self.known.name:
+            self.known = _Known(tab, kind)
+        marks, tail = self.known.marks, FRAME
+        if row is not None and marks is not None:
+            self.content = marks.content(row)
+            tail = marks.tail(row, self.content)
+        self.rows.add(row_record(self.known.sheet, cells, exposed=exposed, tail=tail))
+
+    def finding(self, row: Row, _kind: Kind) -> None:
+        case = self.cases.take(row, self.content)
+        if self.orders.admit:
+            self.lines.add(line_record(row, case, self.known.sheet))
+
+    def result(self, row: Row, kind: Kind) -> None:
+        position = self.positions[kind.key] = self.positions.get(kind.key, 0) + 1
+        if self.orders.admit:
+            self.results.add(result_record(row, kind, position=position, content=self.content))
+
+    def passed(self, row: Row) -> None:
+        if self.orders.admit:
+            self.visits.add(visit_record(row, self.visits.count + 1))
+
+    def told(self, issue: Issue) -> None:
+        self.position += 1
+        if self.orders.keep:
+            self.issues.add(issue_record(issue, self.position))
+            return
+        self.plain.append(issue)
+        if len(self.plain) >= 500:
+            self._say_plainly()
+
+    def progress(self, done: int, total: int) -> None:
+        self.emit("p", b"[%d,%d]" % (done, total))
+
+    def end(self, *, admit: bool) -> None:
+        self.rows.flush()
+        self.issues.flush()
+        self._say_plainly()
+        if admit:
+            self._admit()
+
+    def _admit(self) -> None:
+        findings = _Pieces("f", self.emit)
+        for case in self.cases:
+            findings.add(finding_record(case))
+        findings.flush()
+        for held in (self.lines, self.visits, self.results):
+            held.release()
+
+    def _say_plainly(self) -> None:
+        if self.plain:
+            self.emit("i", msgspec.msgpack.encode(self.plain))
+            self.plain.clear()
+
+
+if __name__ == "__main__":
+    run(work)

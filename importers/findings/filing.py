@@ -1,0 +1,132 @@
+"""Records ready to be kept: COPY text in the column orders that stand beside the tables. Runs in the jailed child."""
+
+import json
+from collections.abc import Collection
+from functools import cache, lru_cache
+from hashlib import blake2b
+
+import msgspec
+
+from importers.findings.cases import CaseFinding
+from importers.findings.evidence import parse
+from importers.findings.records import result_of
+from importers.findings.scene import Kind
+from importers.intake.cells import CellRow
+from importers.workbook.issues import Issue
+from importers.workbook.plan import Said, said_of
+from importers.workbook.rows import Row
+from vendors.copying import copy_field, copy_text, escaped
+from vendors.findings.rules import Certainty, EvidenceKind, same_thing
+
+HIDDEN = "***"  # stands for a cell that exposes a person
+SEPARATOR = "\x1f"
+FRAME = "\t\t"  # the last three fields of a row that is no data
+NULL = "\\N"
+_HEADER, _VALUE = 60, 300
+_json = msgspec.json.encode
+
+
+def row_record(sheet: str, cells: CellRow, *, exposed: Collection[int], tail: str) -> str:
+    """In the order of ROW_COLUMNS. `sheet` is escaped already; `tail` are the last three fields."""
+    texts = cells.texts
+    if exposed:
+        texts = [HIDDEN if place in exposed else text for place, text in enumerate(texts)]
+    kinds = cells.kinds if isinstance(cells.kinds, str) else "".join(cells.kinds)
+    try:
+        told = _json(texts).decode()
+    except UnicodeEncodeError:  # half a character: no text at all, and no database takes it
+        told = _json([text.encode(errors="replace").decode() for text in texts]).decode()
+    if "\\" in told:
+        told = told.replace("\\", "\\\\")
+    return f"{sheet}\t{cells.number}\t{'t' if cells.hidden else 'f'}\t{kinds}\t{told}\t{tail}\n"
+
+
+class Marks:
+    """What makes a data row of one kind the same row again, and what it says."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.said: Said = said_of(kind.layout)
+
+    def content(self, row: Row) -> str:
+        return blake2b(self.said(row.values).encode(errors="replace"), digest_size=8).hexdigest()
+
+    def tail(self, row: Row, content: str) -> str:
+        get = row.values.get
+        unique = [get(key) for key in self.kind.reading.unique]
+        identity = SEPARATOR.join(["" if value is None else str(value) for value in unique])
+        return f"{self.kind.key}\t{escaped(identity)}\t{content}"
+
+
+def line_record(row: Row, case: CaseFinding, sheet: str) -> str:
+    """In the order of LINE_COLUMNS."""
+    get, day = row.values.get, row.day("fee_ocur_time")
+    item = row.text("hilist_code")
+    same = same_thing(
+        institution=case.institution_code, visit=row.text("mdtrt_id"), item=item, fee_on=day, violation=case.violation
+    )
+    return (
+        f"{case.position}\t{case.lines}\t{escaped(item)}\t{escaped(row.text('hilist_name'))}\t{day or NULL}"
+        f"\t{_figure(get('cnt'))}\t{_figure(get('pric'))}\t{_figure(get('vola_cnt'))}\t{row.text('deduction')}"
+        f"\t{_figure(get('due_pric'))}\t{get('vola_amt') or 0}\t{get('fund_loss') or 0}\t{sheet}\t{row.number}"
+        f"\t{escaped(same)}\n"
+    )
+
+
+def _figure(value: object) -> object:
+    return NULL if value is None else value
+
+
+def finding_record(case: CaseFinding) -> str:
+    """In the order of FINDING_COLUMNS."""
+    return (
+        f"{case.position}\t{escaped(case.institution_code)}\t{escaped(case.visit)}\t{escaped(case.patient_masked)}"
+        f"\t{case.violation}\t{_certainties()[case.certainty]}\t{escaped(case.basis)}\t{escaped(case.description)}"
+        f"\t{escaped(case.auditor)}\t{escaped(case.checker)}\t{case.audited_on}\t{case.amount_fen}"
+        f"\t{case.fund_loss_fen}\t{_whole(case.contents)}\t{_items(case.evidences)}\n"
+    )
+
+
+def _whole(contents: str) -> str:
+    """The hash of a case: of its rows, whatever their order."""
+    if len(contents) == 16:
+        return contents
+    parts = sorted(contents[at : at + 16] for at in range(0, len(contents), 16))
+    return blake2b("".join(parts).encode(), digest_size=8).hexdigest()
+
+
+@cache
+def _certainties() -> dict[str, str]:
+    return {certainty.zh: certainty.value for certainty in Certainty}
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {kind.zh: kind.value for kind in EvidenceKind}
+
+
+@lru_cache(4096)
+def _items(texts: tuple[str, ...]) -> str:
+    items = dict.fromkeys(item for text in texts for item in parse(text))
+    known = _kinds()
+    found = [{"kind": known[i.kind], "name": i.name, "page": i.page} for i in items if i.kind in known]
+    return escaped(json.dumps(found, ensure_ascii=False))
+
+
+def visit_record(row: Row, position: int) -> str:
+    """In the order of VISIT_COLUMNS."""
+    return f"{position}\t{escaped(row.text('mdtrt_id'))}\t{escaped(row.sheet)}\t{row.number}\n"
+
+
+def result_record(row: Row, kind: Kind, *, position: int, content: str) -> str:
+    """In the order of RESULT_COLUMNS."""
+    return copy_text(result_of(row, kind, position=position, content=content)).decode()
+
+
+def issue_record(issue: Issue, position: int) -> str:
+    """In the order of ISSUE_COLUMNS."""
+    fields = (
+        position, issue.code, issue.severity.value, issue.sheet, issue.row, issue.column, issue.header[:_HEADER],
+        issue.value[:_VALUE], issue.message.zh, issue.message.en, issue.fix.zh, issue.fix.en,
+    )  # fmt: skip
+    return "\t".join(map(copy_field, fields)) + "\n"
