@@ -107,7 +107,17 @@ CONFIRMATION: tuple[Column, ...] = (
     ),
     quantity("book_qty", "账面数量", "Quantity on the books", "300"),
     money("book_amt", "账面金额", "Amount on the books (yuan)", "3750.00", need=REQUIRED),
-    Column(key="replied_on", zh="回函日期", en="Replied on", type=Type.DATE, example="2026-09-15", width=13),
+    Column(
+        key="replied_on",
+        zh="回函日期",
+        en="Replied on",
+        type=Type.DATE,
+        need=CONDITIONAL,
+        example="2026-09-15",
+        help_zh="已回函的必填",
+        help_en="Required when there is a reply",
+        width=13,
+    ),
     quantity("reply_qty", "回函数量", "Quantity confirmed", "290"),
     money("reply_amt", "回函金额", "Amount confirmed (yuan)", "3625.00", need=CONDITIONAL),
     quantity(

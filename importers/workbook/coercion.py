@@ -115,7 +115,7 @@ class Cell:
         column = self.column
         if column.masked and "*" not in nfkc(text):
             return self.refuse(messages.NAME_UNMASKED, _MASKED_VALUE)
-        if len(text) >= 18 and _ID.search(text) and not (self.pattern and self.pattern.search(text)):
+        if len(text) >= 18 and _ID.search(nfkc(text)) and not (self.pattern and self.pattern.search(text)):
             return self.refuse(messages.ID_EXPOSED, _MASKED_VALUE)
         if column.longest and len(text) > column.longest:
             return self.refuse(messages.TEXT_TOO_LONG, text, limit=column.longest, length=len(text))

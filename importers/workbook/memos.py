@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from importers.workbook.coercion import Cell
 
 REMEMBERED = 16_384  # texts of one column and kind
-_SEVENTEEN = re.compile(r"\d{17}", re.ASCII)  # without so many digits in a row nothing can be an identity number
+_SEVENTEEN = re.compile(r"\d{17}")  # of any width: without so many in a row nothing can be an identity number
 _ISO = 10
 _WHOLE = 13  # digits before the point that are surely within N(16,2)
 BAD = object()  # the cell could not be read; an issue says why

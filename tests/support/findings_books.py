@@ -1,7 +1,7 @@
-"""Findings workbooks as real .xlsx bytes: a good row per kind, and a writer that lets a test spoil it."""
+"""Workbooks of every kind as real .xlsx bytes: good rows from the columns' own examples, and a way to spoil them."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from openpyxl import Workbook
@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from importers.findings.kinds import RECORD_REVIEW
 from importers.findings.scene import Kind
 from importers.intake.cells import letters
+from importers.workbook.columns import Column, Type
 
 Cell = str | int | float | date | None
 ON = date(2026, 10, 20)
@@ -65,6 +66,46 @@ def rows_of(count: int, **changes: Cell) -> list[dict[str, Cell]]:
     rows = [{**GOOD, "seq": n, "mdtrt_id": f"620700G{n:012d}"} for n in range(1, count + 1)]
     rows[0].update(changes)
     return rows
+
+
+def example_rows(kind: Kind, count: int = 1, **changes: Cell) -> list[dict[str, Cell]]:
+    """Good rows of any kind, made of its columns alone: what a template with its examples filled in would hold.
+
+    Each row is about something else (the codes of `reading.unique` count on); `changes` go to the first.
+    """
+    example = {column.key: example_of(column) for column in kind.layout.columns}
+    counted = _counting(kind)
+    rows = [{**example, "seq": n, **{c.key: _counted(c.example, n) for c in counted}} for n in range(1, count + 1)]
+    rows[0].update(changes)
+    return rows
+
+
+def _counted(example: str, n: int) -> str:
+    width = min(6, len(example) - 1)
+    return f"{example[:-width]}{n:0{width}d}"
+
+
+def example_of(column: Column) -> Cell:
+    """The example as a clerk's cell holds it; the first of its list for a choice that gives none."""
+    if not column.example:
+        return next(iter(column.options(ON)), None) if column.required else None
+    if column.type is Type.DATE:
+        return date.fromisoformat(column.example)
+    if column.type is Type.COUNT:
+        return int(column.example)
+    return float(column.example) if column.type in {Type.MONEY, Type.QUANTITY} else column.example
+
+
+def _counting(kind: Kind) -> list[Column]:
+    """The columns of `unique` that can count on: free codes, or texts, or codes of a loose pattern."""
+    unique = [kind.layout.column(key) for key in kind.reading.unique]
+
+    def groups() -> Iterator[list[Column]]:
+        yield [column for column in unique if column.type is Type.CODE and not column.pattern]
+        yield [column for column in unique if column.type is Type.TEXT]
+        yield [column for column in unique if column.type is Type.CODE and not column.pattern_is_error]
+
+    return next(group for group in groups() if group)
 
 
 def fill(

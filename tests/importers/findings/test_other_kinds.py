@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from importers.findings.checking import Verdict, check
-from importers.findings.kinds import AUDIT_PROBLEMS, INJURY_INVESTIGATION, KINDS, SMART_MONITORING, kind_named
+from importers.findings.kinds import AUDIT_PROBLEMS, INJURY_INVESTIGATION, SMART_MONITORING
 from importers.findings.scene import Kind
 from tests.support.findings_books import GOOD, ON, Cell, findings_book, letter
 
@@ -55,7 +55,7 @@ INJURY: dict[str, Cell] = {
         (SMART_MONITORING, MACHINE, {"vola_item_type": "3"}, ("not-in-list", "vola_item_type")),
         (AUDIT_PROBLEMS, AUDIT, {}, None),
         (AUDIT_PROBLEMS, AUDIT, {"paper_no": None}, ("required-missing", "paper_no")),
-        (AUDIT_PROBLEMS, AUDIT, {"supplier_code": "12345"}, ("code-format", "supplier_code")),
+        (AUDIT_PROBLEMS, AUDIT, {"supplier_code": "12345"}, ("uscc-wrong", "supplier_code")),
         (INJURY_INVESTIGATION, INJURY, {}, None),
         (INJURY_INVESTIGATION, INJURY, {"advised_refusal": 1001}, ("refusal-above-fee", "advised_refusal")),
         (INJURY_INVESTIGATION, INJURY, {"investigator2": "王某"}, ("auditor-is-checker", "investigator2")),
@@ -73,9 +73,3 @@ async def test_each_kind_has_its_own_checks(
     else:
         code, key = expected
         assert [(issue.code, issue.cell) for issue in result.issues] == [(code, f"{letter(key, kind)}4")]
-
-
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
-def test_a_kind_answers_to_its_key_its_letter_and_its_title(kind: Kind) -> None:
-    assert kind_named(kind.key) is kind_named(kind.letter.lower()) is kind_named(kind.zh) is kind
-    assert kind_named("Z") is None
