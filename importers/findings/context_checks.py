@@ -4,18 +4,20 @@ from collections.abc import Iterator
 
 from importers.findings import code_messages, messages
 from importers.findings.context import CaseEntry
-from importers.findings.scene import Scene
+from importers.findings.scene import Scene, reads
 from importers.workbook.issues import Issue
 from importers.workbook.rows import Row
 from vendors.money import yuan
 
 
+@reads("task_no")
 def task_number(row: Row, scene: Scene) -> Iterator[Issue]:
     task, value = scene.context.task_number, row.text("task_no")
     if task and value and value != task:
         yield scene.sheet.issue(messages.TASK_DIFFERS, row, "task_no", task=task)
 
 
+@reads("audited_on")
 def audited_on(row: Row, scene: Scene) -> Iterator[Issue]:
     """Not after today; inside the task's days when they are known."""
     day = row.day("audited_on")
@@ -36,6 +38,7 @@ def audited_on(row: Row, scene: Scene) -> Iterator[Issue]:
         )
 
 
+@reads("fixmedins_code", "fixmedins_name")
 def institution(row: Row, scene: Scene) -> Iterator[Issue]:
     """The code is in the register; the name is the registered one (warning)."""
     known = scene.context.institutions
@@ -91,6 +94,7 @@ def _settled(row: Row, scene: Scene, entry: CaseEntry) -> Iterator[Issue]:
         )
 
 
+@reads("auditor", "checker", "investigator", "investigator2")
 def staff(row: Row, scene: Scene) -> Iterator[Issue]:
     """审核人, 复核人 and the investigators are active people of this vendor."""
     names = scene.context.staff
@@ -110,6 +114,7 @@ _FAMILIES = (
 )
 
 
+@reads("hilist_code", "diag_code", "oprn_code", "dr_code")
 def dictionary(row: Row, scene: Scene) -> Iterator[Issue]:
     """With a dictionary loaded a code stands in it; without, its format was looked at already."""
     known = scene.context.dictionary or {}

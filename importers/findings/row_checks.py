@@ -77,6 +77,7 @@ def days(row: Row, scene: Scene) -> Iterator[Issue]:
         yield scene.sheet.issue(record_messages.DAYS_ABOVE_STAY, row, "vola_cnt", value=plain(wrong), limit=limit)
 
 
+@reads("vola_cnt", "cnt")
 def quantities(row: Row, scene: Scene) -> Iterator[Issue]:
     wrong, total = row.number_of("vola_cnt"), row.number_of("cnt")
     if wrong is not None and total is not None and wrong > total:
@@ -94,6 +95,7 @@ def fees(row: Row, scene: Scene) -> Iterator[Issue]:
         yield scene.sheet.issue(messages.AMOUNT_ABOVE_FEE, row, "vola_amt", value=yuan(amount), limit=yuan(total))
 
 
+@reads("begndate", "enddate", "fee_ocur_time", "ipt_days")
 def stay(row: Row, scene: Scene) -> Iterator[Issue]:
     """Admission ≤ discharge; the charge inside the stay, one day either side; the days as computed."""
     start, end, charged = row.day("begndate"), row.day("enddate"), row.day("fee_ocur_time")
@@ -112,6 +114,7 @@ def stay(row: Row, scene: Scene) -> Iterator[Issue]:
         yield scene.sheet.issue(messages.DAYS_DIFFER, row, "ipt_days", value=str(days), computed=computed)
 
 
+@reads("evidence")
 def evidence(row: Row, scene: Scene) -> Iterator[Issue]:
     """Every item is kind:name:page of a legal kind (LZ Art.37)."""
     for item in parse(row.text("evidence")):
@@ -144,6 +147,7 @@ def _out_of_force(entry: ViolationType, day: date) -> dict[str, str]:
     return {"name": entry.name, "day": str(day), "span": span, "instead": instead, "instead_en": instead_en}
 
 
+@reads("vola_type", "vola_type_name")
 def violation_name(row: Row, scene: Scene) -> Iterator[Issue]:
     """The name is derived from the code; a differing one is only a warning."""
     code, name = row.text("vola_type"), row.text("vola_type_name")
@@ -154,6 +158,7 @@ def violation_name(row: Row, scene: Scene) -> Iterator[Issue]:
         )
 
 
+@reads("audit_mode", "sample_no", "certainty", "recall_docs")
 def conditional(row: Row, scene: Scene) -> Iterator[Issue]:
     """抽样批次号 for 人工抽检; 需调阅资料 for 线索."""
     if row.text("audit_mode") == BY_HAND and not row.text("sample_no") and "sample_no" not in row.bad:
@@ -162,6 +167,7 @@ def conditional(row: Row, scene: Scene) -> Iterator[Issue]:
         yield scene.sheet.issue(messages.RECALL_MISSING, row, "recall_docs")
 
 
+@reads("warned", "warned_on")
 def warning_sent(row: Row, scene: Scene) -> Iterator[Issue]:
     """Kind B: a warning that was sent has its day."""
     if row.text("warned") == YES and row.day("warned_on") is None and "warned_on" not in row.bad:
