@@ -16,6 +16,8 @@ from vendors.transaction import transaction
 if TYPE_CHECKING:
     from asyncpg.connection import Connection
 
+AT_ONCE = 500  # cases in one portion of COPY text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvidence:
@@ -93,33 +95,49 @@ async def add_evidence(
 
 async def _findings(cases: Sequence[NewFinding]) -> AsyncIterator[bytes]:
     """In the order of FINDING_COLUMNS."""
-    for position, case in enumerate(cases, 1):
-        yield copy_text(
-            (
-                position, case.institution, case.visit_id, case.patient_masked, case.violation, case.certainty.value,
-                case.basis, case.description, case.auditor, case.checker, case.audited_on,
-                sum(line.amount_fen for line in case.lines), sum(line.fund_loss_fen for line in case.lines),
-                _content(case),
-                as_json([{"kind": item.kind.value, "name": item.name, "page": item.page} for item in case.evidence]),
-            )
-        )  # fmt: skip
+    for first in range(0, len(cases), AT_ONCE):
+        some = enumerate(cases[first : first + AT_ONCE], first + 1)
+        yield b"".join(_finding(position, case) for position, case in some)
 
 
 async def _lines(cases: Sequence[NewFinding]) -> AsyncIterator[bytes]:
     """In the order of LINE_COLUMNS."""
-    for finding, case in enumerate(cases, 1):
-        for position, line in enumerate(case.lines, 1):
-            yield copy_text(
-                (
-                    finding, position, line.item_code, line.item_name, line.fee_on, line.quantity, line.unit_price,
-                    line.wrong_quantity, line.deduction, line.due_price, line.amount_fen, line.fund_loss_fen,
-                    line.sheet, line.row,
-                    same_thing(
-                        institution=case.institution, visit=case.visit_id, item=line.item_code, fee_on=line.fee_on,
-                        violation=case.violation,
-                    ),
-                )
-            )  # fmt: skip
+    for first in range(0, len(cases), AT_ONCE):
+        some = enumerate(cases[first : first + AT_ONCE], first + 1)
+        yield b"".join(
+            _line(finding, position, case, line)
+            for finding, case in some
+            for position, line in enumerate(case.lines, 1)
+        )
+
+
+def _finding(position: int, case: NewFinding) -> bytes:
+    evidence = [{"kind": item.kind.value, "name": item.name, "page": item.page} for item in case.evidence]
+    return copy_text(
+        (
+            position, case.institution, case.visit_id, case.patient_masked, case.violation, case.certainty.value,
+            case.basis, case.description, case.auditor, case.checker, case.audited_on,
+            sum(line.amount_fen for line in case.lines), sum(line.fund_loss_fen for line in case.lines),
+            _content(case), as_json(evidence),
+        )
+    )  # fmt: skip
+
+
+def _line(finding: int, position: int, case: NewFinding, line: NewLine) -> bytes:
+    same = same_thing(
+        institution=case.institution,
+        visit=case.visit_id,
+        item=line.item_code,
+        fee_on=line.fee_on,
+        violation=case.violation,
+    )
+    return copy_text(
+        (
+            finding, position, line.item_code, line.item_name, line.fee_on, line.quantity, line.unit_price,
+            line.wrong_quantity, line.deduction, line.due_price, line.amount_fen, line.fund_loss_fen, line.sheet,
+            line.row, same,
+        )
+    )  # fmt: skip
 
 
 def _content(case: NewFinding) -> str:
