@@ -76,7 +76,7 @@ async def _orders(connection: "Connection", row: "Record") -> Orders:
 
 
 def _page(found: "Record", known: Mapping[str, object]) -> Page:
-    header, merges = known.get("last_row"), known.get("merges")
+    header, merges = known.get("header_row"), known.get("merges")
     return Page(
         name=found["sheet"],
         width=found["width"],

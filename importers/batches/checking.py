@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from importers.batches.annotating import ANNOTATE_JOB
 from importers.batches.rules import UNDER_WAY, BatchState, move
 from importers.batches.staging import Store
 from importers.findings.checking import Checked, Progress, Verdict, check
@@ -19,7 +20,7 @@ from vendors.actors import SYSTEM
 from vendors.errors import NotFound
 from vendors.journal.actions import Deed, act
 from vendors.periods import local_date
-from vendors.ports import Blobs
+from vendors.ports import Blobs, Queue
 from vendors.tasks.attempts import record_attempt
 from vendors.tasks.sheet_queries import TaskSheet, task_sheet
 from vendors.transaction import transaction
@@ -47,11 +48,14 @@ class _TakenBack(Exception):
         self.checked = checked
 
 
-async def check_batch(*, batch: int, secret: bytes, blobs: Blobs, at: datetime) -> BatchState:
+async def check_batch(
+    *, batch: int, secret: bytes, blobs: Blobs, at: datetime, queue: Queue | None = None
+) -> BatchState:
     """Check an upload and write down everything found, in one transaction. A batch no longer waiting is left alone.
 
-    Rows, issues and findings go into the database as the child says them; nothing of them is held here. Raises
-    whatever broke (database, storage); the queue then tries again, and `give_up` says so in the end.
+    Rows, issues and findings go into the database as the child says them; nothing of them is held here. With a queue
+    the annotated copy of a file with problems is made afterwards. Raises whatever broke (database, storage); the
+    queue then tries again, and `give_up` says so in the end.
     """
     row = await _begin(batch)
     if row is None:
@@ -60,6 +64,8 @@ async def check_batch(*, batch: int, secret: bytes, blobs: Blobs, at: datetime) 
     context = await _context(row, secret)
     async with _telling(batch) as told, act(by=SYSTEM, at=at) as deed:
         checked = await _kept(deed.connection, row, content, context=context, on=local_date(at), told=told)
+        if queue is not None and checked.errors + checked.warnings + checked.notices:
+            await queue.enqueue(ANNOTATE_JOB, {"batch": batch}, once=f"annotate-{batch}")
         return await _finish(deed, row, checked)
 
 

@@ -44,6 +44,12 @@ class GridRow:
     gap: bool = False
     hidden: bool = False
 
+    @property
+    def title(self) -> str:
+        """The text of a heading row that says one thing, as titles do; else empty."""
+        said = [cell.text for cell in self.cells if cell.text]
+        return said[0] if self.head and len(said) == 1 else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -94,6 +100,11 @@ class SourceScreen:
             )
             for key, place in places
         )
+
+    @property
+    def amount(self) -> str:
+        """The address of the cell that counted; empty when its column was not recognised."""
+        return next((cell.address for cell in self.told if cell.mark == "key"), "")
 
     @property
     def kin(self) -> Sequence[Line]:

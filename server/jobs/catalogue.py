@@ -8,8 +8,9 @@ from typing import Final
 from importers.batches import checking
 from server.jobs.ledger import abandon, settle
 from server.jobs.worker import Job
+from server.registry.jobs import check_register, commit_register, tell_unfinished
 from server.reports.jobs import quarterly_report
-from server.uploads.jobs import check_batch
+from server.uploads.jobs import annotate_batch, check_batch, make_template
 from server.web.house import House
 from vendors.errors import HengjianError, NotFound
 from vendors.findings.actions import link_duplicates as link
@@ -57,12 +58,18 @@ def abandoned(name: str) -> Job:
 
 
 JOBS: Final[Mapping[str, Job]] = {
+    "check_register": check_register,
+    "commit_register": commit_register,
+    "annotate_batch": annotate_batch,
     "check_batch": check_batch,
     "expire_defences": scheduled("expire_defences", expire_defences),
     "link_duplicates": link_duplicates,
+    "make_template": make_template,
     "quarterly_report": scheduled("quarterly_report", quarterly_report),
 }
 GIVE_UP: Final[Mapping[str, Job]] = {
+    "check_register": tell_unfinished,
+    "commit_register": tell_unfinished,
     "check_batch": tell_unchecked,
     "expire_defences": abandoned("expire_defences"),
     "quarterly_report": abandoned("quarterly_report"),

@@ -4,9 +4,12 @@ from pathlib import PurePath
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
 
+from importers.batches.making import slow
 from importers.batches.queries import batch as batch_view
+from importers.batches.queries.made import made_templates
 from importers.batches.templates import task_workbook
 from importers.findings.kinds import kind_named
 from server.uploads.actions import record_download
@@ -21,14 +24,24 @@ from vendors.tasks.sheet_queries import task_sheet
 
 
 @get("/tasks/{task:int}/template", opt={"right": Right.VIEW_BATCH})
-async def task_template(request: WebRequest, house: NamedDependency[House], task: FromPath[int]) -> Response[bytes]:
-    at = clock.now()
-    sheet = await task_sheet(task, on=local_date(at), for_=actor(request))
-    kind = kind_named(sheet.workbook_kind.value)
-    if kind is None:
+async def task_template(
+    request: WebRequest, house: NamedDependency[House], task: FromPath[int], kind: FromQuery[str] = ""
+) -> Response[bytes] | Redirect:
+    """Of the task's findings sheet, or of another sheet of its family; one with a long list is made beforehand."""
+    who, at = actor(request), clock.now()
+    sheet = await task_sheet(task, on=local_date(at), for_=who)
+    chosen = kind_named(kind or sheet.workbook_kind.value)
+    if chosen is None or chosen.letter != sheet.workbook_kind.value:
         raise NotFound
-    content = await asyncio.to_thread(task_workbook, sheet, secret=house.settings.secret.encode(), at=at)
-    return workbook(content, name=f"{sheet.number}_{kind.zh}.xlsx", plain=f"{sheet.number}.xlsx")
+    if not slow(chosen, cases=len(sheet.cases)):
+        secret = house.settings.secret.encode()
+        content = await asyncio.to_thread(task_workbook, sheet, kind=chosen.key, secret=secret, at=at)
+    else:
+        made = (await made_templates(task, for_=who)).get(chosen.key)
+        if made is None:
+            return Redirect(f"/tasks/{task}/templates", status_code=303)
+        content = await house.blobs.get(made.sha256)
+    return workbook(content, name=f"{sheet.number}_{chosen.zh}.xlsx", plain=f"{sheet.number}.xlsx")
 
 
 @get("/batches/{batch:int}/annotated", opt={"right": Right.VIEW_BATCH})

@@ -9,15 +9,13 @@ from litestar.response import Redirect
 
 from importers.batches import actions, queries
 from importers.batches.actions import Upload
-from importers.batches.rules import BatchState
 from importers.intake.limits import LIMITS, MIB
-from server.uploads import downloads, workbooks
-from server.uploads.queries import summary
-from server.uploads.screens import Attempt, BatchesScreen, BatchScreen, UploadScreen
+from server.uploads import batch, downloads, offers, versions, workbooks
+from server.uploads.limits import file_limit
+from server.uploads.screens import Attempt, BatchesScreen, UploadScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form
-from server.web.history import history
 from server.web.house import House
 from server.web.pages import Page, see_other
 from vendors.errors import Invalid, Words
@@ -27,7 +25,6 @@ from vendors.tasks.queries import task as task_view
 BODY_LIMIT: Final = LIMITS.file_bytes + MIB
 """What is read of a request at all: the largest workbook the gate opens, and its form."""
 LISTED: Final = 300
-SUMMED: Final = frozenset({BatchState.READY, BatchState.STORED, BatchState.SUPERSEDED})
 
 
 @get("/tasks/{task:int}/upload", opt={"right": Right.UPLOAD_WORKBOOK})
@@ -46,7 +43,7 @@ async def take_in(request: WebRequest, house: NamedDependency[House], task: From
         missing = Invalid({"file": Words("请选择要报送的文件。", "Choose the file to upload.")})
         return await _upload_page(request, house, task, form.failed(missing), status=422)
     content = await file.read()
-    if len(content) > _limit(house):
+    if len(content) > file_limit(house):
         return await _upload_page(request, house, task, form.failed(_too_large(len(content), house)), status=413)
     try:
         taken = await actions.take_in(
@@ -67,57 +64,27 @@ _AGAIN: Final = Words(
 )
 
 
+@post("/tasks/{task:int}/submit", opt={"right": Right.UPLOAD_WORKBOOK})
+async def submit(request: WebRequest, task: FromPath[int]) -> Redirect:
+    """提交 a task whose deliverables are record sheets alone."""
+    await actions.submit_results(task=task, by=actor(request), at=clock.now())
+    return see_other(request, f"/tasks/{task}", said=Words("任务已提交。", "The task is submitted."))
+
+
 @get("/batches", opt={"right": Right.VIEW_BATCH})
-async def batches(request: WebRequest, status: FromQuery[str] = "") -> Page:
-    found = await queries.batches(for_=actor(request), size=LISTED)
+async def batches(request: WebRequest, status: FromQuery[str] = "", task: FromQuery[int] = 0) -> Page:
+    who = actor(request)
+    found = await (queries.attempts(task, for_=who) if task else queries.batches(for_=who, size=LISTED))
     chosen = [one for one in found if status in ("", one.state.value)]
     screen = BatchesScreen(
         attempts=tuple(Attempt(batch=one) for one in chosen),
         counts=Counter(one.state for one in found),
         status=status,
+        task=await task_view(task, for_=who) if task else None,
         total=len(found),
-        cut=len(found) == LISTED,
+        cut=not task and len(found) == LISTED,
     )
     return Page("uploads/batches.html", screen)
-
-
-@get("/batches/{batch:int}", opt={"right": Right.VIEW_BATCH})
-async def one_batch(
-    request: WebRequest,
-    house: NamedDependency[House],
-    batch: FromPath[int],
-    severity: FromQuery[str] = "",
-    code: FromQuery[str] = "",
-) -> Page:
-    who = actor(request)
-    found = await queries.batch(batch, for_=who)
-    on = local_date(found.received_at)
-    issues = await queries.issues(batch, for_=who, severity=severity, code=code)
-    screen = BatchScreen(
-        attempt=Attempt(batch=found),
-        mine=who.vendor == found.vendor,
-        limit=_limit(house),
-        issues=sorted(issues, key=lambda issue: (issue.sheet, issue.row or 0)),
-        groups=await queries.issue_groups(batch, for_=who),
-        summary=await summary(batch, on=on, for_=who) if found.state in SUMMED else None,
-        history=await history("batch", batch),
-        severity=severity,
-        code=code,
-    )
-    return Page("uploads/batch.html", screen, fragment="uploads/_batch.html")
-
-
-@post("/batches/{batch:int}/confirm", opt={"right": Right.UPLOAD_WORKBOOK})
-async def confirm(request: WebRequest, batch: FromPath[int]) -> Redirect:
-    receipt = await actions.confirm(batch=batch, by=actor(request), at=clock.now())
-    said = Words(f"已确认提交，回执号 {receipt}。", f"Submitted; the receipt is {receipt}.")
-    return see_other(request, f"/batches/{batch}", said=said)
-
-
-@post("/batches/{batch:int}/withdraw", opt={"right": Right.UPLOAD_WORKBOOK})
-async def withdraw(request: WebRequest, batch: FromPath[int]) -> Redirect:
-    await actions.withdraw(batch=batch, by=actor(request), at=clock.now())
-    return see_other(request, f"/batches/{batch}", said=Words("已撤回，未入库。", "Withdrawn; nothing was stored."))
 
 
 async def _upload_page(request: WebRequest, house: House, task: int, form: Form, *, status: int = 200) -> Page:
@@ -125,23 +92,29 @@ async def _upload_page(request: WebRequest, house: House, task: int, form: Form,
     screen = UploadScreen(
         task=await task_view(task, for_=who),
         attempts=tuple(Attempt(batch=one) for one in await queries.batches(for_=who, task=task, size=20)),
-        limit=_limit(house),
+        limit=file_limit(house),
         today=local_date(clock.now()),
         form=form,
     )
     return Page("uploads/upload.html", screen, status=status)
 
 
-def _limit(house: House) -> int:
-    return min(house.settings.upload_limit, LIMITS.file_bytes)
-
-
 def _too_large(size: int, house: House) -> Invalid:
     said = Words(
-        f"文件 {size / MIB:.1f} MB，超过上限 {_limit(house) // MIB} MB；请按机构或月份拆分后分别报送。",
-        f"The file has {size / MIB:.1f} MB, the limit is {_limit(house) // MIB} MB; split it and upload the parts.",
+        f"文件 {size / MIB:.1f} MB，超过上限 {file_limit(house) // MIB} MB；请按机构或月份拆分后分别报送。",
+        f"The file has {size / MIB:.1f} MB, the limit is {file_limit(house) // MIB} MB; split it and upload the parts.",
     )
     return Invalid({"file": said})
 
 
-HANDLERS = (upload_page, take_in, batches, one_batch, confirm, withdraw, *downloads.HANDLERS, *workbooks.HANDLERS)
+HANDLERS = (
+    upload_page,
+    take_in,
+    submit,
+    batches,
+    *batch.HANDLERS,
+    *versions.HANDLERS,
+    *offers.HANDLERS,
+    *downloads.HANDLERS,
+    *workbooks.HANDLERS,
+)

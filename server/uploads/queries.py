@@ -19,13 +19,17 @@ class ViolationShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a clean workbook brings when its vendor confirms it; `passed` counts cases reviewed without a finding."""
+    """What a clean workbook brings when its vendor confirms it; `passed` counts cases reviewed without a finding.
+
+    `results` counts the rows of record sheets.
+    """
 
     findings: int
     lines: int
     amount_fen: int
     loss_fen: int
     passed: int
+    results: int
     shares: Sequence[ViolationShare]
 
 
@@ -38,6 +42,7 @@ async def summary(batch_id: int, *, on: date, for_: Actor) -> Summary:
         amount_fen=sum(share.amount_fen for share in known.shares),
         loss_fen=sum(share.fund_loss_fen for share in known.shares),
         passed=known.passed,
+        results=sum(known.results.values()),
         shares=tuple(
             ViolationShare(
                 code=share.violation,

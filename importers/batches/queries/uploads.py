@@ -28,8 +28,9 @@ WHERE ($1::int IS NULL OR b.vendor = $1)
 _ISSUES = """
 SELECT code, severity, sheet, row, "column", header, value, message_zh, message_en, fix_zh, fix_en
 FROM importers_batch_issue
-WHERE batch = $1 AND ($2 = '' OR severity = $2) AND ($3 = '' OR code = $3)
-ORDER BY array_position(ARRAY['error', 'warning', 'notice'], severity::text), position LIMIT $4
+WHERE batch = $1 AND ($2 = '' OR severity = $2) AND ($3 = '' OR code = $3) AND ($4 = '' OR sheet = $4)
+  AND ($5 = '' OR "column" = $5)
+ORDER BY array_position(ARRAY['error', 'warning', 'notice'], severity::text), position LIMIT $6
 """
 _GROUPS = """
 SELECT code, severity, "column", header, count(*) AS count, min(row) AS first_row, max(row) AS last_row,
@@ -154,13 +155,22 @@ async def attempts(task: int, *, for_: Actor) -> tuple[BatchView, ...]:
     return tuple(_view(row) for row in rows)
 
 
-async def issues(
-    id_: int, *, for_: Actor, severity: str = "", code: str = "", size: int = SHOWN
-) -> tuple[IssueView, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """Which problems; empty is all. `column` is letters."""
+
+    severity: str = ""
+    code: str = ""
+    sheet: str = ""
+    column: str = ""
+
+
+async def issues(id_: int, *, for_: Actor, only: Only | None = None, size: int = SHOWN) -> tuple[IssueView, ...]:
     """Errors first, then warnings, then notices; each in the order they stand in the file."""
     await batch(id_, for_=for_)
+    asked = only or Only()
     async with transaction() as connection:
-        rows = await connection.fetch(_ISSUES, id_, severity, code, size)
+        rows = await connection.fetch(_ISSUES, id_, asked.severity, asked.code, asked.sheet, asked.column, size)
     return tuple(_issue(row) for row in rows)
 
 

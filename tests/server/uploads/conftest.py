@@ -31,6 +31,15 @@ class Office:
         await jobs.check_batch(house=self.house, at=uploads.UPLOADED, batch=batch)
         return batch
 
+    async def annotated(self, content: bytes, **fields: str) -> int:
+        """The same, and the annotated copy made that the check has asked for."""
+        batch = await self.checked(content, **fields)
+        queue = self.house.queue
+        assert isinstance(queue, uploads.Waiting)
+        assert ("annotate_batch", {"batch": batch}) in queue.jobs
+        await jobs.annotate_batch(house=self.house, at=uploads.UPLOADED, batch=batch)
+        return batch
+
 
 @pytest.fixture
 async def office(database: object, data: Path) -> AsyncIterator[Office]:

@@ -29,7 +29,7 @@ async def test_a_downloaded_template_comes_back_without_a_word_about_its_signatu
 
 
 async def test_the_annotated_workbook_marks_the_cells_and_is_journalled(office: Office) -> None:
-    batch = await office.checked(await office.desk.workbook(found=4, spoil=PLANTED), name="第二季度.xlsx")
+    batch = await office.annotated(await office.desk.workbook(found=4, spoil=PLANTED), name="第二季度.xlsx")
     answer = await office.visit(AUDITOR).get(f"/batches/{batch}/annotated")
     assert quote("第二季度_错误标注.xlsx") in answer.headers["content-disposition"]
     assert "问题清单" in load_workbook(BytesIO(answer.content)).sheetnames

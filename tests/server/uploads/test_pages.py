@@ -81,7 +81,7 @@ async def test_a_file_that_was_only_checked_cannot_be_submitted(office: Office) 
     batch = await office.checked(await office.desk.workbook(found=1), check_only="yes")
     client = office.visit(office.desk.clerk)
     page = await client.get(f"/batches/{batch}")
-    assert "本次只作校验，没有提交" in page.text
+    assert "没有提交，没有入库" in page.text
     assert "/confirm" not in page.text
     refused = await send(client, f"/batches/{batch}/confirm", on=f"/tasks/{office.desk.task}/upload")
     assert refused.status_code == 409
