@@ -31,7 +31,7 @@ def sheet_rows(
     stream = iter(chunks)
     rest, usual = head(stream, slow)
     if fast and usual:
-        rest = yield from _Fast(slow, values, count).rows(rest, stream)
+        rest = yield from FastRows(slow, values, count).rows(rest, stream)
     for chunk in chain((rest,), stream):
         slow.feed(chunk)
         yield from _taken(slow, count)
@@ -47,7 +47,7 @@ def _taken(slow: SlowSheet, count: Count) -> Iterator[CellRow]:
         yield row
 
 
-class _Fast:
+class FastRows:
     """`slow.last` is the number of the row before, whoever read it."""
 
     def __init__(self, slow: SlowSheet, values: Values, count: Count) -> None:

@@ -164,7 +164,10 @@ class Numbers(Memo):
 
 
 class Texts(Memo):
-    """Text written in the cell itself: mostly said once, so nothing is remembered."""
+    """Text written in the cell itself; asked only where a row holds references or escapes."""
 
     def __missing__(self, raw: str) -> str:
-        return spelled_out(resolved(raw) if "&" in raw else raw)
+        text = spelled_out(resolved(raw) if "&" in raw else raw)
+        if len(self) < _REMEMBERED:
+            self[raw] = text
+        return text

@@ -2,12 +2,13 @@
 
 BIFF cannot tell a formula that was never calculated: every formula holds a result, and it is 0 where none was saved.
 Numbers come as binary floats, so their text is the shortest that reads back to the same value. A cell styled as a
-date comes as that date; elapsed times stay numbers. Rich text comes as its plain text.
+date comes as that date; elapsed times stay numbers. Days before 1900-03-01 come as numbers, because the library
+calls both 59 and 60 the 28th of February. Rich text comes as its plain text.
 """
 
 import io
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -28,6 +29,9 @@ from importers.intake.refusals import Refused
 from importers.intake.rows import Meter, assembled
 from importers.intake.values import EMPTY, Cell, shortest
 
+_CERTAIN = datetime(1900, 3, 1)  # noqa: DTZ001 - spreadsheets know no zones
+_DAY_0 = datetime(1899, 12, 31)  # noqa: DTZ001 - as above
+
 
 @dataclass(frozen=True, slots=True)
 class OldSheet:
@@ -41,7 +45,7 @@ class OldSheet:
 
     @property
     def height(self) -> int:
-        return self.grid.total_height
+        return (self.grid.end or (-1, 0))[0] + 1
 
     def merged(self) -> Sequence[tuple[int, int, int, int]]:
         return [(*start, *end) for start, end in self.grid.merged_cell_ranges or () if start != end]
@@ -58,14 +62,13 @@ class OldSheet:
                 yield row
         count.done()
 
-    def _numbered(self) -> Iterator[tuple[int, dict[int, object]]]:
-        """Rows by number with their values by column; rows that hold errors alone are among them."""
+    def _numbered(self) -> Iterator[tuple[int, Mapping[int, object]]]:
+        """Rows by number with their values by column; rows beyond the library's that hold errors alone come too."""
         first, shift = self.grid.start or (0, 0)
-        grid = iter(self.grid.to_python(skip_empty_area=True))
-        height = max(self.grid.total_height, max(self.odd.errors, default=0))
-        for number in range(1, height + 1):
-            values = next(grid, ()) if number > first else ()
-            yield number, dict(enumerate(values, shift))
+        seen = range(first + 1, first + 1 + len(grid := self.grid.to_python(skip_empty_area=True)))
+        yield from ((number, {}) for number in sorted(self.odd.errors) if number < seen.start)
+        yield from ((number, dict(enumerate(values, shift))) for number, values in zip(seen, grid, strict=True))
+        yield from ((number, {}) for number in sorted(self.odd.errors) if number >= seen.stop)
 
 
 def sheets(content: bytes, limits: Limits) -> list[OldSheet]:
@@ -102,10 +105,16 @@ def read(value: object) -> Cell:
     if isinstance(value, float | int):
         return CellKind.NUMBER.value, shortest(float(value))
     if isinstance(value, datetime):
-        midnight = value.time() == time()
-        return CellKind.DATE.value, value.date().isoformat() if midnight else value.isoformat(sep=" ")
+        return _day(value)
     if isinstance(value, date | time):
         return CellKind.DATE.value, value.isoformat()
     if isinstance(value, timedelta):
         return CellKind.NUMBER.value, shortest(value.total_seconds() / 86_400)
     return (CellKind.TEXT.value, str(value)) if value not in {"", None} else EMPTY
+
+
+def _day(value: datetime) -> Cell:
+    if value < _CERTAIN:
+        return CellKind.NUMBER.value, shortest((value - _DAY_0) / timedelta(days=1))
+    midnight = value.time() == time()
+    return CellKind.DATE.value, value.date().isoformat() if midnight else value.isoformat(sep=" ")

@@ -15,8 +15,8 @@ MAIN = frozenset(
 )
 _DEEPEST = 64
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));|&", re.ASCII)
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_REFERENCE = re.compile(r"(&[^;&]{0,9};?)")
+_NUMERIC = re.compile(r"&#(?:([0-9]{1,7})|x([0-9A-Fa-f]{1,6}));")
 _NEVER = frozenset({0, 0xFFFE, 0xFFFF})
 
 
@@ -105,19 +105,28 @@ def drained(reader: Reader, chunks: Iterable[bytes]) -> None:
 
 def resolved(text: str) -> str:
     """Character references replaced; Unusual where expat has to judge."""
-    return _REFERENCE.sub(_character, text)
+    parts = _REFERENCE.split(text)
+    parts[1::2] = map(_CHARACTERS.__getitem__, parts[1::2])
+    return "".join(parts)
 
 
-def _character(found: re.Match[str]) -> str:
-    named, decimal, hexadecimal = found.groups()
-    if named:
-        return _NAMED[named]
-    number = int(decimal) if decimal else int(hexadecimal or "0", 16)
-    if number >= 0x20 and not 0xD800 <= number <= 0xDFFF and number < 0xFFFE:
-        return chr(number)
-    if number in {9, 10, 13}:
-        return chr(number)
-    raise Unusual
+class _Characters(dict[str, str]):
+    """Reference → character, remembered: some programs write every Chinese character as a reference."""
+
+    def __missing__(self, reference: str) -> str:
+        found = _NUMERIC.fullmatch(reference)
+        if found is None:
+            raise Unusual
+        number = int(found[1]) if found[1] else int(found[2], 16)
+        if not (number in {9, 10, 13} or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or number > 0xFFFF):
+            raise Unusual
+        if number > 0x10FFFF:
+            raise Unusual
+        self[reference] = chr(number)
+        return self[reference]
+
+
+_CHARACTERS = _Characters({"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"})
 
 
 def spelled_out(text: str) -> str:
