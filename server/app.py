@@ -21,6 +21,7 @@ from server.tasks import pages as tasks
 from server.uploads import pages as uploads
 from server.web import health
 from server.web.house import House
+from server.web.policy import Policy
 from server.web.shell import WebOptions, WebShell
 
 ROOMS = (desk, registry, contracts, tasks, uploads, findings, rulings, scorecards, reports, audit, health)
@@ -42,7 +43,7 @@ def create_app(house: House) -> Litestar:
     return Litestar(
         route_handlers=[handler for room in ROOMS for handler in room.HANDLERS],
         plugins=[Accounts(accounts), WebShell(options)],
-        middleware=[Badges()],
+        middleware=[Policy(), Badges()],
         dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
         request_max_body_size=FORM_LIMIT,
         logging_config=None,

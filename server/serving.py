@@ -23,6 +23,7 @@ from server.storage.local import LocalBlobs
 from server.web import clock
 from server.web.house import House
 from vendors.errors import Conflict
+from vendors.policy.queries import newest
 
 log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ async def opened_house(settings: Settings) -> AsyncIterator[Open]:
     async with located(settings) as where:
         await migrate(where)
         async with opened(where, size=settings.pool_size):
+            await newest()
             house = House(settings=settings, blobs=LocalBlobs(settings.data / "blobs"), queue=DatabaseQueue())
             yield Open(house=house, where=where)
 

@@ -18,6 +18,7 @@ from procrastinate.jobs import Status
 from server.database.addresses import Address
 from server.jobs.queue import QUEUE
 from server.web.house import House
+from vendors.policy.queries import held
 from vendors.scope import seeing
 
 ATTEMPTS = 3
@@ -37,9 +38,10 @@ class Work:
     now: Callable[[], datetime]
 
     async def run(self, job: Job, **arguments: str | int) -> None:
-        """Seeing all vendors' rows, at the present moment."""
+        """Seeing all vendors' rows, at the present moment, by the bureau's rules as they now are."""
         with seeing(None):
-            await job(house=self.house, at=self.now(), **arguments)
+            async with held():
+                await job(house=self.house, at=self.now(), **arguments)
 
     async def close(self, name: str, **arguments: str | int) -> None:
         """Tell whoever waits for a job that it will not be done."""

@@ -2,6 +2,7 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from server.registry import registers
 from server.registry.screens import NewVendorScreen, VendorScreen, VendorsScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
@@ -135,4 +136,4 @@ async def _vendor_page(
     return Page("registry/vendor.html", screen, status=422 if form or staff_form else 200)
 
 
-HANDLERS = (register, new_vendor, register_vendor, one_vendor, change_standing, add_staff)
+HANDLERS = (register, new_vendor, register_vendor, one_vendor, change_standing, add_staff, *registers.HANDLERS)

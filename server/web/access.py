@@ -35,6 +35,7 @@ class Right(Labelled):
     DELIVER_REPORT = "deliver_report", "登记报告报送", "Record a report's delivery"
     VIEW_INSTITUTIONS = "view_institutions", "查看定点机构", "View institutions"
     IMPORT_REGISTERS = "import_registers", "导入基础台账", "Import registers"
+    VIEW_REGISTERS = "view_registers", "查看台账", "View registers"
     VIEW_TASKS = "view_tasks", "查看任务", "View tasks"
     MANAGE_TASKS = "manage_tasks", "下达任务", "Assign tasks"
     ANSWER_TASK = "answer_task", "接收任务", "Accept or refuse tasks"
@@ -84,7 +85,8 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.MANAGE_CONTRACTS: frozenset({Role.CONTRACT_MANAGER}),
     Right.DELIVER_REPORT: frozenset({Role.CONTRACT_MANAGER, Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
     Right.VIEW_INSTITUTIONS: _BUREAU,
-    Right.IMPORT_REGISTERS: frozenset({Role.TASK_MANAGER}),
+    Right.VIEW_REGISTERS: _MANAGERS | {Role.LEADER, Role.AUDITOR},
+    Right.IMPORT_REGISTERS: _MANAGERS,
     Right.VIEW_TASKS: _BUREAU | VENDOR_ROLES,
     Right.MANAGE_TASKS: frozenset({Role.TASK_MANAGER}),
     Right.ANSWER_TASK: VENDOR_ROLES,
@@ -119,6 +121,7 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
 PATIENT_RIGHTS: Final = frozenset(
     {
         Right.VIEW_INSTITUTIONS,
+        Right.VIEW_REGISTERS,
         Right.IMPORT_REGISTERS,
         Right.VIEW_TASKS,
         Right.VIEW_BATCH,

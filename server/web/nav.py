@@ -61,6 +61,7 @@ NAV: Final[tuple[Group, ...]] = (
             Item(path="/vendors", icon="building-complex", label=N_("第三方机构"), right=Right.VIEW_VENDORS),
             Item(path="/contracts", icon="file-text", label=N_("服务合同"), right=Right.VIEW_CONTRACTS),
             Item(path="/institutions", icon="hospital", label=N_("定点机构"), right=Right.VIEW_INSTITUTIONS),
+            Item(path="/registry", icon="database", label=N_("数据台账"), right=Right.VIEW_REGISTERS),
         ),
     ),
     Group(

@@ -73,8 +73,8 @@ CASES: Final = Target(
         Field(name="doctor_code", zh="医师代码", en="Doctor code"),
         Field(name="doctor_name", zh="医师姓名", en="Doctor"),
         Field(name="diagnosis", zh="主要诊断", en="Main diagnosis"),
-        Field(name="total_fen", zh="医疗总费用(分)", en="Total (fen)", type="bigint"),
-        Field(name="fund_fen", zh="统筹基金支付(分)", en="Paid by the fund (fen)", type="bigint"),
+        Field(name="total_fen", zh="医疗总费用", en="Total fee (yuan)", type="bigint"),
+        Field(name="fund_fen", zh="统筹基金支付", en="Paid by the fund (yuan)", type="bigint"),
         Field(name="settled_on", zh="结算日期", en="Settled on", type="date"),
     ),
 )
