@@ -107,7 +107,7 @@ class IncomingResult(Table, tablename="vendors_incoming_result"):
     batch = Integer(index=True)
     kind = Varchar(length=30)
     position = Integer()
-    institution = Varchar(length=12, default="")
+    institution = Varchar(length=20, default="")
     subject = Varchar(length=200)
     happened_on = Date(null=True, default=None)
     amount_fen = BigInt(null=True, default=None)

@@ -67,7 +67,7 @@ class Vendor(Table, tablename="vendors_vendor", schema=None):
     )
 
 
-ID = "2026-11-22T05:19:13:432161"
+ID = "2026-11-22T05:22:05:050505"
 VERSION = "1.38.0"
 DESCRIPTION = "first schema"
 
@@ -76,8 +76,8 @@ async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="importers", description=DESCRIPTION)
 
     manager.add_table(
-        class_name="RegisterIssue",
-        tablename="importers_register_issue",
+        class_name="MadeTemplate",
+        tablename="importers_template",
         schema=None,
         columns=None,
     )
@@ -85,8 +85,22 @@ async def forwards():
     manager.add_table(class_name="Batch", tablename="importers_batch", schema=None, columns=None)
 
     manager.add_table(
-        class_name="MadeTemplate",
-        tablename="importers_template",
+        class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        schema=None,
+        columns=None,
+    )
+
+    manager.add_table(
+        class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        schema=None,
+        columns=None,
+    )
+
+    manager.add_table(
+        class_name="RegisterUpload",
+        tablename="importers_register_upload",
         schema=None,
         columns=None,
     )
@@ -105,29 +119,39 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="RegisterUpload",
-        tablename="importers_register_upload",
-        schema=None,
-        columns=None,
-    )
-
-    manager.add_table(
-        class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        schema=None,
-        columns=None,
-    )
-
     manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="upload",
-        db_column_name="upload",
+        table_class_name="MadeTemplate",
+        tablename="importers_template",
+        column_name="vendor",
+        db_column_name="vendor",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": RegisterUpload,
+            "references": Vendor,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="MadeTemplate",
+        tablename="importers_template",
+        column_name="task",
+        db_column_name="task",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Task,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -144,31 +168,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="position",
-        db_column_name="position",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="code",
-        db_column_name="code",
+        table_class_name="MadeTemplate",
+        tablename="importers_template",
+        column_name="kind",
+        db_column_name="kind",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
@@ -187,14 +190,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="severity",
-        db_column_name="severity",
+        table_class_name="MadeTemplate",
+        tablename="importers_template",
+        column_name="sha256",
+        db_column_name="sha256",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 8,
+            "length": 64,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -209,15 +212,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="sheet",
-        db_column_name="sheet",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="MadeTemplate",
+        tablename="importers_template",
+        column_name="size",
+        db_column_name="size",
+        column_class_name="BigInt",
+        column_class=BigInt,
         params={
-            "length": 31,
-            "default": "",
+            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -231,164 +233,35 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="row",
-        db_column_name="row",
+        table_class_name="MadeTemplate",
+        tablename="importers_template",
+        column_name="cases",
+        db_column_name="cases",
         column_class_name="Integer",
         column_class=Integer,
         params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="MadeTemplate",
+        tablename="importers_template",
+        column_name="made_at",
+        db_column_name="made_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
             "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="column",
-        db_column_name="column",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 4,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="header",
-        db_column_name="header",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 60,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="value",
-        db_column_name="value",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 300,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="message_zh",
-        db_column_name="message_zh",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="message_en",
-        db_column_name="message_en",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="fix_zh",
-        db_column_name="fix_zh",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="RegisterIssue",
-        tablename="importers_register_issue",
-        column_name="fix_en",
-        db_column_name="fix_en",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -1068,8 +941,314 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MadeTemplate",
-        tablename="importers_template",
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="upload",
+        db_column_name="upload",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": RegisterUpload,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="position",
+        db_column_name="position",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="code",
+        db_column_name="code",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 40,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="severity",
+        db_column_name="severity",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 8,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="sheet",
+        db_column_name="sheet",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 31,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="row",
+        db_column_name="row",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="column",
+        db_column_name="column",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 4,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="header",
+        db_column_name="header",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 60,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="value",
+        db_column_name="value",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 300,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="message_zh",
+        db_column_name="message_zh",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="message_en",
+        db_column_name="message_en",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="fix_zh",
+        db_column_name="fix_zh",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="RegisterIssue",
+        tablename="importers_register_issue",
+        column_name="fix_en",
+        db_column_name="fix_en",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="batch",
+        db_column_name="batch",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Batch,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
         column_name="vendor",
         db_column_name="vendor",
         column_class_name="ForeignKey",
@@ -1092,394 +1271,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="MadeTemplate",
-        tablename="importers_template",
-        column_name="task",
-        db_column_name="task",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Task,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="MadeTemplate",
-        tablename="importers_template",
-        column_name="kind",
-        db_column_name="kind",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 40,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="MadeTemplate",
-        tablename="importers_template",
-        column_name="sha256",
-        db_column_name="sha256",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 64,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="MadeTemplate",
-        tablename="importers_template",
-        column_name="size",
-        db_column_name="size",
-        column_class_name="BigInt",
-        column_class=BigInt,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="MadeTemplate",
-        tablename="importers_template",
-        column_name="cases",
-        db_column_name="cases",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="MadeTemplate",
-        tablename="importers_template",
-        column_name="made_at",
-        db_column_name="made_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchRow",
-        tablename="importers_batch_row",
-        column_name="batch",
-        db_column_name="batch",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchRow",
-        tablename="importers_batch_row",
-        column_name="vendor",
-        db_column_name="vendor",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchRow",
-        tablename="importers_batch_row",
-        column_name="sheet",
-        db_column_name="sheet",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 31,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchRow",
-        tablename="importers_batch_row",
-        column_name="row",
-        db_column_name="row",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchRow",
-        tablename="importers_batch_row",
-        column_name="hidden",
-        db_column_name="hidden",
-        column_class_name="Boolean",
-        column_class=Boolean,
-        params={
-            "default": False,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchRow",
-        tablename="importers_batch_row",
-        column_name="kinds",
-        db_column_name="kinds",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchRow",
-        tablename="importers_batch_row",
-        column_name="cells",
-        db_column_name="cells",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "[]",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchRow",
-        tablename="importers_batch_row",
-        column_name="layout",
-        db_column_name="layout",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 40,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchRow",
-        tablename="importers_batch_row",
-        column_name="identity",
-        db_column_name="identity",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchRow",
-        tablename="importers_batch_row",
-        column_name="content",
-        db_column_name="content",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 16,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="StagedVisit",
-        tablename="importers_staged_visit",
-        column_name="batch",
-        db_column_name="batch",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="StagedVisit",
-        tablename="importers_staged_visit",
-        column_name="vendor",
-        db_column_name="vendor",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="StagedVisit",
-        tablename="importers_staged_visit",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
         column_name="position",
         db_column_name="position",
         column_class_name="Integer",
@@ -1499,14 +1292,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="StagedVisit",
-        tablename="importers_staged_visit",
-        column_name="visit_id",
-        db_column_name="visit_id",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="code",
+        db_column_name="code",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 30,
+            "length": 40,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -1521,8 +1314,30 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="StagedVisit",
-        tablename="importers_staged_visit",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="severity",
+        db_column_name="severity",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 8,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
         column_name="sheet",
         db_column_name="sheet",
         column_class_name="Varchar",
@@ -1543,14 +1358,164 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="StagedVisit",
-        tablename="importers_staged_visit",
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
         column_name="row",
         db_column_name="row",
         column_class_name="Integer",
         column_class=Integer,
         params={
-            "default": 0,
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="column",
+        db_column_name="column",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 4,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="header",
+        db_column_name="header",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 60,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="value",
+        db_column_name="value",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 300,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="message_zh",
+        db_column_name="message_zh",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="message_en",
+        db_column_name="message_en",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="fix_zh",
+        db_column_name="fix_zh",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchIssue",
+        tablename="importers_batch_issue",
+        column_name="fix_en",
+        db_column_name="fix_en",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -2095,58 +2060,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
+        table_class_name="BatchRow",
+        tablename="importers_batch_row",
         column_name="batch",
         db_column_name="batch",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Batch,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="vendor",
-        db_column_name="vendor",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Vendor,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="position",
-        db_column_name="position",
         column_class_name="Integer",
         column_class=Integer,
         params={
@@ -2164,15 +2081,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="code",
-        db_column_name="code",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="BatchRow",
+        tablename="importers_batch_row",
+        column_name="vendor",
+        db_column_name="vendor",
+        column_class_name="Integer",
+        column_class=Integer,
         params={
-            "length": 40,
-            "default": "",
+            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -2186,30 +2102,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="severity",
-        db_column_name="severity",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 8,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
+        table_class_name="BatchRow",
+        tablename="importers_batch_row",
         column_name="sheet",
         db_column_name="sheet",
         column_class_name="Varchar",
@@ -2230,15 +2124,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
+        table_class_name="BatchRow",
+        tablename="importers_batch_row",
         column_name="row",
         db_column_name="row",
         column_class_name="Integer",
         column_class=Integer,
         params={
-            "default": None,
-            "null": True,
+            "default": 0,
+            "null": False,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -2251,14 +2145,77 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="column",
-        db_column_name="column",
+        table_class_name="BatchRow",
+        tablename="importers_batch_row",
+        column_name="hidden",
+        db_column_name="hidden",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchRow",
+        tablename="importers_batch_row",
+        column_name="kinds",
+        db_column_name="kinds",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchRow",
+        tablename="importers_batch_row",
+        column_name="cells",
+        db_column_name="cells",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "[]",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchRow",
+        tablename="importers_batch_row",
+        column_name="layout",
+        db_column_name="layout",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 4,
+            "length": 40,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -2273,14 +2230,35 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="header",
-        db_column_name="header",
+        table_class_name="BatchRow",
+        tablename="importers_batch_row",
+        column_name="identity",
+        db_column_name="identity",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="BatchRow",
+        tablename="importers_batch_row",
+        column_name="content",
+        db_column_name="content",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 60,
+            "length": 16,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -2295,14 +2273,77 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="value",
-        db_column_name="value",
+        table_class_name="StagedVisit",
+        tablename="importers_staged_visit",
+        column_name="batch",
+        db_column_name="batch",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="StagedVisit",
+        tablename="importers_staged_visit",
+        column_name="vendor",
+        db_column_name="vendor",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="StagedVisit",
+        tablename="importers_staged_visit",
+        column_name="position",
+        db_column_name="position",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="StagedVisit",
+        tablename="importers_staged_visit",
+        column_name="visit_id",
+        db_column_name="visit_id",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 300,
+            "length": 30,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -2317,13 +2358,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="message_zh",
-        db_column_name="message_zh",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="StagedVisit",
+        tablename="importers_staged_visit",
+        column_name="sheet",
+        db_column_name="sheet",
+        column_class_name="Varchar",
+        column_class=Varchar,
         params={
+            "length": 31,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -2338,56 +2380,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="message_en",
-        db_column_name="message_en",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="StagedVisit",
+        tablename="importers_staged_visit",
+        column_name="row",
+        db_column_name="row",
+        column_class_name="Integer",
+        column_class=Integer,
         params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="fix_zh",
-        db_column_name="fix_zh",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="BatchIssue",
-        tablename="importers_batch_issue",
-        column_name="fix_en",
-        db_column_name="fix_en",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
+            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,

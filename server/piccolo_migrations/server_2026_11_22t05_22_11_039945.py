@@ -41,7 +41,7 @@ class Vendor(Table, tablename="vendors_vendor", schema=None):
     )
 
 
-ID = "2026-11-22T05:19:16:818681"
+ID = "2026-11-22T05:22:11:039945"
 VERSION = "1.38.0"
 DESCRIPTION = "first schema"
 
@@ -49,9 +49,7 @@ DESCRIPTION = "first schema"
 async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="server", description=DESCRIPTION)
 
-    manager.add_table(class_name="Ledger", tablename="server_ledger", schema=None, columns=None)
-
-    manager.add_table(class_name="Tries", tablename="server_tries", schema=None, columns=None)
+    manager.add_table(class_name="Report", tablename="server_report", schema=None, columns=None)
 
     manager.add_table(class_name="Person", tablename="server_person", schema=None, columns=None)
 
@@ -62,17 +60,41 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(class_name="Report", tablename="server_report", schema=None, columns=None)
+    manager.add_table(class_name="Tries", tablename="server_tries", schema=None, columns=None)
+
+    manager.add_table(class_name="Ledger", tablename="server_ledger", schema=None, columns=None)
 
     manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        column_name="job",
-        db_column_name="job",
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="number",
+        db_column_name="number",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 60,
+            "length": 40,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": True,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="kind",
+        db_column_name="kind",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 30,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -87,14 +109,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
+        table_class_name="Report",
+        tablename="server_report",
         column_name="period",
         db_column_name="period",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 20,
+            "length": 8,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -109,14 +131,35 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        column_name="state",
-        db_column_name="state",
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="version",
+        db_column_name="version",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 1,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="title",
+        db_column_name="title",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 12,
+            "length": 120,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -131,10 +174,31 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        column_name="detail",
-        db_column_name="detail",
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="cutoff",
+        db_column_name="cutoff",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="figures",
+        db_column_name="figures",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -152,60 +216,18 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        column_name="fired_at",
-        db_column_name="fired_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Ledger",
-        tablename="server_ledger",
-        column_name="finished_at",
-        db_column_name="finished_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Tries",
-        tablename="server_tries",
-        column_name="key",
-        db_column_name="key",
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="xlsx",
+        db_column_name="xlsx",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 80,
+            "length": 64,
             "default": "",
             "null": False,
             "primary_key": False,
-            "unique": True,
+            "unique": False,
             "index": False,
             "index_method": IndexMethod.btree,
             "choices": None,
@@ -216,12 +238,12 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Tries",
-        tablename="server_tries",
-        column_name="failed",
-        db_column_name="failed",
-        column_class_name="Integer",
-        column_class=Integer,
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="xlsx_size",
+        db_column_name="xlsx_size",
+        column_class_name="BigInt",
+        column_class=BigInt,
         params={
             "default": 0,
             "null": False,
@@ -237,18 +259,19 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Tries",
-        tablename="server_tries",
-        column_name="last_at",
-        db_column_name="last_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="pdf",
+        db_column_name="pdf",
+        column_class_name="Varchar",
+        column_class=Varchar,
         params={
-            "default": None,
+            "length": 64,
+            "default": "",
             "null": False,
             "primary_key": False,
             "unique": False,
-            "index": True,
+            "index": False,
             "index_method": IndexMethod.btree,
             "choices": None,
             "db_column_name": None,
@@ -258,15 +281,58 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Tries",
-        tablename="server_tries",
-        column_name="locked_until",
-        db_column_name="locked_until",
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="pdf_size",
+        db_column_name="pdf_size",
+        column_class_name="BigInt",
+        column_class=BigInt,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="made_by",
+        db_column_name="made_by",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 80,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Report",
+        tablename="server_report",
+        column_name="made_at",
+        db_column_name="made_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
             "default": None,
-            "null": True,
+            "null": False,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -705,14 +771,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="number",
-        db_column_name="number",
+        table_class_name="Tries",
+        tablename="server_tries",
+        column_name="key",
+        db_column_name="key",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 40,
+            "length": 80,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -727,58 +793,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="kind",
-        db_column_name="kind",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 30,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="period",
-        db_column_name="period",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 8,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="version",
-        db_column_name="version",
+        table_class_name="Tries",
+        tablename="server_tries",
+        column_name="failed",
+        db_column_name="failed",
         column_class_name="Integer",
         column_class=Integer,
         params={
-            "default": 1,
+            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -792,32 +814,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="title",
-        db_column_name="title",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 120,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="cutoff",
-        db_column_name="cutoff",
+        table_class_name="Tries",
+        tablename="server_tries",
+        column_name="last_at",
+        db_column_name="last_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -825,6 +825,27 @@ async def forwards():
             "null": False,
             "primary_key": False,
             "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Tries",
+        tablename="server_tries",
+        column_name="locked_until",
+        db_column_name="locked_until",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
             "index": False,
             "index_method": IndexMethod.btree,
             "choices": None,
@@ -835,10 +856,76 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="figures",
-        db_column_name="figures",
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        column_name="job",
+        db_column_name="job",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 60,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        column_name="period",
+        db_column_name="period",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 20,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        column_name="state",
+        db_column_name="state",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 12,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        column_name="detail",
+        db_column_name="detail",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -856,118 +943,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="xlsx",
-        db_column_name="xlsx",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 64,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="xlsx_size",
-        db_column_name="xlsx_size",
-        column_class_name="BigInt",
-        column_class=BigInt,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="pdf",
-        db_column_name="pdf",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 64,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="pdf_size",
-        db_column_name="pdf_size",
-        column_class_name="BigInt",
-        column_class=BigInt,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="made_by",
-        db_column_name="made_by",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 80,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Report",
-        tablename="server_report",
-        column_name="made_at",
-        db_column_name="made_at",
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        column_name="fired_at",
+        db_column_name="fired_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -984,12 +963,24 @@ async def forwards():
         schema=None,
     )
 
-    manager.add_constraint(
+    manager.add_column(
         table_class_name="Ledger",
         tablename="server_ledger",
-        constraint_name="ledger_once",
-        constraint_class=Unique,
-        params={"columns": ["job", "period"], "nulls_distinct": True},
+        column_name="finished_at",
+        db_column_name="finished_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
         schema=None,
     )
 
@@ -999,6 +990,15 @@ async def forwards():
         constraint_name="report_once",
         constraint_class=Unique,
         params={"columns": ["kind", "period", "version"], "nulls_distinct": True},
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="Ledger",
+        tablename="server_ledger",
+        constraint_name="ledger_once",
+        constraint_class=Unique,
+        params={"columns": ["job", "period"], "nulls_distinct": True},
         schema=None,
     )
 

@@ -58,7 +58,7 @@ class Vendor(Table, tablename="vendors_vendor", schema=None):
     )
 
 
-ID = "2026-11-22T05:19:15:514048"
+ID = "2026-11-22T05:22:08:213838"
 VERSION = "1.38.0"
 DESCRIPTION = "first schema"
 
