@@ -45,8 +45,8 @@ HEADER_UNKNOWN = Message(
 UNIT_WAN = Message(
     "unit-wan",
     E,
-    "金额单位写的是“万元”（{value}），本表只接受“元”。",
-    "The unit is 万元 (ten thousand yuan: {value}); only 元 is accepted.",
+    "金额单位不是“元”（{value}），本表只接受“元”。",
+    "The unit is not the yuan ({value}); only “元” is accepted.",
     "把金额换算成元，并把单位改为“元”。",
     "Convert the amounts to yuan and state 元 as the unit.",
 )

@@ -16,13 +16,14 @@ from importers.workbook.headers import Match
 from importers.workbook.issues import Issue
 from importers.workbook.plan import values_of
 from importers.workbook.rows import NOTHING_BAD, Row, Sheet
-from importers.workbook.structure import header_issues, total_issues
+from importers.workbook.structure import header_issues, in_wan_at, total_issues
 from importers.workbook.text import cleaned
 
 Merge = tuple[int, int, int, int]  # row, column, row, column, counted from 0
 _TOTAL = re.compile(r"^(合\s*计|总\s*计|共\s*计)")
 _SIGNATURE = re.compile(r"^(填报|填表|制表|复核|审核|经办|负责|机构|单位|日期|盖章)[^0-9]{0,8}[:：]|^(机构|单位)?盖章")
 _TELL = 200
+_NOTES = 20  # rows after the end that may still state a unit
 
 
 class SheetReader:
@@ -34,7 +35,7 @@ class SheetReader:
         """`head` are the first rows of the sheet: what stands above the header states the unit."""
         header = match.header
         self.sheet = Sheet(name=name, layout=match.layout, header=header)
-        self.sheet.above = [row for row in head if row.number < header.row]
+        self.sheet.above = [row for row in head if row.number < header.last_row]
         self.reporter = Reporter(name)
         self.issues: list[Issue] = self.reporter.issues
         self.issues.extend(header_issues(self.sheet, match, hidden=hidden))
@@ -44,6 +45,7 @@ class SheetReader:
         self._required = [header.places[c.key] for c in match.layout.columns if c.required and c.key in header.places]
         self._number = header.places.get("seq", -1)
         self._ended = ""
+        self._after: list[CellRow] = []
         self._last = header.last_row
 
     def read(self, cells: CellRow) -> Row | None:
@@ -73,11 +75,12 @@ class SheetReader:
         if not self.sheet.count:
             self.issues.append(messages.NO_ROWS.at(sheet=self.sheet.name, row=self.sheet.header.last_row))
         self.issues.extend(total_issues(self.sheet))
+        self.issues.extend(issue for row in self._after for _, issue in in_wan_at(self.sheet.name, row))
 
     def _is_data(self, row: CellRow) -> bool:
         """合计 or signatures end the data; data found after them is complained about, not read."""
         texts = row.texts
-        numbered = 0 <= self._number < len(texts) and texts[self._number].strip().isdigit()
+        numbered = 0 <= self._number < len(texts) and texts[self._number].strip().isdigit()  # whatever else it says
         if numbered and not self._ended:
             return True
         first = next((text for text in map(cleaned, texts) if text), "")
@@ -87,10 +90,18 @@ class SheetReader:
         if word and not self._ended:
             self._ended = word
             self.sheet.total = row if _TOTAL.match(word) else None
-        elif self._ended and not word and _filled_share(row, self._required) >= 0.5:
+        elif self._ended and not word and self._left_out(row, numbered=numbered):
             problem = messages.ROWS_AFTER_TOTAL.at(sheet=self.sheet.name, row=row.number, value=self._ended[:20])
             self.issues.append(problem)
+        if self._ended and len(self._after) < _NOTES:
+            self._after.append(row)
         return not self._ended
+
+    def _left_out(self, row: CellRow, *, numbered: bool) -> bool:
+        """After the end: half of what a data row must hold, or a number and an amount."""
+        amounts = (self.sheet.header.places[key] for key in self._money)
+        counted = numbered and any(place < len(row.texts) and row.texts[place].strip() for place in amounts)
+        return counted or _filled_share(row, self._required) >= 0.5
 
 
 async def read_sheet(

@@ -36,16 +36,24 @@ def _stray(sheet: Sheet, match: Match) -> Iterator[Issue]:
 
 
 def _units(sheet: Sheet, match: Match) -> Iterator[Issue]:
+    header = match.header
     for column in match.layout.sums:
-        title = match.header.titles.get(column.key, "")
-        if in_wan(title):
-            place = match.header.places[column.key]
-            row = match.header.last_row
+        title = header.titles.get(column.key, "")
+        if "万元" in title:
+            place, row = header.places[column.key], header.last_row
             yield messages.UNIT_WAN.at(sheet=sheet.name, row=row, column=place, header=title, value=title)
+    said = {(header.places[key], title) for key, title in header.titles.items()}
     for above in sheet.above:
-        for place, text in enumerate(above.texts):
-            if "单位" in text and in_wan(text):
-                yield messages.UNIT_WAN.at(sheet=sheet.name, row=above.number, column=place, value=text)
+        yield from (
+            issue for place, issue in in_wan_at(sheet.name, above) if (place, above.texts[place].strip()) not in said
+        )
+
+
+def in_wan_at(sheet: str, row: CellRow) -> Iterator[tuple[int, Issue]]:
+    """The cells of a row of the frame that state another unit than yuan, with their places."""
+    for place, text in enumerate(row.texts):
+        if in_wan(text.strip()):
+            yield place, messages.UNIT_WAN.at(sheet=sheet, row=row.number, column=place, value=text)
 
 
 def total_issues(sheet: Sheet) -> Iterator[Issue]:

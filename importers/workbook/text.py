@@ -6,6 +6,9 @@ from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DIRTY = re.compile("^\\s|\\s$|[\u00a0\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_WAN = re.compile(
+    r"(单位|金额|人民币)[\s:为是(]*(人民币)?[百千万亿]+元|[(\[【](人民币|单位:?)?[百千万亿]+元[)\]】]|^[百千万亿]+元$"
+)
 _UNIT = re.compile(r"\((元|万元|必填|选填|条件必填|yuan|required|optional)\)")
 
 
@@ -30,5 +33,5 @@ def header_name(text: str) -> str:
 
 
 def in_wan(text: str) -> bool:
-    """Whether a header or meta cell states 万元 as its unit."""
-    return "万元" in text
+    """Whether a title, note or group of columns states 万元 (千元, 亿元) as its unit; 3万元 in a sentence does not."""
+    return "元" in text and _WAN.search(nfkc(text)) is not None
