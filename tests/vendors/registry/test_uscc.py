@@ -3,7 +3,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum.cn import uscc as oracle
 
-from vendors.registry.uscc import ALPHABET, check_character, normalise, problem
+from vendors.registry.uscc import ALPHABET, check_character, inner_doubt, normalise, problem
 
 VALID = [
     "91620700MA0000015U", "91620702MA0000023K", "91620700MA0000031H", "91620702MA000004X6", "12620702MA0000058B",
@@ -63,3 +63,14 @@ def test_two_swapped_neighbours_never_pass(stem: str, place: int) -> None:
     code = stem + check_character(stem)
     assume(code[place] != code[place + 1])
     assert problem(code[:place] + code[place + 1] + code[place] + code[place + 2 :]) is not None
+
+
+@pytest.mark.parametrize("code", VALID)
+def test_the_organisation_code_inside_the_reference_codes_fits(code: str) -> None:
+    assert inner_doubt(code) is None
+
+
+def test_an_organisation_code_that_does_not_fit_is_doubted() -> None:
+    doubt = inner_doubt("91620700MA0000016Y")
+    assert doubt is not None
+    assert "末位应为 5" in doubt.zh
