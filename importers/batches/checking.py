@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from importers.batches.annotating import ANNOTATE_JOB
+from importers.batches.repeating import warn_of_repeats
 from importers.batches.rules import UNDER_WAY, BatchState, move
 from importers.batches.staging import Store
 from importers.findings.checking import Checked, Progress, Verdict, check
@@ -84,6 +85,10 @@ async def _kept(
             if checked.verdict is Verdict.REFUSED:
                 raise _TakenBack(checked)  # noqa: TRY301 the savepoint is what it leaves
             await store.land(checked, admitted=admit)
+            if checked.verdict is Verdict.CLEAN and admit:
+                await warn_of_repeats(
+                    connection, batch=row["id"], vendor=row["vendor"], task=row["task"], checked=checked
+                )
     except _TakenBack as back:
         return back.checked
     return checked

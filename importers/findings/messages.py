@@ -277,6 +277,14 @@ SUMMARY_NOT_COMPUTED = Message(
     "在 Excel 或 WPS 中打开并保存即可。",
     "Open it in Excel or WPS and save.",
 )
+TOLD_BEFORE = Message(
+    "told-before",
+    W,
+    "该违规明细已在本机构先前批次 {other} 中报送。",
+    "Your upload {other} has reported this already.",
+    "核对是否重复报送；重复的只计一次。",
+    "Check whether you mean to report it again; what is reported twice counts once.",
+)
 STAMP_FORGED = Message(
     "stamp-forged",
     W,

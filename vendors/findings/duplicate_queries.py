@@ -15,7 +15,8 @@ _REPEATS = """
 SELECT d.line, g.id AS first_finding, g.number AS first_number, v.short_name AS first_vendor,
   e.told_at AS first_told_at, d.vendor IS NULL AS across_vendors, EXISTS (
     SELECT FROM vendors_finding_line o JOIN vendors_finding w ON w.id = o.finding
-    WHERE o.same = l.same AND (o.told_at, o.id) < (l.told_at, l.id) AND w.batch <> f.batch AND w.state <> ALL($2)
+    WHERE o.same = l.same AND (o.told_at, o.id) < (l.told_at, l.id) AND w.state <> ALL($2)
+      AND (w.batch <> f.batch OR l.item_code <> '')
   ) AS another_counts
 FROM vendors_duplicate d JOIN vendors_finding_line l ON l.id = d.line JOIN vendors_finding f ON f.id = l.finding
 JOIN vendors_finding_line e ON e.id = d.first_line JOIN vendors_finding g ON g.id = e.finding

@@ -135,3 +135,13 @@ async def test_rows_told_before_are_named_while_a_workbook_is_checked_but_not_th
         (told,) = await told_before(connection, batch=77, replacing=None)
         assert (told.sheet, told.row, told.batch) == ("明细", 5, earlier)
         assert await told_before(connection, batch=77, replacing=earlier) == ()
+
+
+async def test_a_line_told_twice_in_one_file_is_kept_twice_and_counted_once() -> None:
+    world = await filed.world()
+    (found,) = await stored(world, reported(world.visits[0], "A1", "A1", "B2"))
+    assert await link_duplicates(batch=await batch_of(found), at=LATER) == 1
+    (repeat,) = await repeats(finding=found, for_=LEADER)
+    assert (repeat.first_finding, repeat.another_counts) == (found, True)
+    assert await duplicates(world) == ()
+    assert (await statistics(window=WINDOW, as_of=LATER)).total.reported_fen == 10_000

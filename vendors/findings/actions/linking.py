@@ -9,7 +9,7 @@ WITH keys AS (
   SELECT DISTINCT l.same FROM vendors_finding_line l JOIN vendors_finding f ON f.id = l.finding
   WHERE f.batch = $1 AND l.same <> ''
 ), told AS (
-  SELECT l.id, l.vendor, f.batch, first_value(l.id) OVER told AS first,
+  SELECT l.id, l.vendor, l.item_code, f.batch, first_value(l.id) OVER told AS first,
     first_value(l.vendor) OVER told AS first_vendor, first_value(f.batch) OVER told AS first_batch
   FROM keys k JOIN vendors_finding_line l ON l.same = k.same
   JOIN vendors_finding f ON f.id = l.finding AND f.state <> 'superseded'
@@ -17,7 +17,7 @@ WITH keys AS (
 ), linked AS (
   INSERT INTO vendors_duplicate AS d (vendor, line, first_line, found_at)
   SELECT CASE WHEN vendor = first_vendor THEN vendor END, id, first, $2 FROM told
-  WHERE id <> first AND batch <> first_batch
+  WHERE id <> first AND (batch <> first_batch OR item_code <> '')
   ON CONFLICT (line) DO UPDATE SET first_line = EXCLUDED.first_line, vendor = EXCLUDED.vendor
     WHERE d.first_line <> EXCLUDED.first_line
   RETURNING vendor

@@ -5,14 +5,16 @@ from typing import Final
 LINE_REPEATED: Final = """
 (l.same <> '' AND EXISTS (
   SELECT FROM vendors_finding_line e JOIN vendors_finding g ON g.id = e.finding
-  WHERE e.same = l.same AND (e.told_at, e.id) < (l.told_at, l.id) AND g.batch <> f.batch
+  WHERE e.same = l.same AND (e.told_at, e.id) < (l.told_at, l.id)
+    AND (g.batch <> f.batch OR l.item_code <> '')
     AND (g.superseded_at IS NULL OR g.superseded_at > AS_OF)
     AND NOT EXISTS (SELECT FROM vendors_review w WHERE w.finding = g.id AND w.stage = 'second'
                     AND w.opinion = 'reject' AND w.at <= AS_OF)
     AND NOT EXISTS (SELECT FROM vendors_determination w WHERE w.finding = g.id AND w.outcome = 'not_upheld'
                     AND w.at <= AS_OF)))
 """
-"""Whether line `l` of finding `f` repeats an earlier one (another batch's) that has not come to nothing.
+"""Whether line `l` of finding `f` repeats an earlier one that has not come to nothing. Within one batch two lines
+without an item are not taken for the same.
 
 For AS_OF put the instant's parameter. Sees over all vendors: only within `seeing(None)`.
 """
