@@ -62,6 +62,14 @@ def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
+def _load(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("register", metavar="REGISTER")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--commit", action="store_true")
+    parser.add_argument("--as", dest="username", default="")
+    parser.add_argument("--json", action="store_true")
+
+
 def _score(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rulebook", type=Path, required=True)
     parser.add_argument("--facts", type=Path, required=True)
@@ -99,6 +107,7 @@ COMMANDS = {
     "template": Command("生成填报模板 / write a findings template", _template, commands.template),
     "check": Command("只校验文件 / dry run of workbooks", _check, commands.check),
     "import": Command("代为上传 / take a workbook in as an upload", _import, commands.import_),
+    "load": Command("载入登记表 / load one of the bureau's registers", _load, commands.load),
     "draw": Command("复核抽样记录 / replay a published draw", _draw, commands.draw),
     "score": Command("按规则评分 / score facts by a rulebook", _score, commands.score),
     "assess": Command("按期出具考核 / scorecards of a period", _assess, commands.assess),

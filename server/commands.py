@@ -20,6 +20,8 @@ from importers.findings.checking import check as check_workbook
 from importers.findings.context import TaskContext
 from importers.findings.kinds import KINDS, kind_named
 from importers.findings.scene import Kind
+from importers.registers import queries as register_queries
+from importers.registers.rules import UploadState
 from kpi.engine.canonical import card_as_json
 from kpi.rulebooks.files import score_files
 from kpi.rulebooks.rendering import card_as_text
@@ -31,12 +33,13 @@ from server.accounts.demo import demo_people
 from server.accounts.passwords import Passwords
 from server.accounts.queries import credentials
 from server.demo.world import ensure
+from server.registry import commands as registers
 from server.reports import commands as reports
 from server.serving import claim, opened_house
 from server.serving import serve as run
 from server.settings import Settings
 from server.web import clock, logs
-from vendors.actors import SYSTEM
+from vendors.actors import SYSTEM, Actor
 from vendors.contracts.queries import contracts
 from vendors.errors import Conflict, NotFound
 from vendors.journal.queries import page, verify
@@ -202,6 +205,35 @@ async def import_(given: Namespace) -> int:
     if receipt or view.state is BatchState.STORED:
         return 0
     return 1 if view.rows_total else 2
+
+
+async def load(given: Namespace) -> int:
+    """A register of the bureau from a file: previewed, or with --commit taken over as one of its keepers."""
+    content = _bytes(given.file)
+    async with opened_house(_settings()) as running:
+        with seeing(None):
+            by = await _acting(given.username) if given.username else SYSTEM
+            if given.commit and not given.username:
+                raise Conflict("提交须用 --as 指明由谁提交。", "--commit needs --as: somebody commits.")
+            found = await registers.load(
+                register=given.register, file=given.file, content=content, commit=given.commit, by=by,
+                house=running.house,
+            )  # fmt: skip
+            problems = await register_queries.issues(found.id, for_=by)
+            ready = found.state is UploadState.READY
+            preview = await register_queries.preview(found.id, for_=by) if ready and given.json else None
+    if given.json:
+        say(json.dumps(registers.as_json(found, preview, problems), ensure_ascii=False))
+    else:
+        say(registers.as_text(found, problems))
+    return registers.exit_code(found)
+
+
+async def _acting(username: str) -> Actor:
+    known = await credentials(username)
+    if known is None:
+        raise NotFound(f"没有账号 {username}。", f"There is no account {username}.")
+    return known.person.acting()
 
 
 async def draw(given: Namespace) -> int:

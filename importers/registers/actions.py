@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from importers.registers.catalogue import register_named
 from importers.registers.register import Register
 from importers.registers.rules import SAME_ANSWER, UploadState, move
-from vendors.actors import Actor
+from vendors.actors import Actor, Role
 from vendors.errors import Forbidden, Invalid, NotFound, Words
 from vendors.incoming.actions import discard
 from vendors.journal.actions import Deed, act
@@ -46,8 +46,8 @@ class Taken:
 
 
 def must_keep(by: Actor, register: Register) -> None:
-    """Raise Forbidden for whoever may not load this register."""
-    if not by.at_bureau or not by.has(*register.keepers):
+    """Raise Forbidden for whoever may not load this register; the operator at the machine may look at a file."""
+    if not by.at_bureau or not by.has(*register.keepers, Role.SYSTEM):
         roles = "、".join(role.zh for role in register.keepers)
         told = ", ".join(role.en.lower() for role in register.keepers)
         raise Forbidden(f"只有{roles}可以维护“{register.zh}”。", f"Only the {told} loads this register.")
