@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from importers.batches.queries import SHOWN, BatchView, Diff, IssueView, Only, SheetView, Standing
 from importers.batches.queries.grouping import Group
 from importers.batches.rules import BatchState
-from importers.findings.kinds import kind_named
+from importers.findings.kinds import KINDS, kind_named
 from server.uploads.queries import Summary
 from server.web.forms import Form
 from server.web.history import Event
@@ -29,11 +29,11 @@ TONES: Mapping[BatchState, str] = {
     BatchState.VOIDED: "bad",
 }
 STAGES: Final[Mapping[str, Words]] = {
-    "read": Words("读取", "Reading"),
-    "check": Words("校验", "Checking"),
-    "store": Words("写入", "Writing"),
-    "total": Words("合计", "In all"),
+    "check": Words("收到至写完", "From start to written"),
+    "child": Words("其中读取与校验（隔离进程）", "of it reading and checking (jailed)"),
 }
+TELLING: Final = frozenset({key for kind in KINDS for key in kind.reading.unique} | {"fixmedins_name", "vola_amt"})
+"""Columns that say which row is meant; a difference shows these first."""
 PATIENCE: Final = timedelta(minutes=5)
 """How long the annotated copy may be on its way before somebody may ask for it again."""
 _CHECKED_ONLY = Words("仅校验", "Checked only")
@@ -171,6 +171,7 @@ class BatchScreen:
     attempts: Sequence[Attempt]
     history: Sequence[Event]
     shown: int = SHOWN
+    telling: frozenset[str] = TELLING
     steps: Mapping[BatchState, int] = field(
         default_factory=lambda: {BatchState.READY: 4, BatchState.STORED: 5, BatchState.SUPERSEDED: 5}
     )

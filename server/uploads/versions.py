@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from importers.batches import queries
 from importers.batches.queries import Diff, Version
 from importers.findings.kinds import kind_named
-from server.uploads.screens import TONES
+from server.uploads.screens import TELLING, TONES
 from server.web.access import Right, WebRequest, actor
 from server.web.pages import Page
 from vendors.errors import NotFound, Words
@@ -45,6 +45,7 @@ class VersionsScreen:
     batch: int
     against: int
     changes: Diff | None
+    telling: frozenset[str] = TELLING
 
     def number(self, batch: int) -> str:
         """`V2 · SC-2026-0007`."""
