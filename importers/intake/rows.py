@@ -76,8 +76,8 @@ def column_of(reference: str, row: int) -> int:
 
 def area_of(reference: str) -> tuple[int, int, int, int]:
     """`B2:C3` → (1, 1, 2, 2), counted from 0. Raises Refused."""
-    first, _, last = reference.partition(":")
-    corners = [_REFERENCE.fullmatch(corner) for corner in (first, last or first)]
+    first, colon, last = reference.partition(":")
+    corners = [_REFERENCE.fullmatch(corner) for corner in (first, last if colon else first)]
     found = [(int(c.group(2)) - 1, column_index(c.group(1).upper())) for c in corners if c]
     if len(found) == 2:
         (top, left), (bottom, right) = found

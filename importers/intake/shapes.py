@@ -67,6 +67,8 @@ class Shapes:
         return plan
 
     def _understood(self, shape: str, number: int) -> Plan:
+        if "xmlns" in shape:
+            raise Unusual
         found = _Found({}, [], [])
         at = column = text = 0
         while at < len(shape):
@@ -133,9 +135,9 @@ def _picker(indices: list[int]) -> Pick:
 
 
 def attributes_of(text: str) -> dict[str, str]:
-    """Attributes of a tag whose form is already known. Raises Unusual for one said twice."""
+    """Attributes of a tag whose form is already known. Raises Unusual for one said twice, or a namespace."""
     found = _ATTRIBUTE.findall(text)
     attributes = {name: double or single for name, double, single in found}
-    if len(attributes) != len(found):
+    if len(attributes) != len(found) or "xmlns" in text:
         raise Unusual
     return attributes

@@ -104,9 +104,9 @@ def read(value: object) -> Cell:
         return CellKind.BOOLEAN.value, "TRUE" if value else "FALSE"
     if isinstance(value, float | int):
         return CellKind.NUMBER.value, shortest(float(value))
-    if isinstance(value, datetime):
-        return _day(value)
-    if isinstance(value, date | time):
+    if isinstance(value, date):
+        return _day(value if isinstance(value, datetime) else datetime.combine(value, time()))
+    if isinstance(value, time):
         return CellKind.DATE.value, value.isoformat()
     if isinstance(value, timedelta):
         return CellKind.NUMBER.value, shortest(value.total_seconds() / 86_400)
