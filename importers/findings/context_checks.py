@@ -117,7 +117,9 @@ _FAMILIES = (
 @reads("hilist_code", "diag_code", "oprn_code", "dr_code")
 def dictionary(row: Row, scene: Scene) -> Iterator[Issue]:
     """With a dictionary loaded a code stands in it; without, its format was looked at already."""
-    known = scene.context.dictionary or {}
+    known = scene.context.dictionary
+    if not known:
+        return
     for key, family, zh, en in _FAMILIES:
         code = row.text(key)
         if code and family in known and code not in known[family]:
