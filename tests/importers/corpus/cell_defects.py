@@ -116,3 +116,9 @@ CODES = (
     _warned("codes", "a kind of insurance of the province's own", "insutype", "39901", "code-local"),
     _one("codes", "an unknown sex", "gend", "3", "not-in-list"),
 )  # fmt: skip
+EXPOSED = (
+    _one("exposed", "an identity number for a sex", "gend", "110101199003070353", "id-exposed"),
+    _one("exposed", "an identity number for an amount", "vola_amt", "110101199003070353", "id-exposed"),
+    _one("exposed", "an identity number in full width", "dept", "１１０１０１１９９００３０７０３５３", "id-exposed"),
+    _one("exposed", "an identity number after a blank", "memo", " 证号110101199003070353", "id-exposed"),
+)
