@@ -40,5 +40,11 @@ class Asking:
 
 def _key(reads: tuple[str, ...], places: Mapping[str, int]) -> Key | None:
     """What of a row's values a check hangs on; columns the sheet does not have are always empty."""
+    if not reads:
+        return None
     present = [key for key in reads if key in places]
-    return itemgetter(*present) if present else None
+    return itemgetter(*present) if present else _nothing
+
+
+def _nothing(_values: Mapping[str, Value]) -> object:
+    return None

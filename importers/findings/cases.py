@@ -1,6 +1,6 @@
 """Rows become findings: one case per institution, visit and violation type, with its lines (BT-07 counts both)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,6 @@ from importers.findings.evidence import EvidenceItem, parse
 from importers.workbook.rows import Row
 
 _WEIGHT = {CLEAR: 2, SUSPECTED: 1, CLUE: 0}
-_VISITLESS = ("mdtrt_id", "issue_no", "case_no")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,13 +27,13 @@ class CaseFinding:
     auditor: str
     checker: str
     audited_on: date | None
-    bases: tuple[str, ...] = ()
-    descriptions: tuple[str, ...] = ()
-    evidences: tuple[str, ...] = ()
-    lines: int = 0
-    amount_fen: int = 0
-    fund_loss_fen: int = 0
-    contents: str = ""
+    bases: tuple[str, ...]
+    descriptions: tuple[str, ...]
+    evidences: tuple[str, ...]
+    amount_fen: int
+    fund_loss_fen: int
+    contents: str
+    lines: int = 1
 
     @property
     def basis(self) -> str:
@@ -49,28 +48,23 @@ class CaseFinding:
         return tuple(dict.fromkeys(item for text in self.evidences for item in parse(text)))
 
     def take(self, row: Row, content: str) -> None:
-        """One more line. An empty amount (a clue) counts 0 fen."""
-        get = row.values.get
+        """One more line: the weightiest certainty and the latest day of the lines count, no text is told twice."""
+        text = row.text
         self.lines += 1
         self.contents += content
         self.amount_fen += row.fen("vola_amt") or 0
         self.fund_loss_fen += row.fen("fund_loss") or 0
-        self.bases = _with(self.bases, get("vola_evid"))
-        self.descriptions = _with(self.descriptions, get("vola_cont"))
-        self.evidences = _with(self.evidences, get("evidence"))
-        if self.lines > 1:
-            self._weigh(row)
-
-    def _weigh(self, row: Row) -> None:
-        """The weightiest certainty and the latest day of the lines count."""
-        self.certainty = max(self.certainty, row.text("certainty"), key=lambda word: _WEIGHT.get(word, -1))
+        self.bases = _with(self.bases, text("vola_evid"))
+        self.descriptions = _with(self.descriptions, text("vola_cont"))
+        self.evidences = _with(self.evidences, text("evidence"))
+        self.certainty = max(self.certainty, text("certainty"), key=lambda word: _WEIGHT.get(word, -1))
         day = row.day("audited_on")
         if day is not None and (self.audited_on is None or day > self.audited_on):
             self.audited_on = day
 
 
-def _with(known: tuple[str, ...], more: object) -> tuple[str, ...]:
-    return (*known, more) if isinstance(more, str) and more and more not in known else known
+def _with(known: tuple[str, ...], more: str) -> tuple[str, ...]:
+    return (*known, more) if more and more not in known else known
 
 
 class Cases:
@@ -86,23 +80,32 @@ class Cases:
         return iter(self._found.values())
 
     def take(self, row: Row, content: str = "") -> CaseFinding:
-        """The case this row belongs to, with the row in it."""
-        visit = next((text for key in _VISITLESS if (text := row.text(key))), "")
-        key = (row.text("fixmedins_code"), visit, row.text("vola_type"))
+        """The case this row belongs to, with the row in it. An empty amount (a clue) counts 0 fen."""
+        get: Callable[[str], str | None] = row.values.get  # type: ignore[assignment]  # all asked of it is text
+        visit = get("mdtrt_id") or get("issue_no") or get("case_no") or ""
+        key = (get("fixmedins_code") or "", visit, get("vola_type") or "")
         case = self._found.get(key)
-        if case is None:
-            case = self._found[key] = CaseFinding(
-                position=len(self._found) + 1,
-                institution_code=key[0],
-                visit=visit,
-                violation=key[2],
-                certainty=row.text("certainty"),
-                patient_masked=row.text("psn_name"),
-                auditor=row.text("auditor"),
-                checker=row.text("checker"),
-                audited_on=row.day("audited_on"),
-            )
-        case.take(row, content)
+        if case is not None:
+            case.take(row, content)
+            return case
+        basis, description, evidence = get("vola_evid"), get("vola_cont"), get("evidence")
+        case = self._found[key] = CaseFinding(
+            position=len(self._found) + 1,
+            institution_code=key[0],
+            visit=visit,
+            violation=key[2],
+            certainty=get("certainty") or "",
+            patient_masked=get("psn_name") or "",
+            auditor=get("auditor") or "",
+            checker=get("checker") or "",
+            audited_on=row.day("audited_on"),
+            bases=(basis,) if basis else (),
+            descriptions=(description,) if description else (),
+            evidences=(evidence,) if evidence else (),
+            amount_fen=row.fen("vola_amt") or 0,
+            fund_loss_fen=row.fen("fund_loss") or 0,
+            contents=content,
+        )
         return case
 
 

@@ -4,8 +4,9 @@ Frames: `m` the stamp's rows, first (JSON) · `p` progress [done, total] · `r` 
 that is to be admitted, `f` findings, `l` lines, `v` visits passed, `t` results of record sheets · `s` the summary.
 """
 
+import gc
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
@@ -96,13 +97,8 @@ class _Known:
     """What the rows of one sheet have in common."""
 
     name: str
-    kind: Kind | None
-    sheet: str = field(init=False)
-    marks: Marks | None = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.sheet = escaped(self.name)
-        self.marks = Marks(self.kind) if self.kind else None
+    sheet: str = ""
+    marks: Marks | None = None
 
 
 class _Said:
@@ -117,18 +113,20 @@ class _Said:
         self.plain: list[Issue] = []
         self.position = 0
         self.positions: dict[str, int] = {}
-        self.known = _Known("", None)
+        self.known = _Known("")
         self.content = ""
 
     def row(self, tab: str, cells: CellRow, kind: Kind | None, row: Row | None, exposed: frozenset[int]) -> None:
         if not self.orders.keep:
             return
         if tab != self.known.name:
-            self.known = _Known(tab, kind)
-        marks, tail = self.known.marks, FRAME
-        if row is not None and marks is not None:
-            self.content = marks.content(row)
-            tail = marks.tail(row, self.content)
+            self.known = _Known(tab, escaped(tab))
+        tail = FRAME
+        if row is not None and kind is not None:
+            if self.known.marks is None:
+                self.known.marks = Marks(kind, row.values)
+            self.content = self.known.marks.content(row)
+            tail = self.known.marks.tail(row, self.content)
         self.rows.add(row_record(self.known.sheet, cells, exposed=exposed, tail=tail))
 
     def finding(self, row: Row, _kind: Kind) -> None:
@@ -179,4 +177,5 @@ class _Said:
 
 
 if __name__ == "__main__":
+    gc.disable()  # nothing here goes in circles, and there is much of it
     run(work)

@@ -147,8 +147,6 @@ class _Pass:
             self.outlet.result(row, self.kind)
         else:
             counts.findings += 1
-            counts.amount_fen += row.fen("vola_amt") or 0
-            counts.fund_loss_fen += row.fen("fund_loss") or 0
             self.outlet.finding(row, self.kind)
 
     def _drain(self) -> None:
@@ -163,6 +161,9 @@ class _Pass:
         self._drain()
         whole, sheet = self.whole, self.reader.sheet
         whole.counts.rows_bad += len(self.bad_rows)
+        if self.kind.record is None:
+            whole.counts.amount_fen += sheet.sums["vola_amt"]
+            whole.counts.fund_loss_fen += sheet.sums["fund_loss"]
         whole.details.append(sheet)
         whole.sheets.append(
             SheetRead(

@@ -22,6 +22,7 @@ HIDDEN = "***"  # stands for a cell that exposes a person
 SEPARATOR = "\x1f"
 FRAME = "\t\t"  # the last three fields of a row that is no data
 NULL = "\\N"
+_FIGURES = ("cnt", "pric", "vola_cnt", "due_pric")
 _HEADER, _VALUE = 60, 300
 _json = msgspec.json.encode
 
@@ -44,47 +45,49 @@ def row_record(sheet: str, cells: CellRow, *, exposed: Collection[int], tail: st
 class Marks:
     """What makes a data row of one kind the same row again, and what it says."""
 
-    def __init__(self, kind: Kind) -> None:
-        self.kind = kind
-        self.said: Said = said_of(kind.layout)
+    def __init__(self, kind: Kind, places: Collection[str]) -> None:
+        self.key, self.unique = kind.key, kind.reading.unique
+        self.said: Said = said_of(kind.layout, places)
 
     def content(self, row: Row) -> str:
         return blake2b(self.said(row.values).encode(errors="replace"), digest_size=8).hexdigest()
 
     def tail(self, row: Row, content: str) -> str:
         get = row.values.get
-        unique = [get(key) for key in self.kind.reading.unique]
-        identity = SEPARATOR.join(["" if value is None else str(value) for value in unique])
-        return f"{self.kind.key}\t{escaped(identity)}\t{content}"
+        unique = ["" if (value := get(key)) is None else str(value) for key in self.unique]
+        return f"{self.key}\t{escaped(SEPARATOR.join(unique))}\t{content}"
 
 
 def line_record(row: Row, case: CaseFinding, sheet: str) -> str:
     """In the order of LINE_COLUMNS."""
     get, day = row.values.get, row.day("fee_ocur_time")
-    item = row.text("hilist_code")
-    same = same_thing(
-        institution=case.institution_code, visit=row.text("mdtrt_id"), item=item, fee_on=day, violation=case.violation
-    )
+    item, name, visit = row.text("hilist_code"), row.text("hilist_name"), row.text("mdtrt_id")
+    same = same_thing(institution=case.institution_code, visit=visit, item=item, fee_on=day, violation=case.violation)
+    count, price, wrong, due = [NULL if (value := get(key)) is None else value for key in _FIGURES]
     return (
-        f"{case.position}\t{case.lines}\t{escaped(item)}\t{escaped(row.text('hilist_name'))}\t{day or NULL}"
-        f"\t{_figure(get('cnt'))}\t{_figure(get('pric'))}\t{_figure(get('vola_cnt'))}\t{row.text('deduction')}"
-        f"\t{_figure(get('due_pric'))}\t{get('vola_amt') or 0}\t{get('fund_loss') or 0}\t{sheet}\t{row.number}"
+        f"{case.position}\t{case.lines}\t{escaped(item)}\t{escaped(name)}\t{day or NULL}\t{count}\t{price}\t{wrong}"
+        f"\t{get('deduction') or ''}\t{due}\t{get('vola_amt') or 0}\t{get('fund_loss') or 0}\t{sheet}\t{row.number}"
         f"\t{escaped(same)}\n"
     )
 
 
-def _figure(value: object) -> object:
-    return NULL if value is None else value
-
-
 def finding_record(case: CaseFinding) -> str:
     """In the order of FINDING_COLUMNS."""
+    said = (
+        case.institution_code, case.visit, case.patient_masked, case.violation, _certainties()[case.certainty],
+        case.basis, case.description, case.auditor, case.checker,
+    )  # fmt: skip
     return (
-        f"{case.position}\t{escaped(case.institution_code)}\t{escaped(case.visit)}\t{escaped(case.patient_masked)}"
-        f"\t{case.violation}\t{_certainties()[case.certainty]}\t{escaped(case.basis)}\t{escaped(case.description)}"
-        f"\t{escaped(case.auditor)}\t{escaped(case.checker)}\t{case.audited_on}\t{case.amount_fen}"
-        f"\t{case.fund_loss_fen}\t{_whole(case.contents)}\t{_items(case.evidences)}\n"
+        f"{case.position}\t{_escaped(said)}\t{case.audited_on}\t{case.amount_fen}\t{case.fund_loss_fen}"
+        f"\t{_whole(case.contents)}\t{_items(case.evidences)}\n"
     )
+
+
+def _escaped(fields: tuple[str, ...]) -> str:
+    """As many fields of a record; most hold nothing to escape, which one look at them all tells."""
+    text = "\t".join(fields)
+    plain = not ("\\" in text or "\n" in text or "\r" in text or "\0" in text)
+    return text if plain and text.count("\t") == len(fields) - 1 else "\t".join(map(escaped, fields))
 
 
 def _whole(contents: str) -> str:

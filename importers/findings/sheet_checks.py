@@ -44,10 +44,11 @@ class Duplicates:
         self.seen: dict[tuple[Value, ...], int] = {}
 
     def see(self, row: Row) -> Iterable[Issue]:
-        values = row.values
-        if any(values.get(key) is None for key in self.needed):
-            return NOTHING
-        first = self.seen.setdefault(tuple(map(values.get, self.keys)), row.number)
+        get = row.values.get
+        for key in self.needed:
+            if get(key) is None:
+                return NOTHING
+        first = self.seen.setdefault(tuple(map(get, self.keys)), row.number)
         if first == row.number:
             return NOTHING
         return (self.sheet.issue(messages.DUPLICATE_ROW, row, self.needed[-1], other=first, **self.words),)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from importers.workbook import messages
 from importers.workbook.columns import Column, Type
 from importers.workbook.issues import Issue, Message, Severity
-from importers.workbook.memos import BAD, QUICK, Memo
+from importers.workbook.memos import BAD, Memo, memo
 from importers.workbook.spellings import (
     DASHES,
     date_of,
@@ -28,7 +28,13 @@ Coerce = Callable[[str, str], object]
 _BEYOND = Decimal(10) ** 10  # a quantity no column can hold, unless it says so itself
 _LONG = Decimal(10) ** 15
 _ID = re.compile(r"(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII)
+_ID_LENGTH = 18
 _MASKED_VALUE = "***"
+
+
+def shows_identity(text: str) -> bool:
+    """Whether a full identity-card number stands in a text, whatever the width of its digits."""
+    return len(text) >= _ID_LENGTH and _ID.search(nfkc(text)) is not None
 
 
 class Reporter:
@@ -58,10 +64,14 @@ class Cell:
         """A fresh memory for cells of one kind."""
         by_type = _BY_TYPE[self.column.type]
         if kind in "sndb":
-            return QUICK.get((self.column.type, kind), Memo)(self, kind, lambda kind, text: by_type(self, kind, text))
+            return memo(self, kind, lambda kind, text: by_type(self, kind, text))
         return Memo(self, kind, self.odd)
 
     def report(self, message: Message, value: str, **words: object) -> None:
+        """No issue repeats an identity number, whatever else is wrong with its cell."""
+        if shows_identity(value):
+            value = _MASKED_VALUE
+            words = {name: _MASKED_VALUE if isinstance(said, str) else said for name, said in words.items()}
         self.reporter.issues.append(
             message.at(
                 sheet=self.reporter.sheet,
@@ -75,14 +85,14 @@ class Cell:
         )
 
     def refuse(self, message: Message, value: str, **words: object) -> object:
-        self.report(message, value, **words)
+        self.report(messages.ID_EXPOSED if shows_identity(value) else message, value, **words)
         return BAD
 
     def text(self, kind: str, text: str) -> object:
         found = cleaned(text)
         if kind == "d":
             self.report(messages.DATE_AS_TEXT, text, read=text)
-        elif found != text and not self.column.masked:
+        elif found != text and (not self.column.masked or "*" in nfkc(found)):
             self.report(messages.TEXT_CLEANED, text, read=found)
         if found:
             return self.fitting(found)
@@ -263,11 +273,11 @@ def compiled(column: Column, *, place: int, title: str, reporter: Reporter, on: 
     memos: dict[str, Memo] = {}
 
     def coerce(kind: str, text: str) -> object:
-        memo = memos.get(kind)
-        if memo is None:
-            memo = memos[kind] = cell.memo(kind)
+        known = memos.get(kind)
+        if known is None:
+            known = memos[kind] = cell.memo(kind)
         unreadable = len(reporter.bad)
-        value = memo[text]
+        value = known[text]
         return value if len(reporter.bad) == unreadable else BAD
 
     return coerce

@@ -1,13 +1,15 @@
 """What a column has read already, by the kind of cell: looking a text up costs one step, and misses are read quickly.
 
-A memo answers `memo[text]` for every text. Clean cells take the short way written here, one class a type; everything
-else, and whatever must be told, goes through `coercion.Cell`. Only cells without an issue are remembered.
+A memo answers `memo[text]` for every text. Clean cells take the short way written here, one function a type; everything
+else, and whatever must be told, goes through `coercion.Cell`. Only cells without an issue are remembered. The short
+ways are closures: a hundred thousand amounts pass through one.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from importers.workbook.columns import Type, Value
@@ -17,158 +19,172 @@ if TYPE_CHECKING:
     from importers.workbook.coercion import Cell
 
 REMEMBERED = 16_384  # texts of one column and kind
-_SEVENTEEN = re.compile(r"\d{17}")  # of any width: without so many in a row nothing can be an identity number
+BAD = object()  # the cell could not be read; an issue says why
+NO: Value = None  # what a short way answers when it is none
+Read = Callable[[str, str], object]
+Short = Callable[[str], Value]
+_SEVENTEEN = re.compile(r"\d{17}")  # of any width: without so many digits in a row nothing can be an identity number
 _ISO = 10
 _WHOLE = 13  # digits before the point that are surely within N(16,2)
-BAD = object()  # the cell could not be read; an issue says why
+_UNBOUNDED = 1 << 62
 
 
 class Memo(dict[str, Value]):
     """Texts of one column and one kind of cell → values; None for empty and for cells that could not be read."""
 
-    def __init__(self, cell: "Cell", kind: str, read: Callable[[str, str], object]) -> None:
+    def __init__(self, cell: "Cell", kind: str, read: Read) -> None:
         super().__init__()
         self.cell, self.kind, self.read = cell, kind, read
         self.issues: list[Issue] = cell.reporter.issues
-        self.bad = cell.reporter.bad
-        self.judge = cell.column.check
 
     def __missing__(self, text: str) -> Value:
         return self.slowly(text)
 
     def slowly(self, text: str) -> Value:
-        before = len(self.issues)
+        before, cell = len(self.issues), self.cell
         value = self.read(self.kind, text)
-        if self.judge is not None and value is not None and value is not BAD:
-            value = self.cell.judged(value, text)
+        if cell.column.check is not None and value is not None and value is not BAD:
+            value = cell.judged(value, text)
         if value is BAD:
-            self.bad.append(self.cell.column.key)
+            cell.reporter.bad.append(cell.column.key)
             return None
         if len(self.issues) == before and len(self) < REMEMBERED:
             self[text] = value  # type: ignore[assignment]
         return value  # type: ignore[return-value]
 
-    def kept(self, text: str, value: Value) -> Value:
-        if self.judge is not None:
-            return self.slowly(text)
-        if len(self) < REMEMBERED:
-            self[text] = value
+
+def memo(cell: "Cell", kind: str, read: Read) -> Memo:
+    """A fresh memory, with the short way of the column's type where there is one."""
+    make = QUICK.get((cell.column.type, kind))
+    if make is None or cell.column.check is not None:
+        return Memo(cell, kind, read)
+    short = make(cell)
+
+    class Quick(Memo):
+        __slots__ = ()
+
+        def __missing__(self, text: str) -> Value:
+            value = short(text)
+            if value is None:
+                return self.slowly(text)
+            if len(self) < REMEMBERED:
+                self[text] = value
+            return value
+
+    return Quick(cell, kind, read)
+
+
+def _text(cell: "Cell") -> Short:
+    """Printable text without outer space, of a fitting length, nothing like an identity number."""
+    column = cell.column
+    least, most, masked = max(column.shortest, 1), column.longest or _UNBOUNDED, column.masked
+    matches = cell.pattern.search if cell.pattern else None
+    digits = _SEVENTEEN.search
+
+    def short(text: str) -> Value:
+        length = len(text)
+        if not least <= length <= most or not text.isprintable() or text[0] == " " or text[-1] == " ":
+            return NO
+        if masked and "*" not in text:
+            return NO
+        if matches is not None:
+            return text if matches(text) else NO
+        if length < 18 or not ("19" in text or "20" in text or "１９" in text or "２０" in text) or not digits(text):
+            return text
+        return NO
+
+    return short
+
+
+def _code(cell: "Cell") -> Short:
+    """The same in ASCII, where full-width forms cannot be."""
+    plain = _text(cell)
+
+    def short(text: str) -> Value:
+        return plain(text) if text.isascii() else NO
+
+    return short
+
+
+def _money(cell: "Cell") -> Short:
+    """`108`, `108.5`, `108.50` in range; as fen."""
+    column = cell.column
+    least = 0 if column.least is None else max(0, ceil(column.least * 100))
+    most = 10 ** (_WHOLE + 2) if column.most is None else floor(column.most * 100)
+
+    def short(text: str) -> Value:
+        whole, point, part = text.partition(".")
+        if not text.isascii() or not whole.isdigit() or len(whole) > _WHOLE:
+            return NO
+        if not point:
+            fen = int(whole) * 100
+        elif len(part) <= 2 and part.isdigit():
+            fen = int(whole) * 100 + (int(part) if len(part) == 2 else int(part) * 10)
+        else:
+            return NO
+        return fen if least <= fen <= most else NO
+
+    return short
+
+
+def _quantity(cell: "Cell") -> Short:
+    """Plain digits with no more places than the column has, in range."""
+    column = cell.column
+    places, step = column.places, Decimal(1).scaleb(-column.places)
+    least, most = column.least, cell.most
+
+    def short(text: str) -> Value:
+        whole, point, part = text.partition(".")
+        if not text.isascii() or not whole.isdigit() or len(whole) > _WHOLE:
+            return NO
+        if point and not (part.isdigit() and len(part) <= places):
+            return NO
+        value = Decimal(text).quantize(step)
+        if (least is not None and value < least) or (most is not None and value > most):
+            return NO
         return value
 
-
-class TextMemo(Memo):
-    """Printable text without outer space, of a fitting length, nothing like an identity number."""
-
-    def __init__(self, cell: "Cell", kind: str, read: Callable[[str, str], object]) -> None:
-        super().__init__(cell, kind, read)
-        column = cell.column
-        self.least, self.most = max(column.shortest, 1), column.longest or 1 << 30
-        self.plain = not column.masked
-        self.pattern = cell.pattern
-
-    def __missing__(self, text: str) -> Value:
-        length = len(text)
-        if (
-            self.least <= length <= self.most
-            and (self.plain or "*" in text)
-            and text.isprintable()
-            and text[0] != " " != text[-1]
-            and (self.pattern is None or self.pattern.search(text))
-            and (length < 18 or self.pattern is not None or not _SEVENTEEN.search(text))
-        ):
-            return self.kept(text, text)
-        return self.slowly(text)
+    return short
 
 
-class CodeMemo(TextMemo):
-    """The same in ASCII, where full-width forms cannot be."""
+def _count(cell: "Cell") -> Short:
+    column = cell.column
+    least = 0 if column.least is None else ceil(column.least)
+    most = _UNBOUNDED if column.most is None else floor(column.most)
 
-    def __missing__(self, text: str) -> Value:
-        return super().__missing__(text) if text.isascii() else self.slowly(text)
-
-
-class MoneyMemo(Memo):
-    """`108`, `108.5`, `108.50` in range; as fen."""
-
-    def __init__(self, cell: "Cell", kind: str, read: Callable[[str, str], object]) -> None:
-        super().__init__(cell, kind, read)
-        least, most = cell.column.least, cell.column.most
-        self.least = 0 if least is None else max(0, int(least * 100))
-        self.most = 10 ** (_WHOLE + 2) if most is None else int(most * 100)
-
-    def __missing__(self, text: str) -> Value:
-        whole, _, part = text.partition(".")
-        if text.isascii() and whole.isdigit() and len(whole) <= _WHOLE:
-            fen = -1
-            if not part:
-                fen = int(whole) * 100 if len(whole) == len(text) else -1
-            elif len(part) <= 2 and part.isdigit():
-                fen = int(whole) * 100 + int(part) * (10 if len(part) == 1 else 1)
-            if self.least <= fen <= self.most and fen >= 0:
-                return self.kept(text, fen)
-        return self.slowly(text)
-
-
-class QuantityMemo(Memo):
-    """Plain digits with no more places than the column has, in range."""
-
-    def __init__(self, cell: "Cell", kind: str, read: Callable[[str, str], object]) -> None:
-        super().__init__(cell, kind, read)
-        column = cell.column
-        self.places, self.step = column.places, Decimal(1).scaleb(-column.places)
-        self.least, self.most = column.least, cell.most
-
-    def __missing__(self, text: str) -> Value:
-        whole, _, part = text.partition(".")
-        if (
-            text.isascii()
-            and whole.isdigit()
-            and len(whole) <= _WHOLE
-            and (part.isdigit() if part else len(whole) == len(text))
-            and len(part) <= self.places
-        ):
-            value = Decimal(text).quantize(self.step)
-            if (self.least is None or value >= self.least) and (self.most is None or value <= self.most):
-                return self.kept(text, value)
-        return self.slowly(text)
-
-
-class CountMemo(Memo):
-    def __init__(self, cell: "Cell", kind: str, read: Callable[[str, str], object]) -> None:
-        super().__init__(cell, kind, read)
-        self.least, self.most = cell.column.least, cell.column.most
-
-    def __missing__(self, text: str) -> Value:
+    def short(text: str) -> Value:
         if text.isascii() and text.isdigit() and len(text) <= _WHOLE:
             value = int(text)
-            if (self.least is None or value >= self.least) and (self.most is None or value <= self.most):
-                return self.kept(text, value)
-        return self.slowly(text)
+            return value if least <= value <= most else NO
+        return NO
+
+    return short
 
 
-class DateMemo(Memo):
+def _day(_cell: "Cell") -> Short:
     """`2026-03-05`."""
 
-    def __missing__(self, text: str) -> Value:
-        if len(text) == _ISO and text[4] == "-" == text[7] and text.isascii():
-            try:
-                day = date.fromisoformat(text)
-            except ValueError:
-                return self.slowly(text)
-            if 1900 <= day.year <= 2099:
-                return self.kept(text, day)
-        return self.slowly(text)
+    def short(text: str) -> Value:
+        if len(text) != _ISO or text[4] != "-" or text[7] != "-" or not text.isascii():
+            return NO
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return NO
+        return day if 1900 <= day.year <= 2099 else NO
+
+    return short
 
 
-QUICK: Mapping[tuple[Type, str], type[Memo]] = {
-    (Type.TEXT, "s"): TextMemo,
-    (Type.CODE, "s"): CodeMemo,
-    (Type.MONEY, "s"): MoneyMemo,
-    (Type.MONEY, "n"): MoneyMemo,
-    (Type.QUANTITY, "s"): QuantityMemo,
-    (Type.QUANTITY, "n"): QuantityMemo,
-    (Type.COUNT, "s"): CountMemo,
-    (Type.COUNT, "n"): CountMemo,
-    (Type.DATE, "s"): DateMemo,
-    (Type.DATE, "d"): DateMemo,
+QUICK: Mapping[tuple[Type, str], Callable[["Cell"], Short]] = {
+    (Type.TEXT, "s"): _text,
+    (Type.CODE, "s"): _code,
+    (Type.MONEY, "s"): _money,
+    (Type.MONEY, "n"): _money,
+    (Type.QUANTITY, "s"): _quantity,
+    (Type.QUANTITY, "n"): _quantity,
+    (Type.COUNT, "s"): _count,
+    (Type.COUNT, "n"): _count,
+    (Type.DATE, "s"): _day,
+    (Type.DATE, "d"): _day,
 }

@@ -4,7 +4,7 @@ It turns a row's kinds and texts into values by key. Which memos answer depends 
 sheet have the same ones: they are looked up once a row, not once a cell.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import cast
 
@@ -67,20 +67,23 @@ def values(kinds, texts):
     return cast("Values", _written("values", source, {"shapes": memos.shapes, "of": memos.of}))
 
 
-def said_of(layout: Layout) -> Said:
-    """A row's values as one text that says the same for equal values, wherever the columns and the row stand."""
+def said_of(layout: Layout, places: Collection[str]) -> Said:
+    """A row's values as one text that says the same for equal values, wherever the columns and the row stand.
+
+    `places` are the keys the sheet has; the others are empty.
+    """
     parts = [
-        _said(column.key, column.type)
+        _said(column.key, column.type) if column.key in places else ""
         for column in sorted(layout.columns, key=lambda column: column.key)
         if column.key not in _UNSAID
     ]
     body = "\\x1f".join(parts)
-    source = f'def said(values):\n    get = values.get\n    return f"{body}"\n'
+    source = f'def said(values):\n    return f"{body}"\n'
     return cast("Said", _written("said", source, {"day": date.toordinal}))
 
 
 def _said(key: str, of: Type) -> str:
-    value = f"get('{key}')"
+    value = f"values['{key}']"
     if of in {Type.TEXT, Type.CODE, Type.CHOICE}:
         return f"{{{value} or ''}}"
     return f"{{'' if (v := {value}) is None else {'day(v)' if of is Type.DATE else 'v'}!s}}"
