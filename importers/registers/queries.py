@@ -94,6 +94,12 @@ async def registers(*, for_: Actor) -> tuple[RegisterView, ...]:
         )
 
 
+async def entries(register: str, *, for_: Actor, size: int = SHOWN) -> tuple[Mapping[str, str], ...]:
+    """The register itself, the first so many by key. Raises NotFound, Forbidden for vendor people."""
+    must_be_bureau(for_)
+    return await incoming.entries(register_named(register).target, size=size)
+
+
 async def uploads(register: str, *, for_: Actor, size: int = 50) -> tuple[UploadView, ...]:
     """The newest files of a register first. Forbidden for vendor people."""
     must_be_bureau(for_)

@@ -5,7 +5,7 @@ from typing import Final
 
 from importers.registers.catalogue import REGISTERS
 from importers.registers.queries import SHOWN, Preview, RegisterView, UploadView
-from importers.registers.register import Register
+from importers.registers.register import Register, as_text
 from importers.registers.rules import UploadState
 from importers.workbook.columns import Column
 from importers.workbook.issues import Issue
@@ -17,6 +17,7 @@ from vendors.errors import Words
 from vendors.incoming.rules import Difference, Field
 from vendors.labels import Labelled
 from vendors.money import yuan
+from vendors.policy.parameters import parameters
 
 TONES: Mapping[UploadState, str] = {
     UploadState.RECEIVED: "brand",
@@ -37,6 +38,9 @@ GLYPHS: Final[Mapping[str, str]] = {
     "codes": "list",
     "holidays": "calendar-days",
 }
+LISTED: Final = 12
+OPEN: Final = frozenset({"doctors", "staff", "parameters", "codes", "holidays"})
+"""Registers whose entries have no page of their own."""
 KEPT: Final[Mapping[str, Words]] = {
     "institutions": Words("按机构编码新增或更新，不删除。", "Added or updated by code; nothing is deleted."),
     "doctors": Words(
@@ -88,24 +92,72 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """How a register's fields and values are said to people."""
+
+    register: Register
+    on: date
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        return self.register.target.fields
+
+    def title(self, name: str) -> str:
+        """A field's name in the reader's language."""
+        field = self.fields[self.register.target.place(name)]
+        return words(Words(field.zh, field.en))
+
+    def key(self, one: Difference) -> str:
+        cells = one.after or one.before
+        return " · ".join(self.cell(name, cells[name]) for name in self.register.target.key)
+
+    def cell(self, name: str, text: str) -> str:
+        """A value as people read it: amounts in yuan, codes with their words."""
+        place = self.register.target.place(name)
+        if self.fields[place].type == "bigint" and text:
+            return yuan(int(text))
+        source = self.register.cells[place]
+        if not text or not isinstance(source, str):
+            return text
+        said = self.register.layout.column(source).options(self.on).get(text, text)
+        return said if text in {"0", "1"} or said == text else f"{text} {said}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistersScreen:
     known: Sequence[Known]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterScreen:
-    """One register: what is in it, how it is loaded, what was loaded."""
+    """One register: what is in it (`entries`, of those without a page of their own), how it is loaded, what was loaded.
+
+    `packaged` is what holds where the bureau says nothing.
+    """
 
     known: Known
+    entries: Sequence[Mapping[str, str]]
+    packaged: Sequence[Mapping[str, str]]
     uploads: Sequence[UploadView]
     form: Form
     limit_mb: int
     mine: bool
+    on: date
     tones: Mapping[UploadState, str]
 
     @property
     def columns(self) -> Sequence[Column]:
         return self.known.register.layout.columns
+
+    @property
+    def read(self) -> Reader:
+        return Reader(register=self.known.register, on=self.on)
+
+    def choices(self, column: Column) -> str:
+        """The codes of a short list."""
+        options = column.options(self.on)
+        told = [code if code == said else f"{code} {said}" for code, said in options.items()]
+        return "、".join(told) if len(told) <= LISTED else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +185,6 @@ class UploadScreen:
         return TONES[self.upload.state]
 
     @property
-    def fields(self) -> Sequence[Field]:
-        return self.register.target.fields
-
-    @property
     def nothing(self) -> bool:
         """The file says what the register says."""
         return not self.upload.added and not self.upload.changed
@@ -154,29 +202,21 @@ class UploadScreen:
     def problems(self) -> int:
         return self.upload.errors + self.upload.warnings + self.upload.notices
 
-    def title(self, name: str) -> str:
-        """A field's name in the reader's language."""
-        field = self.fields[self.register.target.place(name)]
-        return words(Words(field.zh, field.en))
-
-    def key(self, one: Difference) -> str:
-        cells = one.after or one.before
-        return " · ".join(self.cell(name, cells[name]) for name in self.register.target.key)
-
-    def cell(self, name: str, text: str) -> str:
-        """A value as people read it: amounts in yuan, codes with their words."""
-        place = self.register.target.place(name)
-        if self.fields[place].type == "bigint" and text:
-            return yuan(int(text))
-        source = self.register.cells[place]
-        if not text or not isinstance(source, str):
-            return text
-        said = self.register.layout.column(source).options(self.on).get(text, text)
-        return said if text in {"0", "1"} or said == text else f"{text} {said}"
+    @property
+    def read(self) -> Reader:
+        return Reader(register=self.register, on=self.on)
 
 
 def known_registers(views: Sequence[RegisterView]) -> tuple[Known, ...]:
     return tuple(Known(register=REGISTERS[view.key], view=view) for view in views)
+
+
+def packaged(register: Register) -> tuple[Mapping[str, str], ...]:
+    """What holds where the bureau's own parameters say nothing; other registers have no defaults to show."""
+    if register.key != "parameters":
+        return ()
+    names = [field.name for field in register.target.fields]
+    return tuple({name: as_text(getattr(one, name)) for name in names} for one in parameters())
 
 
 def may_load(who: Actor, register: Register) -> bool:

@@ -15,12 +15,14 @@ from importers.registers.catalogue import register_named
 from importers.registers.register import template
 from importers.registers.rules import UploadState
 from server.registry.register_screens import (
+    OPEN,
     TONES,
     RegisterScreen,
     RegistersScreen,
     UploadScreen,
     known_registers,
     may_load,
+    packaged,
 )
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
@@ -118,6 +120,9 @@ async def _register_page(request: WebRequest, register: str, form: Form, *, stat
     views = await queries.registers(for_=who)
     screen = RegisterScreen(
         known=next(one for one in known_registers(views) if one.register is known),
+        entries=await queries.entries(register, for_=who) if register in OPEN else (),
+        packaged=packaged(known),
+        on=local_date(clock.now()),
         uploads=await queries.uploads(register, for_=who),
         form=form,
         limit_mb=REGISTER_LIMITS.file_bytes // MIB,

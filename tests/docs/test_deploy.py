@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.intake.limits import LIMITS, MIB
+from importers.intake.limits import LIMITS, MIB, REGISTER_LIMITS
 from server.cli import COMMANDS
 from server.settings import read
 
@@ -43,6 +43,7 @@ def test_a_unit_starts_a_command_there_is(unit: Path) -> None:
 
 def test_the_proxy_lets_the_largest_workbook_through() -> None:
     assert f"client_max_body_size {LIMITS.file_bytes // MIB + 1}m;" in _text("nginx.conf")
+    assert f"client_max_body_size {REGISTER_LIMITS.file_bytes // MIB + 1}m;" in _text("nginx.conf")
 
 
 def test_the_proxy_hands_the_host_on_as_it_came() -> None:

@@ -129,13 +129,13 @@ def _hire(manager: Somebody) -> None:
 def _registers(manager: Somebody, folder: Path) -> None:
     cases = [_case(number) for number in range(1, 31)]
     for book, sheet, rows in (("institutions", "定点医药机构", [HOSPITAL]), ("cases", "结算人次", cases)):
-        manager.go("/institutions/import")
+        manager.go(f"/registry/{book}")
         path = folder / f"{book}.xlsx"
-        path.write_bytes(filled(manager.fetch(f"templates/{book}"), sheet, rows))
-        manager.page.locator(f"#f-{book}").set_input_files(path)
-        with manager.page.expect_navigation():
-            manager.page.locator(f"form[action$='{book}'] button").click()
-        manager.sees(f"新增 {len(rows)}")
+        path.write_bytes(filled(manager.fetch(f"{book}/template"), sheet, rows))
+        manager.send(path, "上传并核对")
+        manager.sees("没有错误，尚未提交")
+        manager.press("提交生效")
+        manager.sees("提交生效。")
 
 
 def _assign(manager: Somebody) -> None:
@@ -174,6 +174,7 @@ def _upload(clerk: Somebody, folder: Path) -> None:
     wanted = _cells(template, {4: "违规金额(元)", 5: "违规类型代码", 6: "复核人", 7: "费用发生日期"})
     assert {column + row for row, column in zip(told[::2], told[1::2], strict=True)} == wanted
     sound(clerk.page, "story_problems")
+    clerk.sees("下载错误标注表")
     annotated = openpyxl.load_workbook(io.BytesIO(clerk.fetch("/annotated")))
     assert annotated.sheetnames[0] == "问题清单"
     clerk.go("/tasks/1/upload")

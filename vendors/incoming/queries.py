@@ -47,6 +47,13 @@ async def missing(*, upload: int, target: Target, size: int) -> tuple[Difference
     )
 
 
+async def entries(target: Target, *, size: int) -> tuple[dict[str, str], ...]:
+    """The register as it is, the first so many by key, as texts by field name."""
+    sql = f"SELECT s.cells FROM ({stored(target)}) s ORDER BY s.key LIMIT $1"  # noqa: S608 constant names
+    async with transaction() as connection:
+        return tuple(target.named(row["cells"].split(SEPARATOR)) for row in await connection.fetch(sql, size))
+
+
 async def size_of(target: Target) -> int:
     """How many rows the register has."""
     async with transaction() as connection:
