@@ -22,6 +22,7 @@ from importers.intake.opening import SheetSource
 from importers.intake.refusals import Refusal, Refused, refuse
 from importers.workbook.issues import Issue
 from importers.workbook.rows import Row
+from vendors.policy.bureau import packed
 
 __all__ = ["Checked", "Progress", "Sink", "Verdict", "check", "examined"]
 
@@ -51,7 +52,9 @@ async def check(
     """
     started = perf_counter()
     known = context or NOTHING_KNOWN
-    orders = Orders(kind=kind.key if kind else "", context=known, on=on, keep=sink is not None, admit=admit)
+    orders = Orders(
+        kind=kind.key if kind else "", context=known, on=on, keep=sink is not None, admit=admit, rules=packed()
+    )
     listening = _Listening(known, progress or _silent, sink)
     async with jailed(CHILD, content=content, filename=filename, orders=ordered(orders), limits=limits) as child:
         refusal = await listening.hear(child)

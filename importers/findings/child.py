@@ -32,6 +32,7 @@ from importers.intake.opening import SheetSource
 from importers.workbook.issues import Issue
 from importers.workbook.rows import Row
 from vendors.copying import escaped
+from vendors.policy.bureau import adopt
 
 PIECE = 128 * 1024  # characters in a frame, about twice as many bytes
 _json = msgspec.json.encode
@@ -40,6 +41,8 @@ _json = msgspec.json.encode
 def work(sheets: list[SheetSource], orders: bytes, emit: Emit) -> None:
     """Everything that is done with a vendor's cells. Raises Refused."""
     order = taken(orders)
+    if order.rules:
+        adopt(order.rules)
     emit("m", _json(stamp_rows(sheets)))
     wanted = kind_named(order.kind) if order.kind else None
     examination = Examination(sheets, wanted=wanted, context=order.context, on=order.on)

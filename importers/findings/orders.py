@@ -12,7 +12,8 @@ from importers.findings.context import TaskContext
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
     """`kind` is a kind's key or empty. `keep`: rows and issues are said as COPY text; `admit`: a clean book's findings,
-    results and visits too. Without `keep` issues are said as they are (`Issue`, msgpack).
+    results and visits too. Without `keep` issues are said as they are (`Issue`, msgpack). `rules` are the bureau's own
+    codes and holidays (vendors.policy.bureau.packed), for the child to go by.
     """
 
     kind: str
@@ -20,6 +21,7 @@ class Orders:
     on: date
     keep: bool = False
     admit: bool = False
+    rules: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

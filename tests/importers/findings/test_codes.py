@@ -7,13 +7,15 @@ import pytest
 from importers.findings import row_checks
 from importers.findings.checking import Checked, Verdict, check
 from importers.findings.context import TaskContext
-from importers.findings.kinds import AUDIT_PROBLEMS, KINDS, RECORD_REVIEW
+from importers.findings.kinds import AUDIT_PROBLEMS, INJURY_INVESTIGATION, KINDS, RECORD_REVIEW
 from importers.findings.record_columns import credit_code
 from importers.findings.record_kinds import CONFIRMATIONS, DISABILITY_ASSESSMENT
 from importers.findings.scene import Kind
 from tests.support.findings_books import ON, Cell, example_rows, findings_book, letter
 from tests.support.findings_rows import at, row_codes, row_issues
+from vendors.policy.bureau import keeping
 from vendors.policy.codes import ViolationType
+from vendors.policy.rows import Bureau, Day, Entry
 
 VALID = [
     "91620700MA0000015U", "91620702MA0000023K", "91620700MA0000031H", "91620702MA000004X6", "12620702MA0000058B",
@@ -101,6 +103,18 @@ async def test_case_width_and_spaces_of_a_credit_code_are_forgiven(typed: str, e
 async def test_national_codes_are_read_and_doubted_by_their_format(key: str, typed: Cell, expected: list[str]) -> None:
     result = await check(findings_book(example_rows(RECORD_REVIEW, 1, **{key: typed})), "a.xlsx", on=ON)
     assert first(RECORD_REVIEW, result, key) == expected
+
+
+@pytest.mark.anyio
+async def test_the_child_goes_by_the_bureau_s_own_codes_and_days() -> None:
+    city = Entry(list_name="med_type", code="991", zh="市级日间病房", en="day ward", begins=date(2026, 1, 1), ends=None)
+    off = Day(day=date(2026, 8, 13), works=False, kind="override")
+    rows = example_rows(INJURY_INVESTIGATION, 1, med_type="991", term_days=7)
+    with keeping(Bureau(version=2, entries=(city,), days=(off,))):
+        result = await check(findings_book(rows, INJURY_INVESTIGATION), "a.xlsx", on=ON)
+    assert (result.verdict, result.issues) == (Verdict.CLEAN, ())
+    without = await check(findings_book(rows, INJURY_INVESTIGATION), "a.xlsx", on=ON)
+    assert {issue.code for issue in without.issues} == {"not-in-list", "derived-differs"}
 
 
 LOADED = TaskContext(dictionary={"diagnosis": frozenset({"M51.202"}), "doctor": frozenset({"D620702999009"})})
