@@ -1,20 +1,25 @@
-"""The child behind `jail.read`: every cell as it stands, in frames of JSON (`s` a sheet, `r` up to 500 rows)."""
+"""The child behind `jail.read`: every cell as it stands, in frames of JSON (`s` a sheet, `r` some rows)."""
 
 import json
-from itertools import islice
 
 from importers.intake.child import Emit, run
 from importers.intake.opening import SheetSource
 
-ROWS = 500
+PIECE = 128 * 1024  # characters in a frame, or one row
 
 
 def work(sheets: list[SheetSource], _orders: bytes, emit: Emit) -> None:
+    encode = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
     for sheet in sheets:
-        emit("s", json.dumps([sheet.name, sheet.hidden, sheet.height, [list(area) for area in sheet.merges]]).encode())
-        rows = sheet.rows()
-        while batch := [[row.number, row.kinds, row.texts, row.hidden] for row in islice(rows, ROWS)]:
-            emit("r", json.dumps(batch, check_circular=False, separators=(",", ":")).encode())
+        emit("s", encode([sheet.name, sheet.hidden, sheet.height, [list(area) for area in sheet.merges]]).encode())
+        rows, size = [], 0
+        for row in sheet.rows():
+            rows.append(encode([row.number, row.kinds, row.texts, row.hidden]))
+            size += len(rows[-1])
+            if size >= PIECE:
+                emit("r", f"[{','.join(rows)}]".encode())
+                rows, size = [], 0
+        emit("r", f"[{','.join(rows)}]".encode())
 
 
 if __name__ == "__main__":

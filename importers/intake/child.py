@@ -45,6 +45,7 @@ def _outcome(work: Work, form: str, limits: Limits, say: "_Saying") -> tuple[str
         unpacked = inspect(content, form, limits)
         _grant(limits, unpacked)
         say.left = limits.told_bytes + limits.told_ratio * unpacked
+        say.most = limits.frame_bytes
         say(GRANTED, b"%d" % (limits.child_wall_seconds * limits.helpings(unpacked)))
         work(opened(content, form, limits), orders, say)
     except Refused as refused:
@@ -66,10 +67,12 @@ class _Saying:
 
     def __init__(self, pipe: int) -> None:
         self.pipe = pipe
-        self.left = 0
+        self.left = self.most = 0
 
     def __call__(self, tag: str, payload: bytes) -> None:
         """Raises Refused when one string, pointed at by a million cells, would grow beyond all bounds."""
+        if len(payload) > self.most:
+            raise Refused("too-many-cells", detail="一行的文字过多 (too much text in one row)")
         self.left -= len(payload)
         if self.left < 0:
             raise Refused("too-many-cells", detail="文字总量过大 (too much text in all)")

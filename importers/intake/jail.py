@@ -24,7 +24,6 @@ from vendors.errors import Words
 
 _AT_ONCE = 2
 _PIECE = 256 * 1024
-_LARGEST = 64 * 1024 * 1024  # bytes of one frame
 _GRACE = 2.0  # seconds after which a child that ignores its own clock is killed
 Progress = Callable[[int, int], None]
 _slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
@@ -75,7 +74,7 @@ class Jailed:
         async with asyncio.timeout(self.granted):
             head = await stdout.readexactly(5)
             length = int.from_bytes(head[1:], "big")
-            if length > _LARGEST:
+            if length > self.limits.frame_bytes:
                 raise asyncio.IncompleteReadError(b"", length)
             payload = await stdout.readexactly(length)
         self.granted -= monotonic() - began

@@ -27,7 +27,8 @@ class Limits:
     names: int = 20_000
     validations: int = 20_000
     told_bytes: int = 128 * MIB  # the child may say so much about any file,
-    told_ratio: int = 10  # and so many bytes more for each byte unpacked
+    told_ratio: int = 10  # and so many bytes more for each byte unpacked,
+    frame_bytes: int = 8 * MIB  # no more than these at a time: a row of that length is none
     child_memory: int = 1024 * MIB
     child_cpu_seconds: int = 15
     child_wall_seconds: int = 20

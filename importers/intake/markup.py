@@ -39,7 +39,7 @@ class Markup:
         self.carried = b""
         self.begun = False
         self.styles = False
-        self.depth = self.merged = self.validations = self.names = self.formats = 0
+        self.depth = self.rows = self.merged = self.validations = self.names = self.formats = 0
 
     def feed(self, chunk: bytes) -> None:
         if not self.begun:
@@ -99,6 +99,9 @@ class Markup:
                 self.merged += max(0, wide * (int(bottom) - int(top) + 1))
             if self.merged > limits.merged_cells:
                 raise Refused("too-many-cells", detail=f"合并区域多于 {limits.merged_cells} 个单元格 (merged area)")
+        self.rows += window.count(b"</c></row>")
+        if self.rows > limits.rows:  # said before any of them is read; the reader counts the others
+            raise Refused("too-many-cells", detail=f"多于 {limits.rows} 行 (rows)")
         self.validations += window.count(b"dataValidation ")
         self.names += window.count(b"definedName ")
         if self.styles:

@@ -20,6 +20,11 @@ def _macro_type(base: Base) -> bytes:
     return base.book({"[Content_Types].xml": types})
 
 
+def _named(name: str) -> Callable[[Base], bytes]:
+    """A plain workbook, but for its name; no two of them the same bytes."""
+    return lambda base: base.book({"docProps/named.xml": f"<{name}/>".encode()})
+
+
 ACTIVE: tuple[Hazard, ...] = (
     refused("vba", _ACTIVE, _part("xl/vbaProject.bin", "application/vnd.ms-office.vbaProject", "vbaProject")),
     refused("vba-renamed", _ACTIVE, _part("xl/data.bin", "application/vnd.ms-office.vbaProject", "vbaProject")),
@@ -45,8 +50,8 @@ ACTIVE: tuple[Hazard, ...] = (
             "connections",
         ),
     ),
-    refused("xlsm", "file-macro-type", lambda base: base.content, "a.xlsm"),
-    refused("xlsb", "file-macro-type", lambda base: base.content, "a.xlsb"),
-    refused("xltm", "file-macro-type", lambda base: base.content, "a.xltm"),
-    refused("xlam", "file-macro-type", lambda base: base.content, "a.xlam"),
+    refused("xlsm", "file-macro-type", _named("xlsm"), "a.xlsm"),
+    refused("xlsb", "file-macro-type", _named("xlsb"), "a.xlsb"),
+    refused("xltm", "file-macro-type", _named("xltm"), "a.xltm"),
+    refused("xlam", "file-macro-type", _named("xlam"), "a.xlam"),
 )

@@ -36,16 +36,16 @@ def _padding(base: Base) -> bytes:
 
 def _cells(base: Base) -> bytes:
     rows = "".join(f"<row><c><v>{_DICE.randrange(10**6)}</v></c></row>" for _ in range(205_000))
-    return base.book({base.sheet: f"{_MAIN}<sheetData>{rows}</sheetData></worksheet>".encode()})
+    return base.book({base.sheet: base.xml.replace("</sheetData>", rows + "</sheetData>").encode()})
 
 
 def _strings(base: Base, text: str, cells: int) -> bytes:
-    """A sheet in which every cell is the one shared string."""
+    """Rows after the last in which every cell is the one shared string."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     table = _MAIN.replace("worksheet", "sst") + f"<si><t>{text}</t></si></sst>"
     parts = base.added("xl/sharedStrings.xml", table.encode(), kind, "sharedStrings")
     row = "<row>" + '<c t="s"><v>0</v></c>' * 200 + "</row>"
-    sheet = f"{_MAIN}<sheetData>{row * (cells // 200)}</sheetData></worksheet>"
+    sheet = base.xml.replace("</sheetData>", row * (cells // 200) + "</sheetData>")
     return base.book({**parts, base.sheet: sheet.encode()})
 
 

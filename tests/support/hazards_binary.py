@@ -128,8 +128,8 @@ BINARY: tuple[Hazard, ...] = (
     refused("xls-link", "active-content", _book(extra=_LINK), "b11.xls"),
     refused("xls-embedding", "active-content", _xls(MBD0001A2B3=b"x"), "b12.xls"),
     refused("doc-named-xls", "not-a-workbook", lambda _: compound({"WordDocument": b"x"}), "b13.xls"),
-    refused("xls-named-xlsx", "file-renamed", _xls(), "b14.xlsx"),
-    refused("xlsx-named-xls", "file-renamed", lambda base: base.content, "b15.xls"),
+    refused("xls-named-xlsx", "file-renamed", _xls(Other=b"x"), "b14.xlsx"),
+    refused("xlsx-named-xls", "file-renamed", lambda base: base.book({"docProps/b.xml": b"<b/>"}), "b15.xls"),
     refused("xls-truncated", "archive-broken", lambda base: _xls()(base)[:2_000], "b16.xls"),
     refused(
         "records-past-the-end",

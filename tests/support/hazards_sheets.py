@@ -147,7 +147,7 @@ SHEETS: tuple[Hazard, ...] = (
     refused("shared-string-out-of-range", "workbook-unreadable", lambda base: _shared(base, "99999")),
     refused("shared-string-negative", "workbook-unreadable", lambda base: _shared(base, "-1")),
     clean("style-out-of-range", lambda base: _styled(base, 65_000)),
-    issues("no-styles", _no_styles),
+    clean("no-styles", _no_styles),
     refused("style-bomb", "xml-excessive", _before("</cellXfs>", _STYLES, "<xf/>" * 70_000)),
     refused("name-bomb", "xml-excessive", _names),
     refused("validation-bomb", "xml-excessive", _validations),

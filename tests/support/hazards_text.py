@@ -7,16 +7,7 @@ from datetime import date, datetime
 
 from tests.support.hazards import Base, Hazard, clean, issues, refused
 
-_SPELLINGS = (
-    "2026/8/5",
-    "2026.8.5",
-    "20260805",
-    "2026年8月5日",
-    "２０２６－０８－０５",
-    "2026-8-5",
-    "2026 08 05",
-    "26-8-5",
-)
+_SPELLINGS = ("%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日", "%Y－%m－%d", "%Y-%m-%d 00:00:00")
 
 
 def _said(key: str, text: str) -> Callable[[Base], bytes]:
@@ -74,7 +65,7 @@ TEXT: tuple[Hazard, ...] = (
     ),
     clean("xss", _said("vola_cont", "<script>alert(1)</script><img src=x onerror=alert(1)>")),
     clean("sql", _said("vola_cont", "'); DROP TABLE vendors_finding; --")),
-    clean("control-characters", _said("vola_cont", "医嘱_x0007_二级护理_x001B_")),
+    clean("control-characters", _said("vola_cont", "医嘱_x0007_二级护理_x001B_，按一级护理计费")),
     clean("full-width-digits", _said("vola_amt", "１０８．００")),
     clean("nbsp-and-zero-width", _said("vola_type", "\u00a00202\u200b")),
     clean("rare-characters", _said("dept", "㙍𠮷科")),
@@ -104,8 +95,8 @@ CSV: tuple[Hazard, ...] = (
         "csv-huge-field", "csv-broken too-many-cells", lambda base: table(base).encode() + b"x" * 500_000, "a4.csv"
     ),
     issues("csv-mixed-separators", _mixed_separators, "a5.csv"),
-    refused("xlsx-named-csv", "file-renamed", lambda base: base.content, "a6.csv"),
-    refused("csv-named-xlsx", "file-renamed", lambda base: table(base).encode(), "a7.xlsx"),
+    refused("xlsx-named-csv", "file-renamed", lambda base: base.book({"docProps/c.xml": b"<c/>"}), "a6.csv"),
+    refused("csv-named-xlsx", "file-renamed", lambda base: table(base).encode() + b"\n", "a7.xlsx"),
     refused("csv-mixed-encodings", "csv-encoding", _mixed_codings, "a8.csv"),
     refused("pdf-named-xls", "file-renamed", lambda _: b"%PDF-1.7\n%%EOF", "a9.xls"),
     refused("html-named-xls", "file-renamed", lambda _: b"<html><table><tr><td>1</td></tr></table></html>", "a10.xls"),

@@ -74,6 +74,6 @@ XML: tuple[Hazard, ...] = (
     clean("prefixed-namespaces", _prefixed),
     clean("strict", _strict),
     clean("byte-order-mark", lambda base: base.book({base.sheet: b"\xef\xbb\xbf" + base.parts[base.sheet]})),
-    clean("escaped-characters", _inside("第一行_x000D_第二行")),
+    clean("escaped-characters", _inside("医嘱二级护理_x000D_按一级护理计费6日")),
     issues("escaped-nul", lambda base: base.cell("vola_type", "<is><t>_x0000_</t></is>")),
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 import tracemalloc
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -133,5 +134,8 @@ async def test_children_killed_for_time_or_memory_leave_neither_zombies_nor_file
 
 def ours() -> set[str]:
     """Our children, the dead that nobody waited for among them."""
-    tasks = Path("/proc/self/task").iterdir()
-    return {pid for task in tasks for pid in (task / "children").read_text(encoding="ascii").split()}
+    found = set()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError):  # a thread that ended meanwhile
+            found |= set((task / "children").read_text(encoding="ascii").split())
+    return found
