@@ -10,7 +10,7 @@ from asyncpg import UniqueViolationError
 from vendors.actors import Actor
 from vendors.errors import Conflict, HengjianError, Invalid, NotFound, Words
 from vendors.findings.actions.replacing import Place, Replaced, clear_the_way, take_place
-from vendors.findings.incoming import discard
+from vendors.findings.incoming import UNMEASURED, discard
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
 from vendors.numbering import FINDINGS, allot
@@ -19,7 +19,6 @@ from vendors.periods import local_date
 if TYPE_CHECKING:
     from asyncpg import Record
 
-_UNMEASURED = "SET LOCAL enable_nestloop = off"  # what came in a moment ago has no statistics to plan by
 _FAULTS = """
 SELECT (SELECT count(*) FROM vendors_incoming_finding WHERE batch = $1) AS findings,
   (SELECT count(*) FROM vendors_incoming_finding f WHERE batch = $1 AND NOT EXISTS
@@ -113,7 +112,7 @@ async def admit(*, task: int, batch: int, by: Actor, at: datetime, place: Place 
     be taken).
     """
     async with act(by=by, at=at) as deed:
-        await deed.connection.execute(_UNMEASURED)
+        await deed.connection.execute(UNMEASURED)
         vendor = await deed.connection.fetchval("SELECT vendor FROM vendors_task WHERE id = $1", task)
         if vendor is None or (not by.at_bureau and by.vendor != vendor):
             raise NotFound
