@@ -24,6 +24,7 @@ from server.web.house import House
 from server.web.pages import Page, see_other
 from vendors.actors import Actor
 from vendors.errors import NotFound, Words
+from vendors.findings.version_queries import CarryOver, carry_over
 from vendors.periods import local_date
 from vendors.registry.rules import must_be_of
 
@@ -42,7 +43,7 @@ async def one_batch(
     found = await queries.batch(batch, for_=who)
     query = request.query_params
     only = Only(**{name: query.get(name, "")[:60] for name in ("severity", "code", "sheet", "column")})
-    standing, changes = await _replaced(found, who)
+    standing, changes, carried = await _replaced(found, who)
     screen = BatchScreen(
         attempt=Attempt(batch=found),
         mine=who.vendor == found.vendor,
@@ -55,6 +56,7 @@ async def one_batch(
         copy=CopyScreen(batch=found, now=clock.now()),
         standing=standing,
         changes=changes,
+        carried=carried,
         attempts=tuple(Attempt(batch=one) for one in await queries.attempts(found.task, for_=who)),
         history=await history("batch", batch),
     )
@@ -67,14 +69,15 @@ async def _summary(found: BatchView, who: Actor) -> Summary | None:
     return await summary(found.id, on=local_date(found.received_at), for_=who)
 
 
-async def _replaced(found: BatchView, who: Actor) -> tuple[Standing | None, Diff | None]:
-    """What a workbook ready to be confirmed would replace, and with what."""
+async def _replaced(found: BatchView, who: Actor) -> tuple[Standing | None, Diff | None, CarryOver | None]:
+    """What a workbook ready to be confirmed would replace, with what, and which opinions stay."""
     if found.state is not BatchState.READY:
-        return None, None
+        return None, None, None
     standing = await queries.takes_the_place_of(found.id, for_=who)
     if standing is None:
-        return None, None
-    return standing, await queries.diff(found.id, against=standing.batch, for_=who, size=PREVIEWED)
+        return None, None, None
+    changes = await queries.diff(found.id, against=standing.batch, for_=who, size=PREVIEWED)
+    return standing, changes, await carry_over(batch=found.id, place=standing.batch)
 
 
 @post("/batches/{batch:int}/confirm", opt={"right": Right.UPLOAD_WORKBOOK})

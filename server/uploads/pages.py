@@ -9,6 +9,8 @@ from litestar.response import Redirect
 
 from importers.batches import actions, queries
 from importers.batches.actions import Upload
+from importers.batches.queries.versions import REVIEW_BEGUN
+from importers.batches.rules import BatchState
 from importers.intake.limits import LIMITS, MIB
 from server.uploads import batch, downloads, offers, versions, workbooks
 from server.uploads.limits import file_limit
@@ -19,6 +21,7 @@ from server.web.forms import Form
 from server.web.house import House
 from server.web.pages import Page, see_other
 from vendors.errors import Invalid, Words
+from vendors.findings.version_queries import review_begun
 from vendors.periods import local_date
 from vendors.tasks.queries import task as task_view
 
@@ -89,9 +92,13 @@ async def batches(request: WebRequest, status: FromQuery[str] = "", task: FromQu
 
 async def _upload_page(request: WebRequest, house: House, task: int, form: Form, *, status: int = 200) -> Page:
     who = actor(request)
+    attempts = await queries.batches(for_=who, task=task, size=20)
+    stored = [one for one in attempts if one.state is BatchState.STORED]
+    begun = [one for one in stored if await review_begun(batch=one.id)]
     screen = UploadScreen(
         task=await task_view(task, for_=who),
-        attempts=tuple(Attempt(batch=one) for one in await queries.batches(for_=who, task=task, size=20)),
+        attempts=tuple(Attempt(batch=one) for one in attempts),
+        refused=REVIEW_BEGUN if begun else None,
         limit=file_limit(house),
         today=local_date(clock.now()),
         form=form,

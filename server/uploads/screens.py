@@ -14,8 +14,9 @@ from server.web.history import Event
 from server.web.i18n import _, words
 from server.web.templating import number
 from vendors.errors import Words
+from vendors.findings.version_queries import CarryOver
 from vendors.tasks.queries import TaskView
-from vendors.tasks.rules import UPLOADABLE
+from vendors.tasks.rules import UPLOADABLE, TaskState
 
 TONES: Mapping[BatchState, str] = {
     BatchState.RECEIVED: "brand",
@@ -65,17 +66,37 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadScreen:
-    """Step two of the wizard; `limit` in bytes, `attempts` those of this task, newest first."""
+    """Step two of the wizard; `limit` in bytes, `attempts` those of this task, newest first.
+
+    `refused` says why what has been submitted can no longer be corrected.
+    """
 
     task: TaskView
     attempts: Sequence[Attempt]
     limit: int
     today: date
     form: Form
+    refused: Words | None
 
     @property
     def open(self) -> bool:
-        return self.task.state in UPLOADABLE
+        return self.task.state in UPLOADABLE or (self.correcting and self.refused is None)
+
+    @property
+    def correcting(self) -> bool:
+        """Submitted already: another workbook takes the place of the one on record."""
+        return self.task.state is TaskState.SUBMITTED
+
+    @property
+    def results(self) -> int:
+        """How many record sheets are stored of a task that delivers nothing else and waits to be submitted."""
+        stored = [each.batch.deliverable for each in self.attempts if each.batch.state is BatchState.STORED]
+        kinds = [kind_named(key) for key in stored]
+        return (
+            len(stored)
+            if self.task.state in UPLOADABLE and all(kind is not None and kind.record for kind in kinds)
+            else 0
+        )
 
     @property
     def limit_mb(self) -> int:
@@ -154,7 +175,8 @@ class CopyScreen:
 class BatchScreen:
     """One upload, as its vendor and, replayed, the bureau see it; `mine` when the reader's own vendor sent it.
 
-    `standing` is the version it would replace and `changes` what would change, for one that waits to be confirmed.
+    For one that waits to be confirmed, `standing` is the version it would replace, `changes` what would change and
+    `carried` what becomes of the opinions given.
     """
 
     attempt: Attempt
@@ -168,6 +190,7 @@ class BatchScreen:
     copy: CopyScreen
     standing: Standing | None
     changes: Diff | None
+    carried: CarryOver | None
     attempts: Sequence[Attempt]
     history: Sequence[Event]
     shown: int = SHOWN

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from importers.batches.queries import batch as batch_view
 from importers.workbook.sheets import Value
-from server.uploads import pages
+from server.uploads import jobs, pages
 from tests.server.uploads.conftest import Office
-from tests.support import a, rooms
+from tests.support import a, filed, rooms, uploads
 from tests.support.accounts import send
 from vendors.actors import SYSTEM, Actor, Role
+from vendors.findings.actions import review_first
+from vendors.findings.queries import Filters, queue
+from vendors.findings.rules import Opinion
 from vendors.tasks.queries import task
 from vendors.tasks.rules import TaskState
 
@@ -151,13 +155,19 @@ async def test_a_form_without_a_file_is_told_at_the_field(office: Office) -> Non
     assert "请选择要报送的文件" in answer.text
 
 
-async def test_a_task_not_begun_offers_no_upload(office: Office) -> None:
+async def test_what_was_submitted_may_be_corrected_until_its_review_begins(office: Office) -> None:
     batch = await office.checked(await office.desk.workbook(found=1))
     client = office.visit(office.desk.clerk)
     await send(client, f"/batches/{batch}/confirm", on=f"/batches/{batch}")
     page = await client.get(f"/tasks/{office.desk.task}/upload")
-    assert "不能报送" in page.text
-    assert 'type="file"' not in page.text
+    assert "替换已入库的版本" in page.text
+    assert 'type="file"' in page.text
+    found = await queue(for_=SYSTEM, at=uploads.UPLOADED, filters=Filters(batch=batch), size=1)
+    one = found.rows[0]
+    await review_first(finding=one.id, version=one.version, opinion=Opinion.PASS, by=filed.FIRST, at=uploads.UPLOADED)
+    refused = await client.get(f"/tasks/{office.desk.task}/upload")
+    assert "上一版已开始审核" in refused.text
+    assert 'type="file"' not in refused.text
 
 
 async def test_the_list_narrows_to_a_state(office: Office) -> None:
@@ -174,3 +184,71 @@ async def test_the_pages_speak_english(office: Office, path: str) -> None:
     page = await office.visit(office.desk.clerk).get(path, params={"lang": "en"})
     assert page.status_code == 200
     assert "Uploads" in page.text
+
+
+async def test_a_checked_file_is_submitted_in_one_click_with_the_same_bytes(office: Office) -> None:
+    content = await office.desk.workbook(found=2)
+    tried = await office.checked(content, check_only="yes")
+    client = office.visit(office.desk.clerk)
+    assert "转为正式报送" in (await client.get(f"/batches/{tried}")).text
+    answer = await send(client, f"/batches/{tried}/submit", on=f"/batches/{tried}")
+    real = int(answer.headers["location"].rsplit("/", 1)[1])
+    assert real != tried
+    await jobs.check_batch(house=office.house, at=uploads.UPLOADED, batch=real)
+    first, second = await batch_view(tried, for_=SYSTEM), await batch_view(real, for_=SYSTEM)
+    assert (first.sha256, first.filename) == (second.sha256, second.filename)
+    assert (first.check_only, second.check_only) == (True, False)
+    assert f"/batches/{real}/confirm" in (await client.get(f"/batches/{real}")).text
+
+
+async def test_only_its_own_vendor_turns_a_check_into_a_submission(office: Office) -> None:
+    tried = await office.checked(await office.desk.workbook(found=2), check_only="yes")
+    stranger = office.visit(a.clerk_of(await a.vendor(name="河西审计服务有限公司")))
+    token = {"X-CSRF-Token": rooms.header_token(await stranger.get("/batches"))}
+    assert (await stranger.post(f"/batches/{tried}/submit", headers=token)).status_code == 404
+
+
+async def test_problems_narrow_to_a_column_and_name_the_rows_they_stand_in(office: Office) -> None:
+    spoil: Mapping[int, Mapping[str, Value]] = {place: {"vola_cont": ""} for place in (0, 1, 2, 4)} | {
+        3: {"vola_type": "9999"}
+    }
+    batch = await office.checked(await office.desk.workbook(found=6, spoil=spoil))
+    client = office.visit(office.desk.clerk)
+    page = (await client.get(f"/batches/{batch}")).text
+    assert "4–6、8" in page
+    column = re.search(r'<option value="([A-Z]+)">\1 违规类型代码', page)
+    assert column
+    narrowed = (await client.get(f"/batches/{batch}", params={"column": column[1]})).text
+    shown = narrowed[narrowed.index('id="issues"') :]
+    assert "9999" in shown
+    assert "必填，此处为空" not in shown
+
+
+async def test_staff_replay_an_attempt_with_its_times_rules_and_hash(office: Office) -> None:
+    batch = await office.checked(await office.desk.workbook(found=4, spoil=PLANTED))
+    known = await batch_view(batch, for_=SYSTEM)
+    page = (await office.visit(AUDITOR).get(f"/batches/{batch}")).text
+    for text in ("以下与报送机构看到的完全一致", known.sha256, "not-in-list 2", "其中读取与校验", "病历审核疑点明细"):
+        assert text in page
+
+
+async def test_a_task_manager_voids_an_upload_and_says_why(office: Office) -> None:
+    batch = await office.checked(await office.desk.workbook(found=2))
+    client = office.visit(office.desk.clerk)
+    await send(client, f"/batches/{batch}/confirm", on=f"/batches/{batch}")
+    assert "/void" not in (await client.get(f"/batches/{batch}")).text
+    manager = office.visit(a.MANAGER)
+    answer = await send(manager, f"/batches/{batch}/void", on=f"/batches/{batch}", reason="机构申请撤回")
+    assert answer.status_code == 303
+    page = (await client.get(f"/batches/{batch}")).text
+    assert "该批次已由医保部门作废" in page
+    assert "机构申请撤回" in page
+
+
+async def test_the_uploads_of_one_task_are_listed_together(office: Office) -> None:
+    await office.checked(await office.desk.workbook(found=1))
+    await office.checked(b"PK not really", name="坏.xlsx")
+    page = (await office.visit(AUDITOR).get("/batches", params={"task": office.desk.task})).text
+    assert "坏.xlsx" in page
+    assert f"/tasks/{office.desk.task}/versions" in page
+    assert f"/batches?task={office.desk.task}&amp;status=refused" in page
