@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from importers.findings.kinds import KINDS
 from importers.findings.scene import Kind
-from importers.intake.limits import LIMITS, MIB
+from importers.intake.limits import LIMITS, MIB, REGISTER_LIMITS
 from importers.piccolo_app import APP_CONFIG as IMPORTERS
 from importers.workbook.columns import Column
 from kpi.piccolo_app import APP_CONFIG as KPI
@@ -38,6 +38,16 @@ LIMIT_WORDS: Final[Mapping[str, str]] = {
     "rows": "行数 / rows of a sheet",
     "columns": "列数 / columns of a sheet",
     "cells": "单元格总数 / cells of the workbook",
+    "merged_cells": "合并单元格的总面积 / cells covered by merged ranges of a sheet",
+    "depth": "XML 嵌套层数 / nesting of XML elements",
+    "characters": "一个单元格的字数 / characters of one cell",
+    "text_bytes": "一个 XML 标签或两标签间的文字，字节 / one XML tag, or the text between two, bytes",
+    "styles": "单元格样式数 / cell styles",
+    "names": "定义名称数 / defined names",
+    "validations": "一张表的数据验证数 / data validations of a sheet",
+    "told_bytes": "读取进程可输出的数据量 / what the child may say about any file, MB",
+    "told_ratio": "每解压一字节再加这么多字节 / and bytes more for each byte unpacked",
+    "frame_bytes": "一次输出（至少一行）/ of that at once, at least one row, MB",
     "child_memory": "读取进程内存 / memory of the reading child, MB",
     "child_cpu_seconds": "读取进程 CPU 秒数 / processor seconds of the child",
     "child_wall_seconds": "读取进程时钟秒数 / wall seconds of the child",
@@ -64,10 +74,13 @@ def access_matrix() -> str:
 
 
 def limits() -> str:
-    text = _head("limit", "默认 / default", "说明 / meaning")
+    text = _head("limit", "报送 / uploads", "台账 / registers", "说明 / meaning")
     for field in fields(LIMITS):
-        value, words = getattr(LIMITS, field.name), LIMIT_WORDS[field.name]
-        text += _row(f"`{field.name}`", f"{value // MIB:,}" if words.endswith("MB") else f"{value:,}", words)
+        words = LIMIT_WORDS[field.name]
+        values = [getattr(limits, field.name) for limits in (LIMITS, REGISTER_LIMITS)]
+        text += _row(
+            f"`{field.name}`", *(f"{value // (MIB if words.endswith('MB') else 1):,}" for value in values), words
+        )
     return text
 
 
