@@ -65,7 +65,13 @@ class Register:
 
     def texts(self, row: Row) -> list[str]:
         """A row without errors as the target's cells."""
-        return [as_text(row.values.get(cell)) if isinstance(cell, str) else cell(row) for cell in self.cells]
+        values, said = row.values, _SAID
+        return [
+            (value if (value := values.get(cell)).__class__ is str else said[value])
+            if cell.__class__ is str
+            else cell(row)  # type: ignore[operator]
+            for cell in self.cells
+        ]
 
     def shown(self, key: str, cells: Mapping[str, str]) -> str:
         """The cell of a column among cells by field name; empty for a column that is only part of a field."""
@@ -81,6 +87,20 @@ def as_text(value: Value) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+class _Said(dict[Value, str]):
+    """Texts of values that come again and again: days, ages, amounts."""
+
+    def __missing__(self, value: Value) -> str:
+        text = as_text(value)
+        if len(self) < _REMEMBERED:
+            self[value] = text
+        return text
+
+
+_REMEMBERED = 65_536
+_SAID = _Said()
 
 
 def template(register: Register, *, at: datetime, rows: Sequence[Mapping[str, Value]] = ()) -> bytes:
