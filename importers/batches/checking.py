@@ -150,7 +150,7 @@ def task_context(sheet: TaskSheet, *, received_at: datetime, secret: bytes) -> T
         today=local_date(received_at),
         cases=cases or None,
         staff=frozenset(sheet.staff),
-        institutions={case.institution_code: case.institution_name for case in sheet.cases} or None,
+        institutions=sheet.institutions,
         secret=secret,
     )
 

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,10 @@ from vendors.transaction import transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSheet:
-    """All an upload check and a template need to know of a task; read once, then no more questions."""
+    """All an upload check and a template need to know of a task; read once, then no more questions.
+
+    `institutions` are those a workbook may speak of, code → name: of the case list, or the whole register without one.
+    """
 
     id: int
     number: str
@@ -33,6 +37,7 @@ class TaskSheet:
     sampling_ratio: Decimal
     draw_numbers: tuple[str, ...]
     staff: tuple[str, ...]
+    institutions: Mapping[str, str]
     cases: tuple[CaseLine, ...]
 
 
@@ -44,6 +49,9 @@ async def task_sheet(task_id: int, *, on: date, for_: Actor) -> TaskSheet:
         people = await staff_of(view.vendor, for_=for_, on=on)
         cases = await task_cases(task_id, for_=for_)
         ratio = await connection.fetchval("SELECT sampling_ratio FROM vendors_contract WHERE id = $1", view.contract)
+        known = {case.institution_code: case.institution_name for case in cases}
+        if not cases:
+            known = dict(await connection.fetch("SELECT code, name FROM vendors_institution ORDER BY code"))
     return TaskSheet(
         id=view.id,
         number=view.number,
@@ -63,5 +71,6 @@ async def task_sheet(task_id: int, *, on: date, for_: Actor) -> TaskSheet:
         sampling_ratio=ratio,
         draw_numbers=tuple(sorted({case.draw for case in cases if case.draw})),
         staff=tuple(person.name for person in people),
+        institutions=known,
         cases=cases,
     )
