@@ -8,10 +8,10 @@ Unusual, and expat reads that row.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import call, itemgetter
 
 from importers.intake.rows import LAST_COLUMN, column_of
-from importers.intake.values import Memo, Texts, Values
+from importers.intake.values import Memo, Numbers, Texts, Values
 from importers.intake.xml_text import Unusual
 
 TEXT = "\x01"  # stands for a piece of text; no XML can hold it
@@ -28,23 +28,42 @@ _ATTRIBUTE = re.compile(r"""([\w:.-]+)=(?:"([^"]*)"|'([^']*)')""")
 _UNSAFE = re.compile(rf"(?<![A-Z]){NUMBER}")
 _SHAPES = 4_000
 split = re.compile(">([^<]+)<").split
+_exact = re.compile(rf"(?:(?:0|-?[1-9][0-9]{{0,8}}|-?(?:0|[1-9][0-9]{{0,8}})\.[0-9]{{0,4}}[1-9]){TEXT})*").fullmatch
 Pick = Callable[[list[str]], tuple[str, ...]]
+Read = Callable[[str], str]
+Reads = tuple[tuple[Read, ...], tuple[tuple[int, Read], ...]]  # one for each text, or some by index
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`memos` by index into the row's texts, `inline` those that only matter with escapes in the row.
+    """What to do with the texts of a row.
 
-    `every` is the memos alone where each text has one of the former. `pick` takes the texts with one '' appended and
-    gives the columns, None where they are the texts; `kinds` is theirs when no more than `blank` come out empty.
+    `numbers` picks the texts of number cells, `pick` gives the columns of texts with one '' appended, None where they
+    are the texts. `kinds` is the columns' kinds when no more than `blank` of them come out empty. `reads` has four
+    versions: texts of the cells as they are or read, numbers as they are or read.
     """
 
     kinds: str
-    memos: tuple[tuple[int, Memo], ...]
-    inline: tuple[tuple[int, Memo], ...]
-    every: tuple[Memo, ...]
-    pick: Pick | None
     blank: int
+    inline: bool
+    numbers: Pick | None
+    pick: Pick | None
+    reads: tuple[Reads, ...]
+
+    def read(self, texts: list[str], body: str) -> list[str]:
+        """The columns' texts. Raises Unusual."""
+        version = 2 if self.inline and ("&" in body or "_x" in body) else 0
+        if self.numbers is not None and not _exact(TEXT.join((*self.numbers(texts), ""))):
+            version += 1
+        each, some = self.reads[version]
+        if each:
+            texts = list(map(call, each, texts))
+        for index, read in some:
+            texts[index] = read(texts[index])
+        if self.pick is None:
+            return texts
+        texts.append("")
+        return list(self.pick(texts))
 
 
 class Shapes:
@@ -69,7 +88,7 @@ class Shapes:
     def _understood(self, shape: str, number: int) -> Plan:
         if "xmlns" in shape:
             raise Unusual
-        found = _Found({}, [], [])
+        found = _Found({}, {})
         at = column = text = 0
         while at < len(shape):
             cell = _CELL.match(shape, at)
@@ -96,7 +115,7 @@ class Shapes:
             memo = self._memos.get((kind, style))
             if memo is None:
                 memo = self._memos[kind, style] = self._values.memo(kind, style)
-            (found.inline if isinstance(memo, Texts) else found.memos).append((text, memo))
+            found.memos[text] = memo
             found.columns[column] = (memo.kind, text)
             return text + 1
         raw, inline = (None if cell["v"] is None else ""), (None if cell["is"] is None else "")
@@ -110,22 +129,28 @@ class Shapes:
 @dataclass(slots=True)
 class _Found:
     columns: dict[int, tuple[str, int]]  # column → kind letter, index of its text or -1
-    memos: list[tuple[int, Memo]]
-    inline: list[tuple[int, Memo]]
+    memos: dict[int, Memo]  # index of a text → its memo; others are no values
 
     def plan(self, texts: int) -> Plan:
         """`texts` is how many pieces of text the row has."""
         width = max((column for column, (kind, _) in self.columns.items() if kind != "-"), default=-1) + 1
         cells = [self.columns.get(column, ("-", -1)) for column in range(width)]
         indices = [index for _, index in cells]
+        numbers = [index for index, memo in self.memos.items() if isinstance(memo, Numbers)]
         return Plan(
-            "".join(kind for kind, _ in cells),
-            tuple(self.memos),
-            tuple(self.inline),
-            tuple(memo for _, memo in self.memos) if len(self.memos) == texts else (),
-            None if indices == list(range(texts)) else _picker(indices),
-            indices.count(-1),
+            kinds="".join(kind for kind, _ in cells),
+            blank=indices.count(-1),
+            inline=any(isinstance(memo, Texts) for memo in self.memos.values()),
+            numbers=_picker(numbers) if numbers else None,
+            pick=None if indices == list(range(texts)) else _picker(indices),
+            reads=tuple(self._reads(texts, skipped) for skipped in ((Numbers, Texts), (Texts,), (Numbers,), ())),
         )
+
+    def _reads(self, texts: int, skipped: tuple[type[Memo], ...]) -> Reads:
+        memos = {i: memo.__getitem__ for i, memo in self.memos.items() if not isinstance(memo, skipped)}
+        if len(memos) < texts / 2:
+            return (), tuple(memos.items())
+        return tuple(memos.get(index, str) for index in range(texts)), ()
 
 
 def _picker(indices: list[int]) -> Pick:

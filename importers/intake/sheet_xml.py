@@ -7,7 +7,6 @@ the sheet and stands where the rows begin. Both give the same rows.
 import re
 from collections.abc import Generator, Iterable, Iterator
 from itertools import chain
-from operator import getitem
 
 from importers.intake.cells import CellRow
 from importers.intake.rows import LAST_ROW, Count, row_number
@@ -106,10 +105,7 @@ class FastRows:
             raise Unusual
         parts = split(body)
         plan = self._shapes.plan(parts[::2], number)
-        if plan.every:
-            texts = list(map(getitem, plan.every, parts[1::2]))
-        else:
-            texts = _looked_up(plan, parts[1::2], escapes="&" in body or "_x" in body)
+        texts = plan.read(parts[1::2], body)
         self._slow.last = number
         return _told(plan, texts, number, hidden=hidden)
 
@@ -138,20 +134,8 @@ class FastRows:
         return row_number(attributes.get("r", str(last + 1)), last), attributes.get("hidden") in TRUE
 
 
-def _looked_up(plan: Plan, texts: list[str], *, escapes: bool) -> list[str]:
-    for index, memo in plan.memos:
-        texts[index] = memo[texts[index]]
-    if escapes:
-        for index, memo in plan.inline:
-            texts[index] = memo[texts[index]]
-    return texts
-
-
 def _told(plan: Plan, texts: list[str], number: int, *, hidden: bool) -> CellRow | None:
     kinds = plan.kinds
-    if plan.pick is not None:
-        texts.append("")
-        texts = list(plan.pick(texts))
     if texts.count("") == plan.blank:
         return CellRow(number, kinds, texts, hidden) if kinds else None
     kinds = "".join(["-" if kind == "s" and not text else kind for kind, text in zip(kinds, texts, strict=True)])
