@@ -39,6 +39,9 @@ _REVIEWED = """
 UPDATE vendors_task_case SET reviewed_on = $2
 WHERE task = $1 AND reviewed_on IS NULL AND ($3::int[] IS NULL OR "case" = ANY($3))
 """
+_UNMARKED = """
+UPDATE vendors_task_case SET reviewed_on = NULL WHERE task = $1 AND reviewed_on IS NOT NULL AND "case" <> ALL($2::int[])
+"""
 
 
 async def assign_cases(*, task: int, cases: CaseFilter | Collection[str], by: Actor, at: datetime) -> int:
@@ -150,6 +153,21 @@ async def mark_reviewed(*, task: int, by: Actor, at: datetime, cases: Collection
         marked = int((await deed.connection.execute(_REVIEWED, task, local_date(at), ids)).split()[-1])
         deed.note("task.cases_reviewed", "task", task, vendor=vendor, after={"reviewed": marked})
     return marked
+
+
+async def unmark_reviewed(*, task: int, by: Actor, at: datetime, but: Collection[int] = ()) -> int:
+    """Take back that cases were reviewed, all but these: the batch that said so is replaced or void; returns how many.
+
+    Called in the transaction that does so.
+    """
+    async with act(by=by, at=at) as deed:
+        vendor = await deed.connection.fetchval("SELECT vendor FROM vendors_task WHERE id = $1 FOR UPDATE", task)
+        if vendor is None:
+            raise NotFound
+        must_reach(by, vendor)
+        unmarked = int((await deed.connection.execute(_UNMARKED, task, list(but))).split()[-1])
+        deed.note("task.cases_reviewed", "task", task, vendor=vendor, after={"reviewed": -unmarked})
+    return unmarked
 
 
 async def _draft(deed: Deed, task: int) -> "Record":

@@ -17,7 +17,7 @@ from vendors.journal.rules import Json
 from vendors.ports import Queue
 from vendors.tasks import incoming as results
 from vendors.tasks.actions import submit_again, submit_task
-from vendors.tasks.list_actions import mark_reviewed
+from vendors.tasks.list_actions import mark_reviewed, unmark_reviewed
 from vendors.tasks.rules import TaskState
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ async def confirm(*, batch: int, by: Actor, at: datetime, queue: Queue | None = 
             raise Conflict(before.refused.zh, before.refused.en)
         stored = await _store(deed, row, brings, before)
         if brings.kind.record is None:
-            await _hand_in(deed, row, brings, TaskState(state))
+            await _hand_in(deed, row, brings, again=before is not None, state=TaskState(state))
         receipt: str = row["number"].replace("SC-", "HZ-")
         version = await _enter(deed, row, brings, before, receipt)
         after = _told(brings, stored)
@@ -113,9 +113,12 @@ async def _store(deed: Deed, row: "Record", brings: _Brings, before: Standing | 
     return await admit(task=row["task"], batch=row["id"], by=deed.by, at=deed.at, place=place)
 
 
-async def _hand_in(deed: Deed, row: "Record", brings: _Brings, state: TaskState) -> None:
+async def _hand_in(deed: Deed, row: "Record", brings: _Brings, *, again: bool, state: TaskState) -> None:
+    """Its cases are reviewed, and those that only the version before had reviewed are not."""
     visits = await cases_by_visit(brings.visits)
     reviewed = None if brings.kind.letter == SCREENING else list(visits.values())
+    if again and reviewed is not None:
+        await unmark_reviewed(task=row["task"], by=deed.by, at=deed.at, but=reviewed)
     await mark_reviewed(task=row["task"], by=deed.by, at=deed.at, cases=reviewed)
     submit = submit_again if state is TaskState.SUBMITTED else submit_task
     await submit(task=row["task"], by=deed.by, at=deed.at)

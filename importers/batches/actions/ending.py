@@ -2,11 +2,13 @@ from datetime import datetime
 
 from importers.batches.actions.holding import hold, hold_own, leave
 from importers.batches.rules import BatchState, move
+from importers.findings.kinds import kind_named
 from vendors.actors import Actor, Role
 from vendors.errors import Forbidden, Invalid, Words
 from vendors.findings.actions import end_all
 from vendors.journal.actions import act
 from vendors.tasks import incoming as results
+from vendors.tasks.list_actions import unmark_reviewed
 
 
 async def withdraw(*, batch: int, by: Actor, at: datetime) -> None:
@@ -34,5 +36,8 @@ async def void(*, batch: int, reason: str, by: Actor, at: datetime) -> None:
         ended = await end_all(deed, batch=batch)
         await results.supersede(deed.connection, batch=batch, by=batch)
         await leave(deed.connection, batch=batch, state=state)
+        kind = kind_named(row["deliverable"])
+        if row["state"] == BatchState.STORED and kind is not None and kind.record is None:
+            await unmark_reviewed(task=row["task"], by=by, at=at)
         after = {"number": row["number"], "findings": list(ended)}
         deed.note("batch.voided", "batch", batch, vendor=row["vendor"], after=after, note=reason.strip())

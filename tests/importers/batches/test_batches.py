@@ -8,6 +8,7 @@ from importers.batches.annotating import annotate_batch
 from importers.batches.queries import Only, batch, issues
 from importers.batches.rules import BatchState
 from importers.batches.templates import task_workbook
+from importers.workbook.sheets import Value
 from server.database.addresses import Addresses
 from tests.support import a, uploads
 from vendors.actors import SYSTEM
@@ -35,7 +36,11 @@ async def test_a_clean_workbook_becomes_findings_only_when_its_vendor_confirms(d
 
 async def test_one_bad_row_keeps_the_whole_workbook_out_and_names_every_cell(database: Addresses, data: Path) -> None:
     desk = await uploads.desk(folder=data)
-    spoil = {0: {"vola_amt": Decimal(109)}, 1: {"checker": "何小满"}, 2: {"vola_type": "9999"}}
+    spoil: dict[int, dict[str, Value]] = {
+        0: {"vola_amt": Decimal(109)},
+        1: {"checker": "何小满"},
+        2: {"vola_type": "9999"},
+    }
     taken = await desk.upload(await desk.workbook(found=3, spoil=spoil))
     assert await desk.check(taken.batch) is BatchState.REFUSED
     rows = {issue.row for issue in await issues(taken.batch, for_=desk.clerk, only=Only(severity="error"))}

@@ -15,7 +15,7 @@ from vendors.findings.queries import Filters, FindingRow, counts, finding, histo
 from vendors.findings.rules import FindingState, Opinion
 from vendors.journal import queries as journal
 from vendors.tasks.actions import begin_check, return_task
-from vendors.tasks.queries import task
+from vendors.tasks.queries import coverage, task
 from vendors.tasks.rules import TaskState
 from vendors.transaction import transaction
 
@@ -170,6 +170,16 @@ async def test_a_version_that_cannot_be_stored_leaves_everything_as_it_was() -> 
     assert (await batch(one, for_=world.clerk)).state is BatchState.STORED
     async with transaction() as connection:
         assert await connection.fetchval("SELECT count(*) FROM vendors_incoming_line WHERE batch = $1", two) == 8
+
+
+async def test_cases_that_only_the_earlier_version_had_reviewed_are_reviewed_no_more() -> None:
+    world, rows, _one = await first_version()
+    assert (await coverage(world.task, for_=LEADER)).reviewed == 8
+    two = await ready(world, rows[:5])
+    await confirm(batch=two, by=world.clerk, at=FILED)
+    assert (await coverage(world.task, for_=LEADER)).reviewed == 5
+    await void(batch=two, reason="报错任务", by=a.MANAGER, at=FILED)
+    assert (await coverage(world.task, for_=LEADER)).reviewed == 0
 
 
 async def test_the_journal_says_what_a_version_did_to_the_one_before() -> None:
