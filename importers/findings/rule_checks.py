@@ -1,6 +1,7 @@
 """Checks a kind is given by naming its columns: order of days, two persons, conditions, limits, derived values.
 
-Each function makes a row check, so that the list of a kind says what is checked: `ordered("begin_on", "end_on")`.
+Each function makes a row check, so that the list of a kind says what is checked: `ordered("begin_on", "end_on")`,
+which is also its name.
 """
 
 import re
@@ -28,6 +29,7 @@ def ordered(first: str, second: str) -> RowCheck:
         if one is not None and two is not None and one > two:
             yield reversed_days(row, scene, first, second)
 
+    check.__name__ = f"ordered({first}, {second})"
     return check
 
 
@@ -56,6 +58,7 @@ def past(key: str) -> RowCheck:
         if day is not None and day > today:
             yield scene.sheet.issue(record_messages.IN_FUTURE, row, key, value=str(day), today=today)
 
+    check.__name__ = f"past({key})"
     return check
 
 
@@ -68,6 +71,7 @@ def different(first: str, second: str) -> RowCheck:
         if one and one == row.text(second):
             yield scene.sheet.issue(messages.SAME_PERSON, row, second, value=one)
 
+    check.__name__ = f"different({first}, {second})"
     return check
 
 
@@ -79,6 +83,7 @@ def needed(key: str, when: Callable[[Row], bool], because: str, because_en: str)
             words = {"because": because, "because_en": because_en}
             yield scene.sheet.issue(record_messages.NEEDED_WHEN, row, key, **words)
 
+    check.__name__ = f"needed({key})"
     return check
 
 
@@ -94,6 +99,7 @@ def at_most(key: str, other: str) -> RowCheck:
             names = {"other": than.zh, "other_en": than.en}
             yield scene.sheet.issue(record_messages.ABOVE_OTHER, row, key, **words, **names)
 
+    check.__name__ = f"at_most({key}, {other})"
     return check
 
 
@@ -107,6 +113,7 @@ def several(key: str, choices: Mapping[str, str]) -> RowCheck:
                 words = {"item": item, "choices": "、".join(choices.values())}
                 yield scene.sheet.issue(record_messages.NOT_OF_SEVERAL, row, key, **words)
 
+    check.__name__ = f"several({key})"
     return check
 
 

@@ -4,7 +4,7 @@ Each stands in its page between `<!-- generated -->` and `<!-- end -->`; a test 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
@@ -96,6 +96,8 @@ def _workbook(kind: Kind) -> str:
     text += _head("", "列名", "key", "type", "need", "also read as", "holds")
     for number, column in enumerate(kind.layout.columns, start=1):
         text += _column(get_column_letter(number), column)
+    text += f"\nChecked 校验: {_keys(check.__name__ for check in kind.row_checks)}; "
+    text += f"over the whole sheet {_keys(check.__name__ for check in kind.sheet_checks)}."
     for rule in kind.derived:
         text += f"\nWorked out 系统计算: `{rule.key}` = {rule.formula}."
     if kind.record is not None:
@@ -103,7 +105,7 @@ def _workbook(kind: Kind) -> str:
     return text + "\n"
 
 
-def _keys(keys: tuple[str, ...]) -> str:
+def _keys(keys: Iterable[str]) -> str:
     return ", ".join(f"`{key}`" for key in keys)
 
 

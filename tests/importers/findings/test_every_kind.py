@@ -2,10 +2,12 @@
 
 import io
 from datetime import UTC, datetime
+from types import ModuleType
 
 import pytest
 from openpyxl import load_workbook
 
+from importers.findings import context_checks, record_checks, row_checks, sheet_checks
 from importers.findings.answers import as_text
 from importers.findings.checking import Verdict, check
 from importers.findings.kinds import KINDS, family, kind_named
@@ -76,6 +78,20 @@ def test_a_derived_column_is_what_its_formula_says(kind: Kind) -> None:
     for rule in kind.derived:
         column = kind.layout.column(rule.key)
         assert shown(rule.of(typed_row(kind)), column) == shown(typed(column), column)
+
+
+@pytest.mark.parametrize("module", [context_checks, record_checks, row_checks, sheet_checks])
+def test_no_check_is_written_and_then_left_out_of_every_list(module: ModuleType) -> None:
+    listed = {check.__name__ for kind in KINDS for check in (*kind.row_checks, *kind.sheet_checks)}
+    own = {name for name, thing in vars(module).items() if getattr(thing, "__module__", "") == module.__name__}
+    assert {name for name in own if not name.startswith("_")} <= listed
+
+
+def test_a_check_made_of_columns_is_named_for_them() -> None:
+    names = [check.__name__ for check in family("C")[2].row_checks]
+    assert names[3:] == [
+        "ordered(cutoff_on, counted_on)", "past(counted_on)", "different(observer, insider)", "needed(diff_reason)",
+    ]  # fmt: skip
 
 
 def template(kind: Kind) -> bytes:
