@@ -1,8 +1,11 @@
 """The catalogue for codes: check digits, dictionaries, and codes out of force."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from importers.workbook.columns import Value
 from importers.workbook.issues import Message, Severity
+from vendors.policy.medical_codes import format_of
 
 E, W = Severity.ERROR, Severity.WARNING
 
@@ -30,6 +33,14 @@ VIOLATION_NOT_IN_FORCE = Message(
     "改用审核日期当日有效的代码，见代码表。",
     "Use a code in force on the day of the audit; see the sheet 代码表.",
 )
+OF_ANOTHER_FAMILY = Message(
+    "code-of-another-kind",
+    W,
+    "“{header}”{value} 看起来是{family}代码。",
+    "“{header}” {value} looks like a code of {family_en}.",
+    "核对是否填错了列。",
+    "Check whether it stands in the wrong column.",
+)
 NOT_IN_DICTIONARY = Message(
     "code-not-in-dictionary",
     E,
@@ -49,3 +60,15 @@ def told(message: Message, **said: str) -> Message:
         return text
 
     return replace(message, zh=filled(message.zh), en=filled(message.en))
+
+
+def of_family(family: str) -> Callable[[Value], Message | None]:
+    """The check of a column of national codes: none of them is plainly another kind of code (columns swapped)."""
+
+    def check(value: Value) -> Message | None:
+        found = format_of(str(value))
+        if found is None or found.family == family:
+            return None
+        return told(OF_ANOTHER_FAMILY, family=found.zh, family_en=found.en)
+
+    return check

@@ -9,7 +9,7 @@ from importers.workbook.rows import Row
 
 HEAD_ROW: tuple[RowCheck, ...] = (context_checks.task_number, context_checks.institution, derived)
 EVERY_SHEET = (sheet_checks.Numbering, sheet_checks.Duplicates)
-_PERIOD = (ordered("begin_on", "end_on"), past("begin_on"))
+_PERIOD = (ordered("begin_on", "end_on"), past("end_on"))
 _GAP = needed("gap_reason", lambda row: bool(record_stock.gap(row)), "差异量不为 0", "the gap is not 0")
 
 

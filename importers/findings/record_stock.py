@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from importers.findings.code_messages import of_family
 from importers.findings.every_kind import words
 from importers.findings.record_columns import (
     BEGIN,
@@ -48,6 +49,7 @@ GOODS: tuple[Column, ...] = (
         need=REQUIRED,
         aliases=("医保目录编码", "国家医保编码", "项目编码"),
         pattern=ITEM,
+        check=of_family("item"),
         longest=40,
         example="XL02BBA326A001010102180",
         width=26,

@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
 
+from importers.findings.code_messages import of_family
 from importers.workbook.columns import Column, Need, Type
 from vendors.policy import medical_codes
 from vendors.policy.codes import code_list
@@ -105,6 +106,7 @@ DOCTOR_CODE = Column(
     need=_R,
     aliases=("医师代码",),
     pattern=medical_codes.DOCTOR,
+    check=of_family("doctor"),
     example="D620702999001",
     width=17,
 )
@@ -157,6 +159,7 @@ STAY: tuple[Column, ...] = (
         need=_R,
         aliases=("诊断编码",),
         pattern=medical_codes.DIAGNOSIS,
+        check=of_family("diagnosis"),
         longest=20,
         example="M51.202",
     ),
@@ -177,6 +180,7 @@ STAY: tuple[Column, ...] = (
         type=Type.CODE,
         aliases=("手术编码",),
         pattern=medical_codes.OPERATION,
+        check=of_family("operation"),
         longest=20,
         example="80.5100",
     ),
@@ -211,6 +215,7 @@ ITEM: tuple[Column, ...] = (
         need=_C,
         aliases=("项目编码", "医保目录编码"),
         pattern=medical_codes.ITEM,
+        check=of_family("item"),
         longest=40,
         example="001201000030000",
         width=24,

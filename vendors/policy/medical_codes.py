@@ -5,7 +5,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 DRUG: Final = r"X[A-Z]\d{2}[A-Z]{2}[A-Z]\d{3}[A-Z]\d{3}\d{4}\d{5}"
@@ -27,26 +27,27 @@ class CodeFormat:
     """One of the national codes."""
 
     zh: str
+    en: str
     pattern: str
     family: str
 
 
 FORMATS: Final = (
-    CodeFormat(zh="西药", pattern=rf"^{DRUG}$", family="item"),
-    CodeFormat(zh="中成药", pattern=rf"^{PATENT}$", family="item"),
-    CodeFormat(zh="中药饮片", pattern=rf"^{HERB}$", family="item"),
-    CodeFormat(zh="医疗服务项目", pattern=rf"^{SERVICE}$", family="item"),
-    CodeFormat(zh="医用耗材", pattern=rf"^{CONSUMABLE}$", family="item"),
-    CodeFormat(zh="疾病诊断", pattern=DIAGNOSIS, family="diagnosis"),
-    CodeFormat(zh="手术操作", pattern=OPERATION, family="operation"),
-    CodeFormat(zh="医保医师", pattern=DOCTOR, family="doctor"),
-    CodeFormat(zh="医保护士", pattern=NURSE, family="nurse"),
-    CodeFormat(zh="药学、技术人员", pattern=PHARMACIST, family="pharmacist"),
-    CodeFormat(zh="定点医药机构", pattern=INSTITUTION, family="institution"),
+    CodeFormat(zh="西药", en="western drugs", pattern=rf"^{DRUG}$", family="item"),
+    CodeFormat(zh="中成药", en="patent medicines", pattern=rf"^{PATENT}$", family="item"),
+    CodeFormat(zh="中药饮片", en="herbal pieces", pattern=rf"^{HERB}$", family="item"),
+    CodeFormat(zh="医疗服务项目", en="services", pattern=rf"^{SERVICE}$", family="item"),
+    CodeFormat(zh="医用耗材", en="consumables", pattern=rf"^{CONSUMABLE}$", family="item"),
+    CodeFormat(zh="疾病诊断", en="diagnoses", pattern=DIAGNOSIS, family="diagnosis"),
+    CodeFormat(zh="手术操作", en="operations", pattern=OPERATION, family="operation"),
+    CodeFormat(zh="医保医师", en="doctors", pattern=DOCTOR, family="doctor"),
+    CodeFormat(zh="医保护士", en="nurses", pattern=NURSE, family="nurse"),
+    CodeFormat(zh="药学、技术人员", en="pharmacists and technicians", pattern=PHARMACIST, family="pharmacist"),
+    CodeFormat(zh="定点医药机构", en="institutions", pattern=INSTITUTION, family="institution"),
 )
 
 
-@cache
+@lru_cache(8192)
 def format_of(code: str) -> CodeFormat | None:
     """What a code looks like, or None."""
     return next((known for known in FORMATS if re.search(known.pattern, code, re.ASCII)), None)

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -53,7 +53,7 @@ def region_in_force(code: str, on: date) -> Region | None:
     return found if found is not None and found.in_force(on) else None
 
 
-@cache
+@lru_cache(8192)
 def ever_existed(code: str) -> bool:
     """Whether six digits were a region of the country at any time; a pool's own code (620799) was not."""
     known = regions().get(code)

@@ -1,5 +1,6 @@
 """Codes in a sheet: credit codes, dictionaries, local codes, codes that ended; names keep their rare characters."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -97,12 +98,20 @@ async def test_case_width_and_spaces_of_a_credit_code_are_forgiven(typed: str, e
         ("hilist_code", "T001700001", []),
         ("hilist_code", "001216000010100-1", []),
         ("hilist_code", "C0101", ["code-format"]),
+        ("dr_code", "N620702000001", ["code-format", "code-of-another-kind"]),
+        ("diag_code", "81.0800x006", ["code-format", "code-of-another-kind"]),
         ("vola_type", "2001", ["not-in-list"]),
     ],
 )
 async def test_national_codes_are_read_and_doubted_by_their_format(key: str, typed: Cell, expected: list[str]) -> None:
     result = await check(findings_book(example_rows(RECORD_REVIEW, 1, **{key: typed})), "a.xlsx", on=ON)
     assert first(RECORD_REVIEW, result, key) == expected
+
+
+def test_an_ended_code_is_read_but_no_longer_offered() -> None:
+    column = replace(RECORD_REVIEW.layout.column("vola_type"), understood_on=lambda _on: {"0299": "旧名"})
+    assert "0299" in column.readable(ON)
+    assert "0299" not in column.options(ON)
 
 
 @pytest.mark.anyio
