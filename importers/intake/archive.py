@@ -18,7 +18,7 @@ from importers.intake.limits import Limits
 from importers.intake.markup import Markup, is_markup
 from importers.intake.refusals import Refused
 
-_END, _LOCAL = b"PK\x05\x06", b"PK\x03\x04"
+_END, _LOCAL, _ENTRY = b"PK\x05\x06", b"PK\x03\x04", b"PK\x01\x02"
 _HEADER = struct.Struct("<4s2xHHxxxxIIIHH")  # of one part: mark, flags, method, crc, sizes, lengths of name and extra
 _IN, _OUT = 1 << 16, 1 << 18
 _BAD = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
@@ -45,6 +45,8 @@ def _end_record(content: bytes, limits: Limits) -> int:
         raise Refused("archive-broken", detail="文件不完整 (truncated)")
     counted, size, _, comment = struct.unpack_from("<HIIH", content, end + 10)
     if size != 0xFFFFFFFF and size > limits.entries * 1_200:
+        raise Refused("archive-unsafe", detail="目录过大 (directory too large)")
+    if size == 0xFFFFFFFF and content.count(_ENTRY) > limits.entries:
         raise Refused("archive-unsafe", detail="目录过大 (directory too large)")
     if content[end + 22 + comment :].strip(b"\0\r\n"):
         raise Refused("archive-unsafe", detail="压缩包之后另有数据 (bytes after the archive)")

@@ -15,7 +15,7 @@ _NONE = 0xFFFFFFFF
 _STREAM, _ROOT = 2, 5
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _DCONN = 0x0809, 0x000A, 0x002F, 0x0085, 0x01AE, 0x0876
 _XLM_SHEET = 1
-_OWN_BOOK, _ADD_IN = 0x0401, 0x3A01
+_OWN_BOOK, _ADD_IN, _SAME_SHEET = 0x0401, 0x3A01, 1
 _BROKEN = (struct.error, IndexError, ValueError, UnicodeDecodeError)
 
 
@@ -67,7 +67,7 @@ def _records(stream: bytes) -> None:
             raise Refused("file-password")
         if kind == _BOUNDSHEET and data[5] == _XLM_SHEET:
             raise Refused("active-content", detail="宏表 (XLM macro sheet)")
-        if kind == _SUPBOOK and struct.unpack_from("<H", data, 2)[0] not in {_OWN_BOOK, _ADD_IN}:
+        if kind == _SUPBOOK and struct.unpack_from("<H", data, 2)[0] not in {_OWN_BOOK, _ADD_IN, _SAME_SHEET}:
             raise Refused("active-content", detail="外部链接或 DDE (external links or DDE)")
         if kind == _DCONN:
             raise Refused("active-content", detail="数据连接 (data connections)")

@@ -48,11 +48,18 @@ class Markup:
             chunk = self.decoder.decode(chunk).encode()
         cut = chunk.rfind(b"<")
         if cut < 0:
-            self.carried += chunk
-            self._plain(self.carried)
+            self._endless(chunk)
             return
         window, self.carried = self.carried + chunk[:cut], chunk[cut:]
         self._window(window)
+
+    def _endless(self, chunk: bytes) -> None:
+        """No tag begins in all of this: text, or a tag that goes on and on."""
+        if self.foreign:
+            self.carried = self.carried[:_HEAD]
+            return
+        self.carried += chunk
+        self._plain(self.carried)
 
     def close(self) -> None:
         self._window(self.carried)

@@ -1,5 +1,6 @@
 """Hazards of the zip around a workbook."""
 
+import base64
 import io
 import random
 import struct
@@ -10,7 +11,7 @@ from tests.support.hazards import Base, Hazard, clean, refused, zipped
 
 _CENTRAL = b"PK\x01\x02"
 _DICE = random.Random(20260706)  # noqa: S311 nothing secret is drawn
-_SHEET = "xl/worksheets/sheet1.xml"
+_NOISE = base64.b64encode(_DICE.randbytes(600_000))
 _MAIN = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 
 
@@ -92,6 +93,23 @@ def _descriptors(base: Base) -> bytes:
     return bytes(stream.written)
 
 
+def _zip64(base: Base) -> bytes:
+    """As programs write that do not know beforehand how large a part will be."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in base.parts.items():
+            with archive.open(name, "w", force_zip64=True) as part:
+                part.write(data)
+    return stream.getvalue()
+
+
+def _many(base: Base) -> bytes:
+    """A directory whose size is only in its zip64 record."""
+    content = base.book({f"xl/media/{n}.xml": b"<x/>" for n in range(1_600)})
+    end = content.rfind(b"PK\x05\x06")
+    return content[: end + 12] + b"\xff\xff\xff\xff" + content[end + 16 :]
+
+
 def _checksum(base: Base) -> bytes:
     content = base.book(method=zipfile.ZIP_STORED)
     return content.replace(b"sheetViews", b"sheetVIews", 1)
@@ -150,6 +168,9 @@ ARCHIVE: tuple[Hazard, ...] = (
     refused("pdf-before-zip", "file-renamed", lambda base: b"%PDF-1.7\n" + base.content),
     refused("zip-before-zip", "archive-unsafe archive-broken", lambda base: b"PK\x03\x04" + bytes(40) + base.content),
     refused("trailing-bytes", "archive-unsafe", lambda base: base.content + b"MZ" + b"payload" * 10),
+    clean("zip64-parts", _zip64),
+    clean("large-custom-xml", lambda base: base.book({"customXml/item1.xml": b"<a>" + _NOISE + b"</a>"})),
+    refused("zip64-directory", "archive-unsafe archive-broken", _many),
     clean("trailing-zeros", lambda base: base.content + bytes(512)),
     clean("backslash-names", lambda base: zipped({n.replace("/", "\\"): d for n, d in base.parts.items()})),
     refused("docx-renamed", "not-a-workbook", _docx),

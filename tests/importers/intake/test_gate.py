@@ -3,17 +3,23 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from importers.intake.gate import OLE, ZIP, gate
 from importers.intake.inspection import inspect
 from importers.intake.limits import LIMITS, REGISTER_LIMITS, Limits
 from importers.intake.refusals import Refusal, Refused
 from tests.support.findings_books import findings_book, rows_of
+from tests.support.hazards import Base
+from tests.support.hazards_binary import compound, workbook
 
 GOOD = findings_book(rows_of(1))
 MAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+OLD = compound({"Workbook": workbook(Base(GOOD))})
 TYPES = {
     "[Content_Types].xml": b'<Types><Override PartName="/xl/workbook.xml" ContentType="' + MAIN + b'"/></Types>',
     "xl/workbook.xml": b"<workbook/>",
@@ -130,6 +136,19 @@ def test_entries_that_share_bytes_are_refused() -> None:
 )
 def test_every_limit_has_its_sentence(limits: Limits, expected: str) -> None:
     assert code(GOOD, limits=limits) == expected
+
+
+@given(
+    form=st.sampled_from(("xlsx", "xls")),
+    changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8),
+)
+@settings(max_examples=200)
+def test_whatever_becomes_of_its_bytes_a_file_is_passed_or_refused(form: str, changes: list[tuple[float, int]]) -> None:
+    content = bytearray(GOOD if form == "xlsx" else OLD)
+    for place, byte in changes:
+        content[int(place * len(content))] = byte
+    with suppress(Refused):
+        assert inspect(bytes(content), form, LIMITS) > 0
 
 
 def test_what_passed_knows_its_size() -> None:
