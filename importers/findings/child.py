@@ -35,6 +35,7 @@ from vendors.copying import escaped
 from vendors.policy.bureau import adopt
 
 PIECE = 128 * 1024  # characters in a frame, about twice as many bytes
+FLUSHED = 500
 _json = msgspec.json.encode
 
 
@@ -68,25 +69,36 @@ class _Pieces:
     def __init__(self, tag: str, emit: Emit, *, held: bool = False) -> None:
         self.tag, self.emit, self.held = tag, emit, held
         self.records: list[str] = []
-        self.size = self.count = 0
+        self.add = self.records.append
+        self.passed = 0
         self.pieces: list[bytes] = []
 
-    def add(self, record: str) -> None:
-        self.records.append(record)
-        self.count += 1
-        self.size += len(record)
-        if self.size >= PIECE:
-            self.flush()
+    @property
+    def count(self) -> int:
+        return self.passed + len(self.records)
 
     def flush(self) -> None:
-        if self.records:
-            piece = "".join(self.records).encode(errors="replace")
-            self.records.clear()
-            self.size = 0
-            if self.held:
-                self.pieces.append(piece)
-            else:
-                self.emit(self.tag, piece)
+        """Whole records in each piece; called often enough that few wait."""
+        self.passed += len(self.records)
+        piece: list[str] = []
+        size = 0
+        for record in self.records:
+            piece.append(record)
+            size += len(record)
+            if size >= PIECE:
+                self._out(piece)
+                size = 0
+        if piece:
+            self._out(piece)
+        self.records.clear()
+
+    def _out(self, piece: list[str]) -> None:
+        said = "".join(piece).encode(errors="replace")
+        piece.clear()
+        if self.held:
+            self.pieces.append(said)
+        else:
+            self.emit(self.tag, said)
 
     def release(self) -> None:
         self.flush()
@@ -157,6 +169,8 @@ class _Said:
 
     def progress(self, done: int, total: int) -> None:
         self.emit("p", b"[%d,%d]" % (done, total))
+        for pieces in (self.rows, self.issues, self.lines, self.visits, self.results):
+            pieces.flush()
 
     def end(self, *, admit: bool) -> None:
         self.rows.flush()
@@ -169,6 +183,8 @@ class _Said:
         findings = _Pieces("f", self.emit)
         for case in self.cases:
             findings.add(finding_record(case))
+            if len(findings.records) == FLUSHED:
+                findings.flush()
         findings.flush()
         for held in (self.lines, self.visits, self.results):
             held.release()

@@ -24,6 +24,7 @@ FRAME = "\t\t"  # the last three fields of a row that is no data
 NULL = "\\N"
 _FIGURES = ("cnt", "pric", "vola_cnt", "due_pric")
 _HEADER, _VALUE = 60, 300
+_EMPTY = blake2b(digest_size=8)
 _json = msgspec.json.encode
 
 
@@ -50,7 +51,9 @@ class Marks:
         self.said: Said = said_of(kind.layout, places)
 
     def content(self, row: Row) -> str:
-        return blake2b(self.said(row.values).encode(errors="replace"), digest_size=8).hexdigest()
+        digest = _EMPTY.copy()
+        digest.update(self.said(row.values).encode(errors="replace"))
+        return digest.hexdigest()
 
     def tail(self, row: Row, content: str) -> str:
         get = row.values.get
