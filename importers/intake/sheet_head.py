@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from importers.intake.limits import Limits
 from importers.intake.refusals import Refused
 from importers.intake.rows import area_of
 from importers.intake.xml_text import Reader, drained
 
-BEGIN, AFTER = b"<sheetData>", b"</sheetData"
+_BEGIN = re.compile(rb"<(?:([A-Za-z_]\w{0,19}):)?sheetData>")
 LONGEST = 8 << 20  # bytes without the mark that is looked for: expat's turn
 ROWS = ["worksheet", "sheetData"]
 _HEIGHT = re.compile(rb'<(?:\w+:)?dimension\s+ref="[A-Z]+\d+:[A-Z]+(\d{1,7})"')
@@ -21,48 +22,74 @@ def announced(start: bytes) -> int:
     return int(found.group(1)) if found else 0
 
 
-def head(stream: Iterator[bytes], reader: Reader) -> tuple[bytes, bool]:
-    """Feeds the reader up to where the rows begin; what was read beyond, and whether rows may be cut at end tags."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How this sheet writes its tags: some programs put a prefix before each (`<x:row>`)."""
+
+    prefix: str = ""
+
+    def end(self, name: str) -> bytes:
+        """The end tag without its `>`."""
+        return f"</{self.prefix and self.prefix + ':'}{name}".encode()
+
+    def bare(self, text: str) -> str | None:
+        """The text without prefixes; None when not every tag has it."""
+        if not self.prefix:
+            return text
+        begin, end = f"<{self.prefix}:", f"</{self.prefix}:"
+        if text.count("<") != text.count(begin) + text.count(end):
+            return None
+        return text.replace(end, "</").replace(begin, "<")
+
+    def dressed(self, text: str) -> bytes:
+        """The text as it was."""
+        return (re.sub("<(/?)", rf"<\1{self.prefix}:", text) if self.prefix else text).encode()
+
+
+def head(stream: Iterator[bytes], reader: Reader) -> tuple[bytes, Marks | None]:
+    """Feeds the reader up to where the rows begin; what was read beyond, and marks if rows may be cut at end tags."""
     seen = b""
-    at = -1
+    found = None
     for chunk in stream:
         seen += chunk
-        at = seen.find(BEGIN)
-        if at >= 0 or len(seen) > LONGEST:
+        found = _BEGIN.search(seen)
+        if found or len(seen) > LONGEST:
             break
-    if at < 0:
-        return seen, False
-    at += len(BEGIN)
-    reader.feed(seen[:at])
-    return seen[at:], reader.path == ROWS and reader.ordinary(seen[:at])
+    if not found:
+        return seen, None
+    before, rest = seen[: found.end()], seen[found.end() :]
+    reader.feed(before)
+    prefix = (found[1] or b"").decode()
+    usual = reader.path == ROWS and reader.ordinary(before) and reader.prefixed == bool(prefix)
+    return rest, Marks(prefix) if usual else None
 
 
 def merges(chunks: Callable[[], Iterable[bytes]], part: str, limits: Limits) -> list[Area]:
     """Merged ranges of more than one cell, from 0. Passes over the rows unread where it can. Raises Refused."""
     reader = _Merges(part, limits)
     stream = iter(chunks())
-    rest, usual = head(stream, reader)
-    if usual:
-        rest = _behind_rows(rest, stream)
+    rest, marks = head(stream, reader)
+    if marks:
+        rest = _behind_rows(rest, stream, marks.end("sheetData"))
     try:
         reader.feed(rest)
         drained(reader, stream)
     except Refused:
-        if not usual or reader.too_many:
+        if not marks or reader.too_many:
             raise
         reader = _Merges(part, limits)  # the rows' end was named inside them: read it all
         drained(reader, chunks())
     return reader.found
 
 
-def _behind_rows(rest: bytes, stream: Iterator[bytes]) -> bytes:
-    at = rest.find(AFTER)
+def _behind_rows(rest: bytes, stream: Iterator[bytes], mark: bytes) -> bytes:
+    at = rest.find(mark)
     while at < 0:
         chunk = next(stream, None)
         if chunk is None:
             return b""
-        rest = rest[-len(AFTER) :] + chunk
-        at = rest.find(AFTER)
+        rest = rest[-len(mark) :] + chunk
+        at = rest.find(mark)
     return rest[at:]
 
 

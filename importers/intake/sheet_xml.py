@@ -11,13 +11,12 @@ from itertools import chain
 from importers.intake.cells import CellRow
 from importers.intake.rows import LAST_ROW, Count, row_number
 from importers.intake.shapes import Plan, Shapes, attributes_of, split
-from importers.intake.sheet_head import AFTER, LONGEST, head
+from importers.intake.sheet_head import LONGEST, Marks, head
 from importers.intake.sheet_slow import TRUE, SlowSheet
 from importers.intake.strings import plain_text
 from importers.intake.values import Values
 from importers.intake.xml_text import Unusual
 
-_END = b"</row>"
 _ROW = re.compile(r"""\s*<row((?:\s+[\w:.-]+=(?:"[^"<>&]*"|'[^'<>&]*'))*)\s*""")
 _NUMBERED = re.compile(r'\s*<row r="([1-9]\d{0,6})"')
 
@@ -28,9 +27,9 @@ def sheet_rows(
     """Non-empty rows in order. Raises Refused. `fast=False` reads the same rows with expat alone."""
     slow = SlowSheet(part, values, count.meter.limits.text_bytes)
     stream = iter(chunks)
-    rest, usual = head(stream, slow)
-    if fast and usual:
-        rest = yield from FastRows(slow, values, count).rows(rest, stream)
+    rest, marks = head(stream, slow)
+    if fast and marks:
+        rest = yield from FastRows(slow, values, count, marks).rows(rest, stream)
     for chunk in chain((rest,), stream):
         slow.feed(chunk)
         yield from _taken(slow, count)
@@ -49,30 +48,33 @@ def _taken(slow: SlowSheet, count: Count) -> Iterator[CellRow]:
 class FastRows:
     """`slow.last` is the number of the row before, whoever read it."""
 
-    def __init__(self, slow: SlowSheet, values: Values, count: Count) -> None:
+    def __init__(self, slow: SlowSheet, values: Values, count: Count, marks: Marks) -> None:
         self._slow = slow
         self._count = count
+        self._marks = marks
         self._shapes = Shapes(values)
         self._hidden: dict[str, bool] = {}
         self._longest = count.meter.limits.text_bytes
 
     def rows(self, rest: bytes, stream: Iterator[bytes]) -> Generator[CellRow, None, bytes]:
         """Returns the bytes from which on expat must read."""
+        mark, after = self._marks.end("row>"), self._marks.end("sheetData")
         for chunk in chain((b"",), stream):
             window = rest + chunk
-            end = window.rfind(_END) + len(_END)
-            if end < len(_END):
-                if len(window) > LONGEST or AFTER in window:
+            end = window.rfind(mark) + len(mark)
+            if end < len(mark):
+                if len(window) > LONGEST or after in window:
                     return window
                 rest = window
                 continue
             text = plain_text(window[:end])
+            text = None if text is None else self._marks.bare(text)
             if text is None:
                 return window
             rest = window[end:]
             left = yield from self._block(text)
             if not self._slow.between_rows:
-                return left.encode() + rest
+                return self._marks.dressed(left) + rest
         return rest
 
     def _block(self, text: str) -> Generator[CellRow, None, str]:
@@ -84,7 +86,7 @@ class FastRows:
             try:
                 row = self._row(piece)
             except Unusual:
-                self._slow.feed(f"{piece}</row>".encode())
+                self._slow.feed(self._marks.dressed(f"{piece}</row>"))
                 yield from _taken(self._slow, self._count)
                 if not self._slow.between_rows:
                     return "</row>".join([*pieces[index:], ""])

@@ -60,7 +60,7 @@ def _prologue(stream: Iterator[bytes], slow: "_Strings") -> bytes:
         start = head.find(b"<si>")
         if start >= 0 or len(head) > _LONGEST:
             slow.feed(head[: max(start, 0)])
-            slow.usual = slow.path == ["sst"] and slow.ordinary(head[: max(start, 0)])
+            slow.usual = slow.path == ["sst"] and not slow.prefixed and slow.ordinary(head[: max(start, 0)])
             return head[max(start, 0) :]
     return head
 

@@ -52,9 +52,9 @@ class Reader:
             raise Refused("workbook-unreadable", detail=f"{self.part}: {problem}"[:160]) from None
 
     def ordinary(self, head: bytes) -> bool:
-        """Whether what follows the head may be cut at end tags: UTF-8, no prefixes, no comment left open."""
+        """Whether what follows the head may be cut at end tags: UTF-8, no comment left open."""
         plain = self.coding in {"", "utf-8"} and head[:2] not in {b"\xff\xfe", b"\xfe\xff"}
-        return plain and not self.prefixed and b"<!" not in head and head.count(b"<?") <= 1
+        return plain and b"<!" not in head and head.count(b"<?") <= 1
 
     def expect(self, path: list[str]) -> None:
         """Raises Refused unless exactly these elements are open."""

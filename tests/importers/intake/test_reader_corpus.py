@@ -28,6 +28,7 @@ WRITERS: dict[str, Callable[[], bytes]] = {
     "XlsxWriter, inline": lambda: by_xlsxwriter(inline=True),
     "ourselves": by_ourselves,
     "LibreOffice": lambda: golden("libreoffice.xlsx"),
+    "prefixed": lambda: one_table.prefixed(golden("libreoffice.xlsx")),
 }
 TWISTS = [
     one_table.strict,
@@ -87,6 +88,6 @@ def test_common_files_need_expat_for_no_row(writer: str) -> None:
     values = Values(book.strings, book.formats, book.contents.since_1904)
     chunks = book.package.chunks(tab.part)
     idle = Idle(tab.part, values, 1_000)
-    rest, usual = head(chunks, idle)
-    assert usual
-    assert list(FastRows(idle, values, Meter(LIMITS).begin("表")).rows(rest, chunks)) == EXPECTED
+    rest, marks = head(chunks, idle)
+    assert marks
+    assert list(FastRows(idle, values, Meter(LIMITS).begin("表"), marks).rows(rest, chunks)) == EXPECTED

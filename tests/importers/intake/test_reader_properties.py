@@ -1,5 +1,6 @@
 """Whatever grid a program writes comes back cell for cell, and both paths of the reader agree on anything."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from importers.intake.limits import LIMITS
 from importers.intake.refusals import Refused
 from importers.intake.values import number, shortest
 from tests.support.findings_books import saved
-from tests.support.sheet_files import formats, hand_made, read, rows_of, strings
+from tests.support.sheet_files import formats, hand_made, read, rows_of, sheet, strings
 
 PLAIN = st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufffe\uffff_")
 TEXT = st.text(PLAIN, min_size=1, max_size=12)
@@ -173,9 +174,13 @@ def outcome(content: bytes, *, fast: bool) -> list[CellRow] | str:
 
 
 @settings(max_examples=500, deadline=None)
-@given(MARKUP)
-def test_both_paths_agree_on_any_markup(rows: str) -> None:
-    content = hand_made(rows, strings=strings("<t>x</t>", "<t></t>"), styles=formats("yyyy-mm-dd", "0.00"))
+@given(MARKUP, st.booleans())
+def test_both_paths_agree_on_any_markup(rows: str, prefixed: bool) -> None:
+    part = sheet(rows)
+    if prefixed:
+        part = re.sub("<(/?)(?=[a-z])", r"<\1x:", part).replace("xmlns=", "xmlns:x=", 1)
+    shared, styles = strings("<t>x</t>", "<t></t>"), formats("yyyy-mm-dd", "0.00")
+    content = hand_made(sheet=part, strings=shared, styles=styles)
     assert outcome(content, fast=True) == outcome(content, fast=False)
 
 

@@ -1,5 +1,7 @@
 """Which sheets a workbook has: its own relations say, and a sheet it names is found or the file is refused."""
 
+import re
+
 import pytest
 
 from importers.intake.cells import CellRow
@@ -123,6 +125,13 @@ def test_merged_ranges_are_found_behind_rows_that_name_their_end() -> None:
     rows = '<!-- </sheetData><mergeCells><mergeCell ref="A9:C9"/></mergeCells> -->' + ONE
     (source,) = sources(hand_made(sheet=sheet(rows, after=after)))
     assert source.merges == [(0, 0, 0, 2)]
+
+
+def test_merged_ranges_of_a_prefixed_sheet_are_found() -> None:
+    part = sheet(ONE, after='<mergeCells><mergeCell ref="A1:C1"/></mergeCells>').replace("xmlns=", "xmlns:x=")
+    (source,) = sources(hand_made(sheet=re.sub("<(/?)", r"<\1x:", part)))
+    assert source.merges == [(0, 0, 0, 2)]
+    assert list(source.rows()) == [CellRow(1, "n", ["1"])]
 
 
 def test_merged_ranges_far_behind_the_rows_are_found() -> None:
