@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Final
 
 from vendors.errors import Conflict
 from vendors.incoming.queries import differences_on
-from vendors.incoming.rules import Change, Target, compared, inserting, stale, stored, updating
+from vendors.incoming.rules import Change, Target, compared, inserting, left_out, stale, stored, updating
 from vendors.journal.actions import Deed
 
 if TYPE_CHECKING:
     from asyncpg.connection import Connection
 
 _ARRIVING: Final = "CREATE TEMP TABLE arriving (row int, key text, cells text) ON COMMIT DROP"
+SHOWN: Final = 200  # entries the file leaves out that are kept to be shown
 _COUNTS: Final = "SELECT change, count(*) AS n FROM vendors_incoming_row WHERE upload = $1 GROUP BY change"
 
 
@@ -44,7 +45,10 @@ async def compare(connection: "Connection", *, upload: int, target: Target) -> C
     await discard(connection, upload=upload)
     await connection.execute("ANALYZE arriving")
     await connection.execute(compared(target), upload)
-    return await _counts(connection, upload, target)
+    counts = await _counts(connection, upload, target)
+    if counts.missing:
+        await connection.execute(left_out(target), upload, SHOWN)
+    return counts
 
 
 async def discard(connection: "Connection", *, upload: int) -> None:

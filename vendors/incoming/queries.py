@@ -17,11 +17,13 @@ async def differences_on(
     connection: "Connection", *, upload: int, target: Target, change: Change, size: int | None
 ) -> tuple[Difference, ...]:
     """The same within a transaction; all of them without a size."""
+    before, join = "NULL", ""
+    if change is Change.CHANGED:
+        before, join = "s.cells", f"LEFT JOIN ({stored(target)}) s ON s.key = a.key"
     sql = (
         "WITH a AS (SELECT row, key, cells FROM vendors_incoming_row"  # noqa: S608 constant names
         " WHERE upload = $1 AND change = $2 ORDER BY row LIMIT $3)"
-        f" SELECT a.row, a.key, a.cells, s.cells AS before FROM a LEFT JOIN ({stored(target)}) s ON s.key = a.key"
-        " ORDER BY a.row"
+        f" SELECT a.row, a.key, a.cells, {before} AS before FROM a {join} ORDER BY a.row"
     )
     return tuple(
         Difference(
@@ -35,16 +37,10 @@ async def differences_on(
 
 
 async def missing(*, upload: int, target: Target, size: int) -> tuple[Difference, ...]:
-    """Rows of the register that the file does not name, the first so many by key; they stay as they are."""
-    sql = (
-        f"SELECT s.key, s.cells FROM ({stored(target)}) s WHERE NOT EXISTS"  # noqa: S608 constant names
-        " (SELECT 1 FROM vendors_incoming_row a WHERE a.upload = $1 AND a.key = s.key) ORDER BY s.key LIMIT $2"
-    )
+    """Entries of the register that the file does not name, the first by key; they stay as they are."""
     async with transaction() as connection:
-        rows = await connection.fetch(sql, upload, size)
-    return tuple(
-        Difference(row=0, key=row["key"], before=target.named(row["cells"].split(SEPARATOR)), after={}) for row in rows
-    )
+        found = await differences_on(connection, upload=upload, target=target, change=Change.MISSING, size=size)
+    return tuple(Difference(row=0, key=one.key, before=one.after, after={}) for one in found)
 
 
 async def entries(target: Target, *, size: int) -> tuple[dict[str, str], ...]:

@@ -22,6 +22,7 @@ class Change(Labelled):
     ADDED = "a", "新增", "added"
     CHANGED = "c", "变更", "changed"
     SAME = "s", "无变化", "unchanged"
+    MISSING = "m", "文件未列出", "not in the file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +107,20 @@ def compared(target: Target) -> str:
     )
 
 
+def left_out(target: Target) -> str:
+    """The first entries ($2) that the rows of `arriving` do not name; $1 is the upload."""
+    return (
+        "INSERT INTO vendors_incoming_row (upload, change, row, key, cells)"  # noqa: S608 constant names
+        f" SELECT $1::bigint, 'm', row_number() OVER (ORDER BY key), key, cells FROM ({stored(target)}) s"
+        " WHERE NOT EXISTS (SELECT 1 FROM arriving a WHERE a.key = s.key) ORDER BY key LIMIT $2"
+    )
+
+
 def stale(target: Target) -> str:
     """How many rows of an upload ($1) mean something else by now."""
     return (
         f"SELECT count(*) FROM vendors_incoming_row a LEFT JOIN ({stored(target)}) s ON s.key = a.key"  # noqa: S608 constant names
-        " WHERE a.upload = $1 AND a.change"
+        " WHERE a.upload = $1 AND a.change <> 'm' AND a.change"
         " <> CASE WHEN s.id IS NULL THEN 'a' WHEN s.cells = a.cells THEN 's' ELSE 'c' END"
     )
 
