@@ -6,6 +6,7 @@ ordinary ones hang another. At most two children at a time; a caller that goes t
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -22,6 +23,7 @@ from importers.intake.limits import LIMITS, Limits
 from importers.intake.refusals import Refusal, refuse
 from vendors.errors import Words
 
+log = logging.getLogger(__name__)
 _AT_ONCE = 2
 _PIECE = 256 * 1024
 _GRACE = 2.0  # seconds after which a child that ignores its own clock is killed
@@ -31,7 +33,7 @@ _slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKe
 
 @dataclass(slots=True)
 class Jailed:
-    """A file being read. `refusal` is known once `frames()` has ended; `trouble` is for the log when a child broke."""
+    """A file being read. `refusal` is known once `frames()` has ended; `trouble` is what a child broke on."""
 
     limits: Limits
     child: asyncio.subprocess.Process | None = None
@@ -62,6 +64,8 @@ class Jailed:
                 case "!":
                     code, zh, en, fix_zh, fix_en, self.trouble = json.loads(payload)
                     self.refusal = Refusal(code, Words(zh, en), Words(fix_zh, fix_en))
+                    if self.trouble:
+                        log.error("a reader broke: %s", self.trouble)
                     return None
                 case ".":
                     return None

@@ -65,8 +65,11 @@ async def test_a_child_reaches_nothing_outside(way: str) -> None:
     assert not LEFT.exists()
 
 
-async def test_what_a_child_broke_on_is_a_place_in_the_code_and_no_word_of_the_file() -> None:
+async def test_what_a_child_broke_on_is_a_place_in_the_code_and_no_word_of_the_file(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     child, _ = await told("divide")
+    assert child.trouble in caplog.text
     assert child.trouble.startswith("ZeroDivisionError ")
     assert "odd_child.py:" in child.trouble
     assert "620702199001011234" not in child.trouble
