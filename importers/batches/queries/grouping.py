@@ -12,9 +12,10 @@ from vendors.transaction import transaction
 RANGES: Final = 8
 """Stretches of rows a group names; a longer list ends with how many more there are."""
 _GROUPS = """
-WITH grouped AS (
+WITH grouped AS MATERIALIZED (
   SELECT code, severity, sheet, "column", header, count(*) AS count, min(position) AS first,
-    min(message_zh) AS zh, min(message_en) AS en, count(DISTINCT message_zh) AS messages
+    min(message_zh || chr(31) || message_en COLLATE "C") AS said,
+    min(message_zh COLLATE "C") = max(message_zh COLLATE "C") AS alike
   FROM importers_batch_issue WHERE batch = $1 GROUP BY code, severity, sheet, "column", header
 ), placed AS (
   SELECT DISTINCT code, severity, sheet, "column", header, row FROM importers_batch_issue
@@ -30,12 +31,12 @@ WITH grouped AS (
   SELECT *, row_number() OVER (PARTITION BY code, severity, sheet, "column", header ORDER BY first) AS place,
     count(*) OVER (PARTITION BY code, severity, sheet, "column", header) AS total
   FROM stretches
-), named AS (
+), named AS MATERIALIZED (
   SELECT code, severity, sheet, "column", header, max(total) AS total,
     array_agg(CASE WHEN first = last THEN first::text ELSE first || '–' || last END ORDER BY first) AS rows
   FROM ranked WHERE place <= $2 GROUP BY code, severity, sheet, "column", header
 )
-SELECT g.code, g.severity, g.sheet, g."column", g.header, g.count, g.zh, g.en, g.messages,
+SELECT g.code, g.severity, g.sheet, g."column", g.header, g.count, g.said, g.alike,
   coalesce(n.rows, '{}') AS rows, coalesce(n.total, 0) AS stretches
 FROM grouped g LEFT JOIN named n USING (code, severity, sheet, "column", header)
 ORDER BY array_position(ARRAY['error', 'warning', 'notice'], g.severity::text), g.count DESC, g.first
@@ -44,7 +45,7 @@ ORDER BY array_position(ARRAY['error', 'warning', 'notice'], g.severity::text), 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """`rows` are stretches (`4–9`), the first of `stretches`; `message` is the first one's when they differ."""
+    """`rows` are stretches (`4–9`), the first of `stretches`; `message` is one of them when they differ."""
 
     code: str
     severity: str
@@ -78,8 +79,8 @@ async def groups(id_: int, *, for_: Actor) -> tuple[Group, ...]:
             count=row["count"],
             rows=tuple(row["rows"]),
             stretches=row["stretches"],
-            message=Words(row["zh"], row["en"]),
-            alike=row["messages"] == 1,
+            message=Words(*row["said"].split("\x1f")),
+            alike=row["alike"],
         )
         for row in rows
     )
