@@ -79,8 +79,8 @@ class Package:
         for relation in relations.values():
             if relation.kind == "sharedStrings":
                 found.strings = self._existing(folder, relation, "sharedStrings")
-            elif relation.kind == "styles" and _resolve(folder, relation.target) in self:
-                found.styles = _resolve(folder, relation.target)
+            elif relation.kind == "styles":
+                found.styles = self._existing(folder, relation, "styles")
         for name, hidden, key in reader.sheets:
             sheet = relations.get(key)
             if sheet is None or sheet.kind not in {"worksheet", *_NOT_CELLS}:

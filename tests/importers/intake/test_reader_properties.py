@@ -13,6 +13,7 @@ from importers.intake.limits import LIMITS
 from importers.intake.refusals import Refused
 from importers.intake.values import number, shortest
 from tests.support.findings_books import saved
+from tests.support.one_table import TOLD, golden
 from tests.support.sheet_files import formats, hand_made, read, rows_of, sheet, strings
 
 PLAIN = st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufffe\uffff_")
@@ -198,3 +199,12 @@ def test_a_number_s_text_is_never_an_accident(text: str) -> None:
         assert Decimal(number(text)) == Decimal(number(number(text)))
     except ArithmeticError:
         assert number(text) == text.strip()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, len(golden("libreoffice.xlsx")) - 1), st.integers(1, 255))
+def test_a_damaged_byte_never_ends_in_another_table(place: int, change: int) -> None:
+    content = bytearray(golden("libreoffice.xlsx"))
+    content[place] ^= change
+    found = outcome(bytes(content), fast=True)
+    assert isinstance(found, str) or [(row.kinds, row.texts) for row in found] == TOLD

@@ -75,6 +75,7 @@ def test_a_sheet_is_found_however_its_path_is_written(target: str) -> None:
         [("r1", "theme", "worksheets/sheet1.xml")],
         [("r2", "worksheet", "worksheets/sheet1.xml")],
         [("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "sharedStrings", "gone.xml")],
+        [("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "styles", "gone.xml")],
     ],
 )
 def test_a_sheet_that_cannot_be_found_refuses_the_workbook(found: list[tuple[str, str, str]]) -> None:
