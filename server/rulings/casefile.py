@@ -28,7 +28,7 @@ _OPENS: Final[Mapping[str, tuple[Act, Right]]] = {
     "recheck": (Act.RECHECK, Right.RECHECK),
     "determination": (Act.UPHOLD, Right.DETERMINE),
 }
-_EARLIER: Final = UNDER_REVIEW | {FindingState.DISMISSED}
+_EARLIER: Final = UNDER_REVIEW | {FindingState.DISMISSED, FindingState.SUPERSEDED}
 
 
 async def case_page(

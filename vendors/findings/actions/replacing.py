@@ -45,6 +45,7 @@ WITH was AS (
 )
 UPDATE vendors_finding_line l SET sheet = now.sheet, "row" = now."row", position = now.position
 FROM was JOIN now USING (finding, place) WHERE l.id = was.id
+  AND (l.sheet, l."row", l.position) IS DISTINCT FROM (now.sheet, now."row", now.position)
 """  # noqa: S608 constant columns
 
 
