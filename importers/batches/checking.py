@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from importers.findings.checking import Checked, Progress, Verdict, check
 from importers.findings.context import CaseEntry, TaskContext
 from importers.findings.examining import EXPOSING
 from importers.findings.kinds import kind_named
+from importers.intake.limits import LIMITS, Limits
 from vendors.actors import SYSTEM
 from vendors.errors import NotFound
 from vendors.journal.actions import Deed, act
@@ -50,7 +52,13 @@ class _TakenBack(Exception):
 
 
 async def check_batch(
-    *, batch: int, secret: bytes, blobs: Blobs, at: datetime, queue: Queue | None = None
+    *,
+    batch: int,
+    secret: bytes,
+    blobs: Blobs,
+    at: datetime,
+    queue: Queue | None = None,
+    limits: Limits = LIMITS,
 ) -> BatchState:
     """Check an upload and write down everything found, in one transaction. A batch no longer waiting is left alone.
 
@@ -64,23 +72,30 @@ async def check_batch(
     content = await blobs.get(row["sha256"])
     context = await _context(row, secret)
     async with _telling(batch) as told, act(by=SYSTEM, at=at) as deed:
-        checked = await _kept(deed.connection, row, content, context=context, on=local_date(at), told=told)
+        asked = _Asked(context=context, on=local_date(at), told=told, limits=limits)
+        checked = await _kept(deed.connection, row, content, asked)
         if queue is not None and checked.errors + checked.warnings + checked.notices:
             await queue.enqueue(ANNOTATE_JOB, {"batch": batch}, once=f"annotate-{batch}")
         return await _finish(deed, row, checked)
 
 
-async def _kept(
-    connection: "Connection", row: "Record", content: bytes, *, context: TaskContext, on: date, told: Progress
-) -> Checked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    context: TaskContext
+    on: date
+    told: Progress
+    limits: Limits
+
+
+async def _kept(connection: "Connection", row: "Record", content: bytes, asked: _Asked) -> Checked:
     """The answer, with everything said on the way in the tables; nothing of a file that is refused."""
     admit = not row["check_only"]
     try:
         async with transaction():
             store = Store(connection, batch=row["id"], vendor=row["vendor"])
             checked = await check(
-                content, row["filename"], kind=kind_named(row["kind"]), context=context, on=on, progress=told,
-                sink=store.take, admit=admit,
+                content, row["filename"], kind=kind_named(row["kind"]), context=asked.context, on=asked.on,
+                progress=asked.told, limits=asked.limits, sink=store.take, admit=admit,
             )  # fmt: skip
             if checked.verdict is Verdict.REFUSED:
                 raise _TakenBack(checked)  # noqa: TRY301 the savepoint is what it leaves
