@@ -12,6 +12,7 @@ from importers.findings.kinds import AUDIT_PROBLEMS, INJURY_INVESTIGATION, KINDS
 from importers.findings.record_columns import credit_code
 from importers.findings.record_kinds import CONFIRMATIONS, DISABILITY_ASSESSMENT
 from importers.findings.scene import Kind
+from tests.support.examining import in_hand
 from tests.support.findings_books import ON, Cell, example_rows, findings_book, letter
 from tests.support.findings_rows import at, row_codes, row_issues
 from vendors.policy.bureau import keeping
@@ -62,7 +63,6 @@ def first(kind: Kind, result: Checked, key: str) -> list[str]:
     return [issue.code for issue in result.issues if issue.cell == f"{letter(key, kind)}4"]
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
@@ -74,13 +74,12 @@ def first(kind: Kind, result: Checked, key: str) -> list[str]:
         ("无", ["code-malformed"]),
     ],
 )
-async def test_case_width_and_spaces_of_a_credit_code_are_forgiven(typed: str, expected: list[str]) -> None:
+def test_case_width_and_spaces_of_a_credit_code_are_forgiven(typed: str, expected: list[str]) -> None:
     rows = example_rows(CONFIRMATIONS, 1, supplier_code=typed)
-    result = await check(findings_book(rows, CONFIRMATIONS), "a.xlsx", on=ON)
+    result = in_hand(findings_book(rows, CONFIRMATIONS))
     assert first(CONFIRMATIONS, result, "supplier_code") == expected
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("key", "typed", "expected"),
     [
@@ -103,8 +102,8 @@ async def test_case_width_and_spaces_of_a_credit_code_are_forgiven(typed: str, e
         ("vola_type", "2001", ["not-in-list"]),
     ],
 )
-async def test_national_codes_are_read_and_doubted_by_their_format(key: str, typed: Cell, expected: list[str]) -> None:
-    result = await check(findings_book(example_rows(RECORD_REVIEW, 1, **{key: typed})), "a.xlsx", on=ON)
+def test_national_codes_are_read_and_doubted_by_their_format(key: str, typed: Cell, expected: list[str]) -> None:
+    result = in_hand(findings_book(example_rows(RECORD_REVIEW, 1, **{key: typed})))
     assert first(RECORD_REVIEW, result, key) == expected
 
 
@@ -182,31 +181,26 @@ def test_the_day_of_the_audit_decides_which_code_holds(code: str | None, day: da
     assert [code for code, _ in found if code != "audited-outside-task"] == expected
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize("name", ["张*㛃", "𬱖*明", "䶮*", "王*𠅤"])
-async def test_rare_characters_of_a_name_survive(name: str) -> None:
+def test_rare_characters_of_a_name_survive(name: str) -> None:
     rows = example_rows(DISABILITY_ASSESSMENT, 1, psn_name=name, assessor=name.replace("*", ""))
-    result = await check(findings_book(rows, DISABILITY_ASSESSMENT), "a.xlsx", on=ON)
+    result = in_hand(findings_book(rows, DISABILITY_ASSESSMENT))
     assert (result.verdict, result.issues) == (Verdict.CLEAN, ())
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
-async def test_a_full_identity_number_in_the_note_of_any_sheet_is_refused_and_not_repeated(kind: Kind) -> None:
+def test_a_full_identity_number_in_the_note_of_any_sheet_is_refused_and_not_repeated(kind: Kind) -> None:
     rows = example_rows(kind, 1, memo="身份证６２０７０２１９０００１０１００１３，见附件")
-    result = await check(findings_book(rows, kind), "a.xlsx", on=ON)
+    result = in_hand(findings_book(rows, kind))
     assert first(kind, result, "memo") == ["id-exposed"]
     assert "10013" not in str(result.issues)
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [("307x", ["code-normalised"]), ("620702190001010013", ["id-exposed"]), ("12", ["code-malformed"])],
 )
-async def test_the_last_four_places_of_an_identity_number_are_no_more_than_that(
-    typed: str, expected: list[str]
-) -> None:
+def test_the_last_four_places_of_an_identity_number_are_no_more_than_that(typed: str, expected: list[str]) -> None:
     rows = example_rows(DISABILITY_ASSESSMENT, 1, id_tail=typed)
-    result = await check(findings_book(rows, DISABILITY_ASSESSMENT), "a.xlsx", on=ON)
+    result = in_hand(findings_book(rows, DISABILITY_ASSESSMENT))
     assert first(DISABILITY_ASSESSMENT, result, "id_tail") == expected

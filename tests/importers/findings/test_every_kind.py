@@ -9,17 +9,17 @@ from openpyxl import load_workbook
 
 from importers.findings import context_checks, record_checks, row_checks, sheet_checks
 from importers.findings.answers import as_text
-from importers.findings.checking import Verdict, check
+from importers.findings.checking import Verdict
 from importers.findings.kinds import KINDS, family, kind_named
 from importers.findings.rule_checks import shown
 from importers.findings.scene import Kind
 from importers.workbook.columns import Need
 from importers.workbook.detail import Detail
 from importers.workbook.template import Order, task_template
+from tests.support.examining import in_hand
 from tests.support.findings_books import ON, Cell, example_of, example_rows, findings_book, letter, saved
 from tests.support.findings_rows import row_codes, typed, typed_row
 
-pytestmark = pytest.mark.anyio
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
 TITLES = [
     "病历审核疑点明细表", "智能监控疑点明细表", "药品(材料)进销存比对表", "审计发现问题明细表",
@@ -118,25 +118,25 @@ def filled(content: bytes, kind: Kind, rows: list[dict[str, Cell]]) -> bytes:
 
 
 @every_kind
-async def test_a_template_filled_with_the_examples_is_clean(kind: Kind) -> None:
-    result = await check(filled(template(kind), kind, example_rows(kind, 12)), "a.xlsx", on=ON)
+def test_a_template_filled_with_the_examples_is_clean(kind: Kind) -> None:
+    result = in_hand(filled(template(kind), kind, example_rows(kind, 12)))
     assert (result.verdict, result.kind) == (Verdict.CLEAN, kind), as_text(result)
     assert {issue.code for issue in result.issues} <= {"summary-not-computed"}
     assert result.read_rows == 12
 
 
 @every_kind
-async def test_each_required_cell_left_empty_is_named_at_its_place(kind: Kind) -> None:
+def test_each_required_cell_left_empty_is_named_at_its_place(kind: Kind) -> None:
     required = [column for column in kind.layout.columns if column.required]
     rows = [{**row, column.key: None} for row, column in zip(example_rows(kind, len(required)), required, strict=True)]
-    result = await check(findings_book(rows, kind), "a.xlsx", on=ON)
+    result = in_hand(findings_book(rows, kind))
     named = {issue.cell for issue in result.issues if issue.code == "required-missing"}
     assert named == {f"{letter(column.key, kind)}{row}" for row, column in enumerate(required, start=4)}
 
 
 @every_kind
-async def test_optional_and_derived_columns_may_be_left_out_altogether(kind: Kind) -> None:
+def test_optional_and_derived_columns_may_be_left_out_altogether(kind: Kind) -> None:
     optional = {c.key for c in kind.layout.columns if c.need is Need.OPTIONAL}
     rows = [{**row, **dict.fromkeys(optional)} for row in example_rows(kind, 2)]
-    result = await check(findings_book(rows, kind), "a.xlsx", on=ON)
+    result = in_hand(findings_book(rows, kind))
     assert result.verdict is Verdict.CLEAN, as_text(result)

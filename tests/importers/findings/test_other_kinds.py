@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from importers.findings.checking import Verdict, check
+from importers.findings.checking import Verdict
 from importers.findings.kinds import AUDIT_PROBLEMS, INJURY_INVESTIGATION, SMART_MONITORING
 from importers.findings.scene import Kind
-from tests.support.findings_books import GOOD, ON, Cell, findings_book, letter
-
-pytestmark = pytest.mark.anyio
+from tests.support.examining import in_hand
+from tests.support.findings_books import GOOD, Cell, findings_book, letter
 
 MACHINE: dict[str, Cell] = {
     **GOOD,
@@ -63,10 +62,10 @@ INJURY: dict[str, Cell] = {
         (INJURY_INVESTIGATION, INJURY, {"finished_on": date(2026, 8, 9)}, ("dates-reversed", "finished_on")),
     ],
 )
-async def test_each_kind_has_its_own_checks(
+def test_each_kind_has_its_own_checks(
     kind: Kind, row: dict[str, Cell], changes: dict[str, Cell], expected: tuple[str, str] | None
 ) -> None:
-    result = await check(findings_book([{**row, **changes}], kind), "a.xlsx", on=ON)
+    result = in_hand(findings_book([{**row, **changes}], kind))
     assert result.kind is kind
     if expected is None:
         assert (result.verdict, result.issues) == (Verdict.CLEAN, ())

@@ -4,14 +4,14 @@ import pytest
 from openpyxl import Workbook
 
 from importers.findings.answers import as_text
-from importers.findings.checking import Checked, Verdict, check
+from importers.findings.checking import Checked, Verdict
 from importers.findings.kinds import KINDS, family
 from importers.findings.scene import Kind
 from importers.workbook.text import header_name
-from tests.support.findings_books import ON, Cell, example_rows, fill, letter, saved
+from tests.support.examining import in_hand
+from tests.support.findings_books import Cell, example_rows, fill, letter, saved
 from vendors.money import yuan
 
-pytestmark = pytest.mark.anyio
 ROWS = 3
 
 
@@ -38,14 +38,14 @@ def book(kinds: tuple[Kind, ...], *, spoil: str = "") -> bytes:
     return saved(made)
 
 
-async def checked(kinds: tuple[Kind, ...], spoil: str = "") -> Checked:
-    return await check(book(kinds, spoil=spoil), "a.xlsx", on=ON)
+def checked(kinds: tuple[Kind, ...], spoil: str = "") -> Checked:
+    return in_hand(book(kinds, spoil=spoil))
 
 
 @pytest.mark.parametrize("letter", "ABCD")
-async def test_a_workbook_of_a_whole_family_is_clean(letter: str) -> None:
+def test_a_workbook_of_a_whole_family_is_clean(letter: str) -> None:
     kinds = family(letter)
-    result = await checked(kinds)
+    result = checked(kinds)
     assert result.verdict is Verdict.CLEAN, as_text(result)
     assert result.issues == ()
     assert result.kind is kinds[0]
@@ -53,24 +53,24 @@ async def test_a_workbook_of_a_whole_family_is_clean(letter: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
-async def test_the_summary_of_every_sheet_must_equal_its_rows_and_its_money(kind: Kind) -> None:
+def test_the_summary_of_every_sheet_must_equal_its_rows_and_its_money(kind: Kind) -> None:
     labels = ["数据行数", *(column.zh for column in kind.layout.sums)]
     for label in labels:
-        result = await checked((kind,), f"{kind.layout.sheet} {label}")
+        result = checked((kind,), f"{kind.layout.sheet} {label}")
         named = [(i.code, i.cell) for i in result.issues]
         assert named == [("summary-differs", f"C{labels.index(label) + 1}")], (label, named)
 
 
-async def test_a_sum_of_one_sheet_is_not_that_of_another() -> None:
+def test_a_sum_of_one_sheet_is_not_that_of_another() -> None:
     """差异金额 stands in two sheets of accountants."""
     both = tuple(kind for kind in family("C") if any(header_name(c.zh) == "差异金额" for c in kind.layout.sums))
-    result = await checked(both, f"{both[1].layout.sheet} 差异金额(元)")
+    result = checked(both, f"{both[1].layout.sheet} 差异金额(元)")
     assert len(both) == 2
     assert [issue.code for issue in result.issues] == ["summary-differs"]
     assert yuan(37_600) in result.issues[0].message.zh
 
 
-async def test_each_sheet_is_checked_by_its_own_list() -> None:
+def test_each_sheet_is_checked_by_its_own_list() -> None:
     made = Workbook()
     made.remove(made.worksheets[0])
     planted = {"stocktake": ("diff_qty", 3), "confirmations": ("supplier_code", "91620702MA0000032K")}
@@ -78,7 +78,7 @@ async def test_each_sheet_is_checked_by_its_own_list() -> None:
     for kind in kinds:
         key, value = planted[kind.key]
         fill(made.create_sheet(kind.layout.sheet), example_rows(kind, 2, **{key: value}), kind)
-    result = await check(saved(made), "a.xlsx", on=ON)
+    result = in_hand(saved(made))
     assert [(i.code, i.sheet, i.cell) for i in result.issues] == [
         ("derived-differs", "抽盘记录", f"{letter('diff_qty', kinds[0])}4"),
         ("uscc-wrong", "函证结果汇总", f"{letter('supplier_code', kinds[1])}4"),
