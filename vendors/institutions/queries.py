@@ -59,6 +59,12 @@ async def institution_codes() -> frozenset[str]:
         return frozenset(row["code"] for row in await connection.fetch("SELECT code FROM vendors_institution"))
 
 
+async def doctor_codes() -> frozenset[str]:
+    """Every code of the register of doctors, whenever its time: what findings of past visits are held against."""
+    async with transaction() as connection:
+        return frozenset(row["code"] for row in await connection.fetch("SELECT DISTINCT code FROM vendors_doctor"))
+
+
 async def doctors_on(day: date) -> frozenset[str]:
     """Codes of the doctors and pharmacists in the register whose time covers the day, whatever their status."""
     sql = "SELECT DISTINCT code FROM vendors_doctor WHERE begins <= $1 AND (ends IS NULL OR ends >= $1)"

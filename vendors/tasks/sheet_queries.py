@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from vendors.actors import Actor
+from vendors.institutions.queries import doctor_codes
 from vendors.people.queries import staff_of
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import Kind
@@ -16,7 +17,8 @@ from vendors.transaction import transaction
 class TaskSheet:
     """All an upload check and a template need to know of a task; read once, then no more questions.
 
-    `institutions` are those a workbook may speak of, code → name: of the case list, or the whole register without one.
+    `institutions` are those a workbook may speak of, code → name: of the case list, or the whole register without one;
+    `doctors` every code of the register of doctors, none while it is empty.
     """
 
     id: int
@@ -39,6 +41,7 @@ class TaskSheet:
     staff: tuple[str, ...]
     institutions: Mapping[str, str]
     cases: tuple[CaseLine, ...]
+    doctors: frozenset[str] = frozenset()
 
 
 async def task_sheet(task_id: int, *, on: date, for_: Actor) -> TaskSheet:
@@ -73,4 +76,5 @@ async def task_sheet(task_id: int, *, on: date, for_: Actor) -> TaskSheet:
         staff=tuple(person.name for person in people),
         institutions=known,
         cases=cases,
+        doctors=await doctor_codes(),
     )
