@@ -54,7 +54,7 @@ async def test_the_row_stands_between_its_neighbours_under_the_sheets_own_headin
 async def test_the_amount_is_framed_and_a_hidden_name_stays_hidden(visit: Visit) -> None:
     _world, path = await source()
     page = (await visit(filed.FIRST).get(path)).text
-    assert re.search(r'<td class="n key">108\.00</td>', page)
+    assert re.search(r'<td id="amount" class="n key">108\.00</td>', page)
     assert page.count('class="n key"') == 1
     assert '<code class="warn">H20</code>' in page
     assert "<td>***</td>" in page
