@@ -112,7 +112,7 @@ CODES = (
          kind=AUDIT_PROBLEMS),
     _warned("codes", "an item code of no known shape", "hilist_code", "12345", "code-format"),
     _warned("codes", "a diagnosis of no known shape", "diag_code", "M5.1202", "code-format"),
-    _warned("codes", "a doctor's code of no known shape", "dr_code", "D62", "code-format"),
+    _warned("codes", "a doctor's code of no known shape", "dr_code", "D62070299900", "code-format"),
     _warned("codes", "a kind of insurance of the province's own", "insutype", "39901", "code-local"),
     _one("codes", "an unknown sex", "gend", "3", "not-in-list"),
 )  # fmt: skip
