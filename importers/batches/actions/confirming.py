@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from importers.batches.actions.holding import hold_own, leave
+from importers.batches.actions.holding import hold_own, hold_task, leave
 from importers.batches.queries.versions import Standing, standing
 from importers.batches.rules import BatchState, move
 from importers.findings.kinds import kind_named
@@ -62,18 +62,18 @@ async def confirm(*, batch: int, by: Actor, at: datetime, queue: Queue | None = 
     already; the version before may not be replaced).
     """
     async with act(by=by, at=at) as deed:
+        state = await hold_task(deed, batch=batch)
         row = await hold_own(deed, batch=batch)
         if row["check_only"]:
             raise Conflict("该文件只作校验，请正式报送。", "This file was only checked; upload it to submit.")
         move(BatchState(row["state"]), BatchState.STORED)
-        state = await deed.connection.fetchval("SELECT state FROM vendors_task WHERE id = $1 FOR UPDATE", row["task"])
         brings = await _brings(deed, row)
         before = await standing(deed.connection, task=row["task"], deliverable=brings.kind.key)
         if before is not None and before.refused:
             raise Conflict(before.refused.zh, before.refused.en)
         stored = await _store(deed, row, brings, before)
         if brings.kind.record is None:
-            await _hand_in(deed, row, brings, again=before is not None, state=TaskState(state))
+            await _hand_in(deed, row, brings, again=before is not None, state=state)
         receipt: str = row["number"].replace("SC-", "HZ-")
         version = await _enter(deed, row, brings, before, receipt)
         after = _told(brings, stored)
@@ -113,7 +113,7 @@ async def _store(deed: Deed, row: "Record", brings: _Brings, before: Standing | 
     return await admit(task=row["task"], batch=row["id"], by=deed.by, at=deed.at, place=place)
 
 
-async def _hand_in(deed: Deed, row: "Record", brings: _Brings, *, again: bool, state: TaskState) -> None:
+async def _hand_in(deed: Deed, row: "Record", brings: _Brings, *, again: bool, state: TaskState | None) -> None:
     """Its cases are reviewed, and those that only the version before had reviewed are not."""
     visits = await cases_by_visit(brings.visits)
     reviewed = None if brings.kind.letter == SCREENING else list(visits.values())

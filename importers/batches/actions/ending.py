@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from importers.batches.actions.holding import hold, hold_own, leave
+from importers.batches.actions.holding import hold, hold_own, hold_task, leave
 from importers.batches.rules import BatchState, move
 from importers.findings.kinds import kind_named
 from vendors.actors import Actor, Role
@@ -31,6 +31,7 @@ async def void(*, batch: int, reason: str, by: Actor, at: datetime) -> None:
     if not reason.strip():
         raise Invalid({"reason": Words("请写明理由。", "Give a reason.")})
     async with act(by=by, at=at) as deed:
+        await hold_task(deed, batch=batch)
         row = await hold(deed, batch=batch)
         state = move(BatchState(row["state"]), BatchState.VOIDED)
         ended = await end_all(deed, batch=batch)

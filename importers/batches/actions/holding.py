@@ -5,6 +5,7 @@ from vendors.errors import Forbidden, NotFound
 from vendors.findings import incoming
 from vendors.journal.actions import Deed
 from vendors.tasks import incoming as results
+from vendors.tasks.rules import TaskState
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -25,6 +26,14 @@ async def hold_own(deed: Deed, *, batch: int) -> "Record":
     if deed.by.vendor is None:
         raise Forbidden("只有报送机构可以办理。", "Only the vendor does this to its own upload.")
     return row
+
+
+async def hold_task(deed: Deed, *, batch: int) -> TaskState | None:
+    """Lock the task, always before its batches: acts on two of them then never wait for each other in a ring."""
+    state = await deed.connection.fetchval(
+        "SELECT state FROM vendors_task WHERE id = (SELECT task FROM importers_batch WHERE id = $1) FOR UPDATE", batch
+    )
+    return TaskState(state) if state else None
 
 
 async def leave(connection: "Connection", *, batch: int, state: BatchState) -> None:

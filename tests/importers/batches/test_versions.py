@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -180,6 +181,17 @@ async def test_cases_that_only_the_earlier_version_had_reviewed_are_reviewed_no_
     assert (await coverage(world.task, for_=LEADER)).reviewed == 5
     await void(batch=two, reason="报错任务", by=a.MANAGER, at=FILED)
     assert (await coverage(world.task, for_=LEADER)).reviewed == 0
+
+
+async def test_two_versions_confirmed_at_once_end_with_the_newer_one_standing() -> None:
+    world, rows, _one = await first_version()
+    two, three = await ready(world, rows[:7]), await ready(world, rows[:6])
+    asked = (confirm(batch=batch, by=world.clerk, at=FILED) for batch in (two, three))
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert all(isinstance(answer, str | Conflict) for answer in answers)
+    assert (await batch(three, for_=world.clerk)).state is BatchState.STORED
+    assert (await batch(two, for_=world.clerk)).state is BatchState.SUPERSEDED
+    assert {row.batch for row in (await filed_rows(world)).values()} == {three}
 
 
 async def test_the_journal_says_what_a_version_did_to_the_one_before() -> None:
