@@ -13,8 +13,10 @@ class TaskKind(Labelled):
     FULL_REVIEW = "full_review", "全覆盖数据审核", "Full data review"
     SAMPLED_REVIEW = "sampled_review", "人工抽检病历审核", "Sampled manual review"
     MACHINE_SCREENING = "machine_screening", "智能监控筛查", "Machine screening"
+    STOCK_MONITORING = "stock_monitoring", "药品(材料)进销存监管", "Stock monitoring"
     AUDIT = "audit", "财务审计", "Financial audit"
     ACCIDENT_INVESTIGATION = "accident_investigation", "意外伤害调查", "Accident investigation"
+    ENTRUSTED_SERVICE = "entrusted_service", "长护与委托经办", "Long-term care and entrusted services"
 
     @property
     def vendor_kind(self) -> Kind:
@@ -24,16 +26,19 @@ class TaskKind(Labelled):
     @property
     def needs_cases(self) -> bool:
         """Whether it may be issued only with a case list."""
-        return self is not TaskKind.AUDIT
+        return self not in _WITHOUT_CASES
 
 
 _VENDOR_KINDS: Final = {
     TaskKind.FULL_REVIEW: Kind.A,
     TaskKind.SAMPLED_REVIEW: Kind.A,
     TaskKind.MACHINE_SCREENING: Kind.B,
+    TaskKind.STOCK_MONITORING: Kind.B,
     TaskKind.AUDIT: Kind.C,
     TaskKind.ACCIDENT_INVESTIGATION: Kind.D,
+    TaskKind.ENTRUSTED_SERVICE: Kind.D,
 }
+_WITHOUT_CASES: Final = frozenset({TaskKind.STOCK_MONITORING, TaskKind.AUDIT, TaskKind.ENTRUSTED_SERVICE})
 
 
 class DrawMethod(Labelled):
