@@ -87,7 +87,8 @@ class Reader:
 
     def _learn(self, name: str) -> str:
         """`uri local prefix`, `uri local` or `local` → the local name, or '' outside the main namespace."""
-        space, local, prefix = {1: ("", name, "")}.get(len(parts := name.split(" ")), (*parts, "", "", "")[:3])
+        parts = name.split(" ")
+        space, local, prefix = ("", name, "") if len(parts) == 1 else (*parts, "")[:3]
         self.prefixed = self.prefixed or (bool(prefix) and space in MAIN)
         self._known[name] = found = local if space in MAIN else ""
         return found
