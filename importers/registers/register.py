@@ -10,6 +10,7 @@ from importers.workbook.detail import Detail
 from importers.workbook.issues import Issue, Message
 from importers.workbook.meanings import Reading
 from importers.workbook.rows import Row, Sheet, Value
+from importers.workbook.sheets import Value as Written
 from importers.workbook.template import blank_template
 from vendors.actors import Role
 from vendors.incoming.rules import Difference, Target
@@ -103,7 +104,7 @@ _REMEMBERED = 65_536
 _SAID = _Said()
 
 
-def template(register: Register, *, at: datetime, rows: Sequence[Mapping[str, Value]] = ()) -> bytes:
+def template(register: Register, *, at: datetime, rows: Sequence[Mapping[str, Written]] = ()) -> bytes:
     """A workbook of this register, empty or with rows by column key."""
     detail = Detail(layout=register.layout, reading=Reading(unique=register.unique), rows=rows)
     return blank_template(details=(detail,), title=register.layout.zh, at=at)

@@ -16,7 +16,7 @@ from server.storage.local import LocalBlobs
 from tests.support import a
 from vendors.actors import Actor
 
-Told = Mapping[str, Value]
+Told = dict[str, Value]
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Desk:
             await check_register(upload=taken.upload, blobs=self.blobs, at=self.at)
         return await upload(taken.upload, for_=self.by)
 
-    async def show(self, register: str, rows: Sequence[Told]) -> UploadView:
+    async def show(self, register: str, rows: Sequence[Mapping[str, Value]]) -> UploadView:
         """The same for rows by column key, in the register's own template."""
         return await self.bring(register, template(REGISTERS[register], at=self.at, rows=rows))
 
@@ -61,7 +61,7 @@ class Desk:
         await commit_register(upload=one.id, at=self.at)
         return await upload(one.id, for_=self.by)
 
-    async def load(self, register: str, rows: Sequence[Told]) -> UploadView:
+    async def load(self, register: str, rows: Sequence[Mapping[str, Value]]) -> UploadView:
         """All of it."""
         shown = await self.show(register, rows)
         assert shown.state == "ready", (shown.refusal, shown.rule_counts)

@@ -8,7 +8,7 @@ from importers.registers.actions import commit, recheck, take_in, withdraw
 from importers.registers.checking import check_register, give_up
 from importers.registers.committing import commit_register
 from tests.support import a
-from tests.support.registers import Desk
+from tests.support.registers import Desk, Told
 from vendors.actors import Actor, Role
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.institutions.queries import doctors_on, institutions
@@ -16,15 +16,15 @@ from vendors.journal.queries import page
 from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
-FIRST = {
+FIRST: Told = {
     "fixmedins_code": "H62070200001", "fixmedins_name": "金河县第一人民医院", "kind": "二级医院", "ownership": "公立",
     "region": "620702", "level": "二级甲等",
 }  # fmt: skip
-SECOND = FIRST | {
+SECOND: Told = FIRST | {
     "fixmedins_code": "P62072200002", "fixmedins_name": "惠民大药房", "kind": "零售药店", "ownership": "民营",
     "region": "620722", "level": None,
 }  # fmt: skip
-DOCTOR = {
+DOCTOR: Told = {
     "dr_code": "D620702999001", "fixmedins_code": "H62070200001", "dr_name": "赵明", "dr_kind": "医师", "dept": "骨科",
     "title": "主治医师", "status": "正常", "begndate": date(2026, 1, 1),
 }  # fmt: skip

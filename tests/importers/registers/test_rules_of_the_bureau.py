@@ -33,10 +33,13 @@ OFF = {
     date(2027, 1, 1): "元旦", date(2027, 2, 5): "春节", date(2027, 5, 1): "劳动节", date(2027, 5, 2): "劳动节",
     date(2027, 10, 1): "国庆节", date(2027, 10, 2): "国庆节", date(2027, 10, 3): "国庆节",
 }  # fmt: skip
-NOTICE: list[Told] = [
-    {"day": day, "works": "0", "kind": "notice", "note": note, "source": "国务院办公厅通知"}
-    for day, note in OFF.items()
-] + [{"day": date(2027, 1, 9), "works": "1", "kind": "notice", "note": "调休", "source": "国务院办公厅通知"}]
+
+
+def day(on: date, note: str, *, works: str = "0", kind: str = "notice") -> Told:
+    return {"day": on, "works": works, "kind": kind, "note": note, "source": "国务院办公厅通知"}
+
+
+NOTICE = [*(day(on, note) for on, note in OFF.items()), day(date(2027, 1, 9), "调休", works="1")]
 
 
 async def test_a_loaded_parameter_holds_from_its_day_and_not_before(desk: Desk) -> None:
@@ -67,7 +70,7 @@ async def test_what_is_in_force_keeps_its_value_but_may_be_ended(desk: Desk) -> 
     assert changed.state == "refused"
     (problem,) = await queries.issues(changed.id, for_=desk.by)
     assert (problem.cell, problem.code, problem.value) == ("D4", "parameter-in-force", "0.1")
-    ended = [RATIO | {"begins": TODAY, "ends": date(2026, 12, 31)}, RATIO | {"begins": date(2027, 1, 1)}]
+    ended: list[Told] = [RATIO | {"begins": TODAY, "ends": date(2026, 12, 31)}, RATIO | {"begins": date(2027, 1, 1)}]
     assert (await desk.load("parameters", ended)).changed == 1
 
 
@@ -84,14 +87,14 @@ def test_nothing_of_the_past_can_be_rewritten(value: str, ends: str, begins: dat
 
 
 async def test_a_parameter_nobody_reads_and_a_fraction_of_a_day_are_told(desk: Desk) -> None:
-    odd = RATIO | {"code": "sampling_ratio", "value": Decimal("5.5"), "unit": "working_days"}
+    odd: Told = RATIO | {"code": "sampling_ratio", "value": Decimal("5.5"), "unit": "working_days"}
     shown = await desk.show("parameters", [odd])
     assert shown.rule_counts == {"parameter-unknown": 1, "parameter-not-whole": 1}
 
 
 async def test_a_code_is_offered_while_it_holds_and_named_for_ever(desk: Desk) -> None:
-    new = {"list_name": "region", "code": "620731", "zh": "新设区", "begins": date(2026, 8, 1)}
-    ended = {"list_name": "region", "code": "620702", "zh": "甘州区", "begins": TODAY, "ends": date(2026, 12, 31)}
+    new: Told = {"list_name": "region", "code": "620731", "zh": "新设区", "begins": date(2026, 8, 1)}
+    ended: Told = {"list_name": "region", "code": "620702", "zh": "甘州区", "begins": TODAY, "ends": date(2026, 12, 31)}
     await desk.load("codes", [new, ended])
     async with held():
         assert "620731" not in code_list("region", date(2026, 7, 31))
@@ -101,7 +104,7 @@ async def test_a_code_is_offered_while_it_holds_and_named_for_ever(desk: Desk) -
 
 
 async def test_a_register_reads_by_the_code_lists_of_its_day(desk: Desk) -> None:
-    row = {
+    row: Told = {
         "fixmedins_code": "H62073100001", "fixmedins_name": "新区医院", "kind": "二级医院", "ownership": "公立",
         "region": "620731",
     }  # fmt: skip

@@ -22,7 +22,7 @@ TABLES = {table._meta.tablename: table for table in APP_CONFIG.table_classes}  #
 
 
 def told(cases: Sequence[CaseRecord]) -> list[Told]:
-    return [cells_of(one, institution_name="某院") for one in cases]
+    return [dict(cells_of(one, institution_name="某院")) for one in cases]
 
 
 async def test_settled_cases_come_in_change_and_stay(desk: Desk) -> None:
@@ -101,7 +101,7 @@ async def test_staff_can_have_no_identity_number_anywhere(desk: Desk) -> None:
 def test_no_cell_is_longer_than_its_place_in_the_table(key: str) -> None:
     register = REGISTERS[key]
     table = TABLES[register.target.table]
-    lengths = {c._meta.name: c.length for c in table._meta.columns if isinstance(c, Varchar)}  # noqa: SLF001 likewise
+    lengths = {c._meta.name: c.length for c in table._meta.columns if isinstance(c, Varchar) and c.length}  # noqa: SLF001 likewise
     for field, cell in zip(register.target.fields, register.cells, strict=True):
         if isinstance(cell, str) and field.name in lengths and field.type == "text":
             column = register.layout.column(cell)

@@ -48,7 +48,7 @@ async def test_the_preview_shows_each_changed_cell_before_and_after(visit: Visit
     await check(1)
     await rooms.fill(client, "/registry/uploads/1/commit", on="/registry/uploads/1")
     await settle(1)
-    changed = [ROWS[0] | {"fixmedins_name": "金河县人民医院"}]  # type: ignore[operator]
+    changed = [ROWS[0] | {"fixmedins_name": "金河县人民医院"}]
     await rooms.attach(client, "/registry/institutions", book("institutions", changed))
     await check(2)
     shown = (await client.get("/registry/uploads/2")).text

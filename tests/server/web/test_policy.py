@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import httpx
 import pytest
 from litestar import Litestar, get
 
 from server.web.access import Right
 from server.web.policy import Policy
-from tests.support.registers import Desk
+from tests.support.accounts import browser
+from tests.support.registers import Desk, Told
 from vendors.policy.bureau import SHELF
 from vendors.policy.parameters import parameter
 from vendors.policy.rows import NOTHING
@@ -38,9 +38,9 @@ def desk(database: object, data: Path) -> Iterator[Desk]:
 
 async def test_what_another_process_loaded_counts_from_the_next_request_on(desk: Desk) -> None:
     app = Litestar([ratio, aside], middleware=[Policy()])
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://house") as client:
+    async with browser(app, secure=False) as client:
         assert (await client.get("/ratio")).text == "0.05"
-        row = {
+        row: Told = {
             "code": "sampling_ratio_min", "zh": "最低抽查比例", "en": "Least share", "value": Decimal("0.08"),
             "unit": "ratio", "source": "本局通知", "begins": date(2026, 8, 1),
         }  # fmt: skip
