@@ -13,6 +13,7 @@ from server.web.pages import Page
 from vendors.actors import Actor
 from vendors.errors import Conflict, Gate, Words
 from vendors.findings import queries
+from vendors.findings.duplicate_queries import repeats
 from vendors.findings.rules import Act, Stage, open_acts
 
 _LOOK_BACK: Final = (100, 5_000)
@@ -37,6 +38,7 @@ async def finding_page(
         after=await after(wanted, finding, who=who, at=at),
         form=form or Form(),
         said=said,
+        repeats={repeat.line: repeat for repeat in await repeats(finding=finding, for_=who)},
     )
     status = 422 if form and form.errors else 200
     return Page("findings/finding.html", screen, fragment="findings/_finding.html", status=status)

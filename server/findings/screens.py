@@ -1,6 +1,6 @@
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -11,6 +11,7 @@ from server.web.history import Event
 from server.web.i18n import _, label, words
 from server.web.templating import score
 from vendors.errors import Words
+from vendors.findings.duplicate_queries import Repeat
 from vendors.findings.queries import FindingDetail, FindingRow, Line, Step
 from vendors.findings.rules import Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
 from vendors.labels import Labelled
@@ -136,7 +137,10 @@ class QueueScreen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingScreen:
-    """One finding with what this person may do to it; `stage` is the review open to them now."""
+    """One finding with what this person may do to it; `stage` is the review open to them now.
+
+    `repeats` tells of the lines, by their ids, that say what was reported before.
+    """
 
     wanted: Wanted
     finding: FindingDetail
@@ -147,6 +151,7 @@ class FindingScreen:
     after: int | None
     form: Form
     said: Words | None = None
+    repeats: Mapping[int, Repeat] = field(default_factory=dict)
     evidence_rows: Sequence[int] = tuple(range(1, EVIDENCE_ROWS + 1))
 
     @property
