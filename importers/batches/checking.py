@@ -166,6 +166,7 @@ def task_context(sheet: TaskSheet, *, received_at: datetime, secret: bytes) -> T
         cases=cases or None,
         staff=frozenset(sheet.staff),
         institutions=sheet.institutions,
+        dictionary={"doctor": sheet.doctors} if sheet.doctors else None,
         secret=secret,
     )
 

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from importers.batches.checking import task_context
 from importers.registers import queries
 from importers.registers.actions import commit, recheck, take_in, withdraw
 from importers.registers.checking import check_register, give_up
@@ -13,6 +14,7 @@ from vendors.actors import Actor, Role
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.institutions.queries import doctors_on, institutions
 from vendors.journal.queries import page
+from vendors.tasks.sheet_queries import task_sheet
 from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
@@ -141,6 +143,18 @@ async def test_a_doctor_may_work_at_two_institutions_but_at_none_unknown(desk: D
     assert await doctors_on(date(2025, 7, 1)) == frozenset()
     unknown = await desk.show("doctors", [DOCTOR | {"fixmedins_code": "H62070299999"}])
     assert unknown.rule_counts == {"doctor-institution-unknown": 1}
+
+
+async def test_findings_are_held_against_the_register_of_doctors_once_there_is_one(desk: Desk) -> None:
+    vendor = await a.vendor()
+    await a.cases(3)
+    made = await a.task(contract=await a.contract(vendor=vendor))
+    for doctors in ((), (DOCTOR,)):
+        if doctors:
+            await desk.load("doctors", doctors)
+        sheet = await task_sheet(made, on=a.MONDAY, for_=a.MANAGER)
+        context = task_context(sheet, received_at=a.AT, secret=b"x")
+        assert context.dictionary == ({"doctor": {"D620702999001"}} if doctors else None)
 
 
 async def test_the_summary_of_the_registers_names_their_size_and_last_load(desk: Desk) -> None:
