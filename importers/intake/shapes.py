@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from operator import call, itemgetter
 
+from importers.intake.dates import Format
 from importers.intake.rows import LAST_COLUMN, column_of
 from importers.intake.values import Memo, Numbers, Texts, Values
 from importers.intake.xml_text import Unusual
@@ -72,7 +73,7 @@ class Shapes:
     def __init__(self, values: Values) -> None:
         self._values = values
         self._plans: dict[str, Plan] = {}
-        self._memos: dict[tuple[str, str], Memo] = {}
+        self._memos: dict[tuple[str, Format], Memo] = {}
 
     def plan(self, markup: list[str], number: int) -> Plan:
         """Raises Unusual, and Refused for a bad reference."""
@@ -112,10 +113,7 @@ class Shapes:
         if cell["is"] is not None and kind != "inlineStr":
             raise Unusual
         if has_text:
-            memo = self._memos.get((kind, style))
-            if memo is None:
-                memo = self._memos[kind, style] = self._values.memo(kind, style)
-            found.memos[text] = memo
+            memo = found.memos[text] = self._memo(kind, style)
             found.columns[column] = (memo.kind, text)
             return text + 1
         raw, inline = (None if cell["v"] is None else ""), (None if cell["is"] is None else "")
@@ -124,6 +122,13 @@ class Shapes:
             raise Unusual
         found.columns[column] = (letter, -1)
         return text
+
+    def _memo(self, kind: str, style: str) -> Memo:
+        """One for each kind and format, however many styles there are."""
+        key = kind, self._values.format(style)
+        if key not in self._memos:
+            self._memos[key] = self._values.memo(kind, style)
+        return self._memos[key]
 
 
 @dataclass(slots=True)
