@@ -1,14 +1,13 @@
 """The grammar of 证据清单: `类型:名称:页码;…` with the eight legal kinds of evidence."""
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from importers.workbook.text import nfkc
 from vendors.policy.codes import code_list
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceItem:
+class EvidenceItem(NamedTuple):
     """`kind` is the official word, empty when the text is not one of the eight; `said` the item as written."""
 
     kind: str

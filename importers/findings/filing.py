@@ -1,6 +1,5 @@
 """Records ready to be kept: COPY text in the column orders that stand beside the tables. Runs in the jailed child."""
 
-import json
 from collections.abc import Collection
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -15,7 +14,8 @@ from importers.intake.cells import CellRow
 from importers.workbook.issues import Issue
 from importers.workbook.plan import Said, said_of
 from importers.workbook.rows import Row
-from vendors.copying import copy_field, copy_text, escaped
+from vendors.copying import copy_text, escaped
+from vendors.errors import Words
 from vendors.findings.rules import Certainty, EvidenceKind, same_thing
 
 HIDDEN = "***"  # stands for a cell that exposes a person
@@ -116,7 +116,7 @@ def _items(texts: tuple[str, ...]) -> str:
     items = dict.fromkeys(item for text in texts for item in parse(text))
     known = _kinds()
     found = [{"kind": known[i.kind], "name": i.name, "page": i.page} for i in items if i.kind in known]
-    return escaped(json.dumps(found, ensure_ascii=False))
+    return escaped(_json(found).decode())
 
 
 def visit_record(row: Row, position: int) -> str:
@@ -131,8 +131,13 @@ def result_record(row: Row, kind: Kind, *, position: int, content: str) -> str:
 
 def issue_record(issue: Issue, position: int) -> str:
     """In the order of ISSUE_COLUMNS."""
-    fields = (
-        position, issue.code, issue.severity.value, issue.sheet, issue.row, issue.column, issue.header[:_HEADER],
-        issue.value[:_VALUE], issue.message.zh, issue.message.en, issue.fix.zh, issue.fix.en,
-    )  # fmt: skip
-    return "\t".join(map(copy_field, fields)) + "\n"
+    where = NULL if issue.row is None else issue.row
+    return (
+        f"{position}\t{issue.code}\t{issue.severity.value}\t{escaped(issue.sheet)}\t{where}\t{issue.column}"
+        f"\t{escaped(issue.header[:_HEADER])}\t{escaped(issue.value[:_VALUE])}\t{_told(issue.message, issue.fix)}\n"
+    )
+
+
+@lru_cache(4096)
+def _told(message: Words, fix: Words) -> str:
+    return _escaped((message.zh, message.en, fix.zh, fix.en))

@@ -5,6 +5,7 @@ Catalogues are the `messages.py` of each importers room; codes are stable and li
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from importers.intake.cells import letters
 from vendors.errors import Words
@@ -82,18 +83,27 @@ class Message:
         """The issue at an address; `column` counts from 0 (A). Long values are shortened."""
         if len(value) > SHOWN:
             value = value[:SHOWN] + "…"
-        filled = {"value": value, "header": header, "sheet": sheet, "row": row, **words}
+        told = (("value", value), ("header", header), ("sheet", sheet), *words.items())
+        message, fix = _filled(self, (("row", row), *told) if "{row}" in self.zh else told)
         return Issue(
             code=self.code,
             severity=self.severity,
-            message=Words(self.zh.format_map(filled), self.en.format_map(filled)),
-            fix=Words(self.fix_zh.format_map(filled), self.fix_en.format_map(filled)),
+            message=message,
+            fix=fix,
             sheet=sheet,
             row=row,
             column="" if column is None else letters(column),
             header=header,
             value=value,
         )
+
+
+@lru_cache(8192)
+def _filled(message: Message, told: tuple[tuple[str, object], ...]) -> tuple[Words, Words]:
+    """The sentences: the same thing wrong in a thousand rows is put into words once."""
+    words = dict(told)
+    said = Words(message.zh.format_map(words), message.en.format_map(words))
+    return said, Words(message.fix_zh.format_map(words), message.fix_en.format_map(words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,11 @@ class Sheet:
     count: int = 0
     sums: Counter[str] = field(default_factory=Counter)
     unreadable: frozenset[str] = frozenset()
+    columns: dict[str, Column] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.columns = {column.key: column for column in self.layout.columns}
+
     issues: list[Issue] = field(default_factory=list)
 
     def issue(self, message: Message, row: Row, key: str, **words: object) -> Issue:
@@ -83,7 +88,7 @@ class Sheet:
 
     def at(self, message: Message, number: int, key: str, **words: object) -> Issue:
         """The same for a row that is no longer in hand."""
-        column: Column | None = next((c for c in self.layout.columns if c.key == key), None)
+        column = self.columns.get(key)
         if column is not None:
             words.setdefault("example", column.example)
         title = self.header.titles.get(key) or (column.zh if column else "")
