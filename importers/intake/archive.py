@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from importers.intake.active import by_name, by_start
 from importers.intake.contents import TYPES, the_types
@@ -24,8 +25,16 @@ _IN, _OUT = 1 << 16, 1 << 18
 _BAD = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
-def inspect(content: bytes, limits: Limits) -> int:
-    """Bytes unpacked. Raises Refused."""
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """Bytes unpacked, and whether long strings are shared: a million cells may then say the same page of text."""
+
+    unpacked: int
+    wordy: bool = False
+
+
+def inspect(content: bytes, limits: Limits) -> Inspected:
+    """Raises Refused."""
     counted = _end_record(content, limits)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -119,17 +128,18 @@ def _apart(parts: list[tuple[zipfile.ZipInfo, range]], length: int) -> None:
         raise Refused("archive-broken", detail="文件不完整 (truncated)")
 
 
-def _stream(content: bytes, parts: list[tuple[zipfile.ZipInfo, range]], limits: Limits) -> int:
-    total, view = 0, memoryview(content)
+def _stream(content: bytes, parts: list[tuple[zipfile.ZipInfo, range]], limits: Limits) -> Inspected:
+    total, wordy, view = 0, False, memoryview(content)
     for entry, data in parts:
         if entry.file_size > min(limits.part_bytes, limits.unpacked_bytes - total):
             raise Refused("archive-too-large", detail=entry.filename)
-        total += _part(entry, view[data.start : data.stop], limits)
-    return total
+        total += entry.file_size
+        wordy |= _part(entry, view[data.start : data.stop], limits)
+    return Inspected(total, wordy)
 
 
-def _part(entry: zipfile.ZipInfo, data: memoryview, limits: Limits) -> int:
-    """The real size of one part, counted while it is unpacked and searched."""
+def _part(entry: zipfile.ZipInfo, data: memoryview, limits: Limits) -> bool:
+    """Unpacks and searches one part; whether it holds long strings to share."""
     markup: Markup | None = None
     types = bytearray()
     for place, chunk in enumerate(_measured(entry, data, limits)):
@@ -144,10 +154,11 @@ def _part(entry: zipfile.ZipInfo, data: memoryview, limits: Limits) -> int:
         markup.close()
     if entry.filename.lower() == TYPES:
         the_types(bytes(types))
-    return entry.file_size
+    return markup is not None and markup.wordy
 
 
 def _measured(entry: zipfile.ZipInfo, data: memoryview, limits: Limits) -> Iterator[bytes]:
+    """The chunks of a part, its real size counted on the way."""
     size, crc = 0, 0
     most = max(limits.ratio_floor, limits.ratio * max(entry.compress_size, 1))
     for chunk in _unpacked(data, entry.compress_type):

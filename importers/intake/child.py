@@ -12,9 +12,12 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import NoReturn
 
+from importers.intake.cells import CellRow
 from importers.intake.inspection import inspect
 from importers.intake.limits import Limits
 from importers.intake.opening import SheetSource, opened
@@ -42,12 +45,13 @@ def run(work: Work) -> NoReturn:
 def _outcome(work: Work, form: str, limits: Limits, say: "_Saying") -> tuple[str, bytes]:
     try:
         orders, content = _received()
-        unpacked = inspect(content, form, limits)
-        _grant(limits, unpacked)
-        say.left = limits.told_bytes + limits.told_ratio * unpacked
+        found = inspect(content, form, limits)
+        _grant(limits, found.unpacked)
+        say.left = limits.told_bytes + limits.told_ratio * found.unpacked
         say.most = limits.frame_bytes
-        say(GRANTED, b"%d" % (limits.child_wall_seconds * limits.helpings(unpacked)))
-        work(opened(content, form, limits), orders, say)
+        say(GRANTED, b"%d" % (limits.child_wall_seconds * limits.helpings(found.unpacked)))
+        sheets = opened(content, form, limits)
+        work(_metered(sheets, found.unpacked, limits) if found.wordy else sheets, orders, say)
     except Refused as refused:
         return REFUSED, told(refused.refusal)
     except MemoryError:
@@ -55,6 +59,21 @@ def _outcome(work: Work, form: str, limits: Limits, say: "_Saying") -> tuple[str
     except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception, and it too must end in an answer
         return REFUSED, told(refuse("reader-died"), trouble=_where(error))
     return DONE, b""
+
+
+def _metered(sheets: list[SheetSource], unpacked: int, limits: Limits) -> list[SheetSource]:
+    """The same sheets, the text they hand on counted over all passes. Their rows raise Refused beyond the limit."""
+    left = limits.handed_characters + limits.handed_ratio * unpacked
+
+    def counted(stream: Callable[[], Iterator[CellRow]]) -> Iterator[CellRow]:
+        nonlocal left
+        for row in stream():
+            left -= sum(map(len, row.texts))
+            if left < 0:
+                raise Refused("too-many-cells", detail="文字总量过大 (too much text in all)")
+            yield row
+
+    return [replace(sheet, stream=partial(counted, sheet.stream)) for sheet in sheets]
 
 
 def told(refusal: Refusal, trouble: str = "") -> bytes:

@@ -29,6 +29,8 @@ class Limits:
     told_bytes: int = 128 * MIB  # the child may say so much about any file,
     told_ratio: int = 10  # and so many bytes more for each byte unpacked,
     frame_bytes: int = 8 * MIB  # no more than these at a time: a row of that length is none
+    handed_characters: int = 32 * MIB  # the reader may hand on so many of a file whose strings are long and shared,
+    handed_ratio: int = 6  # and so many more for each byte unpacked
     child_memory: int = 1024 * MIB
     child_cpu_seconds: int = 15
     child_wall_seconds: int = 20

@@ -13,6 +13,7 @@ from importers.intake.limits import Limits
 from importers.intake.refusals import Refused
 
 _HEAD = 1024
+_LONG = 2_000  # bytes of a string that is long
 _EXACT = 1 << 20  # bytes of a part whose depth is counted tag by tag
 _BOM = b"\xef\xbb\xbf"
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)""")
@@ -38,7 +39,7 @@ class Markup:
         self.decoder: codecs.IncrementalDecoder | None = None
         self.carried = b""
         self.begun = False
-        self.styles = False
+        self.styles = self.shared = self.wordy = False
         self.depth = self.rows = self.merged = self.validations = self.names = self.formats = 0
 
     def feed(self, chunk: bytes) -> None:
@@ -69,13 +70,14 @@ class Markup:
         coding = _UTF16.get(chunk[:2])
         if coding:
             self.decoder = codecs.getincrementaldecoder(coding)("replace")
+            self.shared = True
             return
         head = chunk[:_HEAD].removeprefix(_BOM)
         declared = _DECLARED.match(head)
         if declared and declared[1].lower() not in _KNOWN:
             name = declared[1].decode("ascii", "replace")
             raise Refused("workbook-unreadable", detail=f"XML 编码 {name} (encoding)")
-        self.styles = b"styleSheet" in head
+        self.styles, self.shared = b"styleSheet" in head, b"sst" in head
 
     def _window(self, window: bytes) -> None:
         if b"<!DOCTYPE" in window:  # entities can only be declared in there
@@ -83,6 +85,7 @@ class Markup:
         if self.foreign:
             return
         self._plain(window)
+        self.wordy = self.wordy or (self.shared and _leap(window, _LONG) is None)
         self._counts(window)
         if self.exact and b"<![CDATA[" not in window:
             self._nesting(window)
@@ -90,13 +93,9 @@ class Markup:
             relationships(self.name, window)
 
     def _plain(self, window: bytes) -> None:
-        """Neither a tag nor the text between two of them is longer than the limit: leaps from `<` to `<`."""
-        most, place = self.limits.text_bytes, 0
-        while len(window) - place > most:
-            after = window.rfind(b"<", place + 1, place + most)
-            if after < 0:
-                self._excess("超长的文字或属性 (huge text or attribute)")
-            place = after
+        """Neither a tag nor the text between two of them is longer than the limit."""
+        if _leap(window, self.limits.text_bytes) is None:
+            self._excess("超长的文字或属性 (huge text or attribute)")
 
     def _counts(self, window: bytes) -> None:
         limits = self.limits
@@ -135,6 +134,16 @@ class Markup:
 
     def _excess(self, detail: str) -> None:
         raise Refused("xml-excessive", detail=f"{self.name}: {detail}")
+
+
+def _leap(window: bytes, most: int) -> int | None:
+    """From `<` to `<` as far as each stride reaches; None where there is none for `most` bytes."""
+    place = 0
+    while len(window) - place > most:
+        place = window.rfind(b"<", place + 1, place + most)
+        if place < 0:
+            return None
+    return place
 
 
 def _closed(tag: bytes) -> bool:

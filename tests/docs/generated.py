@@ -48,6 +48,8 @@ LIMIT_WORDS: Final[Mapping[str, str]] = {
     "told_bytes": "读取进程可输出的数据量 / what the child may say about any file, MB",
     "told_ratio": "每解压一字节再加这么多字节 / and bytes more for each byte unpacked",
     "frame_bytes": "一次输出（至少一行）/ of that at once, at least one row, MB",
+    "handed_characters": "长文字重复引用时可展开的字数 / characters read out of long shared strings, MB",
+    "handed_ratio": "每解压一字节再加这么多字 / and characters more for each byte unpacked",
     "child_memory": "读取进程内存 / memory of the reading child, MB",
     "child_cpu_seconds": "读取进程 CPU 秒数 / processor seconds of the child",
     "child_wall_seconds": "读取进程时钟秒数 / wall seconds of the child",
