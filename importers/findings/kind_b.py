@@ -1,5 +1,6 @@
 """B 信息技术机构: 智能监控疑点明细表 (domain.md §3.4 ①)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -8,7 +9,11 @@ from importers.findings.visit import ITEM, PATIENT, STAY
 from importers.workbook.columns import Column, Layout, Need, Type
 
 YES, NO = "是", "否"
-_STAY = tuple(column for column in STAY if column.key in {"begndate", "enddate", "dept", "dr_code", "medfee_sumamt"})
+_VISIT = {"begndate", "enddate", "dept", "dr_code", "medfee_sumamt"}
+_STAY = (
+    *(column for column in STAY if column.key in _VISIT),
+    *(replace(column, need=Need.OPTIONAL) for column in STAY if column.key == "hifp_pay"),
+)
 _TIME = Column(
     key="fee_ocur_time",
     zh="费用发生时间",

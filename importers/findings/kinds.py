@@ -51,7 +51,9 @@ RECORD_REVIEW = Kind(
 SMART_MONITORING = Kind(
     letter="B",
     layout=kind_b.LAYOUT,
-    reading=Reading(unique=(*_UNIQUE, "feedetl_sn"), not_above=(_LOSS, ("vola_cnt", "cnt"))),
+    reading=Reading(
+        unique=(*_UNIQUE, "feedetl_sn"), not_above=(_LOSS, ("hifp_pay", "medfee_sumamt"), ("vola_cnt", "cnt"))
+    ),
     row_checks=(
         *EVERY_ROW,
         context_checks.case,

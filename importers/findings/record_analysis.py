@@ -87,15 +87,44 @@ WORKLOAD: tuple[Column, ...] = (
     ),
 )
 COST: tuple[Column, ...] = (
-    BEGIN,
-    END,
+    replace(BEGIN, need=Need.OPTIONAL),
+    replace(END, need=Need.OPTIONAL),
     Column(key="item", zh="项目", en="Item", need=REQUIRED, aliases=("项目名称",), longest=100, example="关节镜手术"),
     money("income", "收入", "Income (yuan)", "100000.00", need=REQUIRED),
-    money("drug_cost", "直接成本-药品", "Cost of drugs (yuan)", "20000.00", need=REQUIRED),
-    money("supply_cost", "直接成本-耗材", "Cost of consumables (yuan)", "30000.00", need=REQUIRED),
-    money("labour_cost", "直接成本-人力", "Cost of labour (yuan)", "25000.00", need=REQUIRED),
-    share("gross_rate", "毛利率(%)", "Gross margin (%)", "25.00", "(收入－直接成本)÷收入×100，可不填", derived=True),
-    share("peer_rate", "同类均值(%)", "Peers' mean (%)", "22.50", "同类机构同一项目的毛利率", derived=False),
+    money(
+        "drug_cost",
+        "直接成本-药品",
+        "Cost of drugs (yuan)",
+        "20000.00",
+        need=REQUIRED,
+        aliases=("直接成本(药)", "直接成本(药品)", "药品成本", "药"),
+    ),
+    money(
+        "supply_cost",
+        "直接成本-耗材",
+        "Cost of consumables (yuan)",
+        "30000.00",
+        need=REQUIRED,
+        aliases=("直接成本(耗)", "直接成本(耗材)", "耗材成本", "耗"),
+    ),
+    money(
+        "labour_cost",
+        "直接成本-人力",
+        "Cost of labour (yuan)",
+        "25000.00",
+        need=REQUIRED,
+        aliases=("直接成本(人力)", "人力成本", "人力"),
+    ),
+    replace(
+        share(
+            "gross_rate", "毛利率(%)", "Gross margin (%)", "25.00", "(收入－直接成本)÷收入×100，可不填", derived=True
+        ),
+        aliases=("毛利率",),
+    ),
+    replace(
+        share("peer_rate", "同类均值(%)", "Peers' mean (%)", "22.50", "同类机构同一项目的毛利率", derived=False),
+        aliases=("同类均值",),
+    ),
     Column(
         key="oddity",
         zh="异常说明",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from importers.findings.code_messages import of_family
 from importers.findings.every_kind import words
@@ -164,6 +165,7 @@ PURCHASE: tuple[Column, ...] = (
         need=REQUIRED,
         aliases=("票货款一致", "票货款是否一致"),
         choices=words(AGREES, "不一致", "无法核实"),
+        synonyms=MappingProxyType({"是": AGREES, "否": "不一致", "无法核对": "无法核实"}),
         example=AGREES,
     ),
 )

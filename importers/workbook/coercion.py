@@ -56,7 +56,7 @@ class Cell:
         self.title = title
         self.reporter = reporter
         self.options = dict(column.readable(on))
-        self.words = _spellings(self.options)
+        self.words = {nfkc(word): code for word, code in column.synonyms.items()} | _spellings(self.options)
         self.pattern = re.compile(column.pattern) if column.pattern else None
         self.most = _BEYOND if column.most is None and column.type is Type.QUANTITY else column.most
 

@@ -44,7 +44,8 @@ class Column:
 
     `check` judges a value once it is read (check digits and the like): None, or the message; it sees each distinct
     value once or so, never the row. `understood_on` adds codes no longer offered but still readable (whether they
-    may be used, a row check says); `local` is the pattern of codes a province or bureau may add to the list.
+    may be used, a row check says); `local` is the pattern of codes a province or bureau may add to the list;
+    `synonyms` maps other words people write to the code they mean.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Column:
     choices_on: Callable[[date], Mapping[str, str]] | None = None
     understood_on: Callable[[date], Mapping[str, str]] | None = None
     local: str = ""
+    synonyms: Mapping[str, str] = field(default_factory=lambda: NO_CHOICES)
     longest: int = 0
     shortest: int = 0
     places: int = 2
