@@ -1,4 +1,4 @@
-"""Must show: every accepted file is counted again on its own, by zipfile and lxml: rows and sums agree to the fen."""
+"""Must show: every accepted file is counted again apart, by zipfile and ElementTree; it agrees to the fen."""
 
 from collections.abc import Callable
 
@@ -11,9 +11,11 @@ from importers.findings.scene import Kind
 from importers.workbook.columns import Type
 from tests.importers.corpus.counter import Counted, counted
 from tests.importers.corpus.patching import iso_dates, odd_formats, since_1904, small_dimension, strict
-from tests.importers.corpus.planting import FIRST, filled
+from tests.importers.corpus.planting import FIRST, Planted, filled
 from tests.importers.corpus.test_planted import CORPUS
 from tests.support.findings_books import example_rows, findings_book, letter, rows_of, saved
+from tests.support.hazards import Base
+from tests.support.hazards_binary import compound, workbook
 from tests.support.here import checked_here
 
 ROWS = 7
@@ -43,7 +45,7 @@ def test_rows_and_sums_of_every_kind_agree(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("planted", ACCEPTED, ids=[one.name for one in ACCEPTED])
-def test_rows_and_sums_of_every_accepted_file_of_the_corpus_agree(planted: object) -> None:
+def test_rows_and_sums_of_every_accepted_file_of_the_corpus_agree(planted: Planted) -> None:
     content = planted.content()
     checked = checked_here(content, context=planted.context)
     assert checked.verdict is Verdict.CLEAN
@@ -115,3 +117,11 @@ def test_what_other_programs_save_is_read_the_same(program: str) -> None:
 def test_an_et_of_the_new_wps_is_a_workbook_by_its_content() -> None:
     checked = checked_here(findings_book(rows_of(ROWS)), "疑点.et")
     assert (checked.verdict, checked.counts.rows) == (Verdict.CLEAN, ROWS)
+
+
+def test_an_et_of_the_old_wps_is_read_like_the_workbook_it_holds() -> None:
+    plain = findings_book(rows_of(ROWS))
+    checked, usual = checked_here(compound({"Workbook": workbook(Base(plain))}), "疑点.et"), checked_here(plain)
+    assert checked.verdict is Verdict.CLEAN
+    assert [row.values for row in checked.rows] == [row.values for row in usual.rows]
+    assert ours(checked, RECORD_REVIEW) == again(plain, RECORD_REVIEW)
