@@ -19,7 +19,7 @@ from server.demo.plans import RATIO, WHERE, Attempt, Job, med_types
 from server.demo.rulings import Proceedings
 from server.demo.workbooks import Filling, Row, filled
 from vendors.errors import Conflict
-from vendors.findings.actions import record_missed
+from vendors.findings.actions import link_duplicates, record_missed
 from vendors.institutions.queries import CaseFilter, cases_by_visit
 from vendors.periods import local_date
 from vendors.tasks.actions import accept_task, begin_check, check_off, create_task, issue_task, start_task
@@ -134,6 +134,7 @@ class Work:
     async def store(self, batch: int, at: datetime) -> None:
         """确认提交, and what the bureau does next."""
         await confirm(batch=batch, by=self.party.clerk, at=at)
+        await link_duplicates(batch=batch, at=at)
         day, agenda = local_date(at), self.stage.agenda
         Proceedings(stage=self.stage, job=self.job, task=self.task, rng=self.rng).plan(filed=day)
         agenda.on(later(day, 1), 9, 10, self.begin)

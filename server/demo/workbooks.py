@@ -238,6 +238,7 @@ def _unfounded(filling: Filling, case: Row, one: Injury, serial: int) -> Row:
         "investigator2": signed["checker"],
         "statements": filling.rng.randint(1, 3),
         "third_party": one.third_party,
+        "liability_share": one.share * 100 if one.third_party == "有" else None,
         "conclusion": one.conclusion,
         "case_fee": case["medfee_sumamt"],
         "advised_refusal": refused,
