@@ -120,7 +120,7 @@ class Reader:
         if not text or not isinstance(source, str):
             return text
         said = self.register.layout.column(source).options(self.on).get(text, text)
-        return said if text in {"0", "1"} or said == text else f"{text} {said}"
+        return said if self.fields[place].type == "boolean" or said == text else f"{text} {said}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
