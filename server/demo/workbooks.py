@@ -187,7 +187,7 @@ def _problem(filling: Filling, matter: AuditMatter, serial: int) -> Row:
     rng, sheet = filling.rng, filling.sheet
     amount = Decimal(rng.randint(matter.least * 100, matter.most * 100)) / 100
     signed = filling.signed()
-    return {
+    problem: Row = {
         "task_no": sheet.number,
         "issue_no": f"WT-{sheet.number[-4:]}-{serial:02d}",
         "audit_item": matter.matter,
@@ -207,6 +207,8 @@ def _problem(filling: Filling, matter: AuditMatter, serial: int) -> Row:
         "evidence": matter.evidence,
         **signed,
     }
+    answered = problem["opinion"] != "未反馈"
+    return {**problem, "opinion_on": signed["audited_on"] if answered else None}
 
 
 def _investigated(filling: Filling) -> list[Row]:
