@@ -179,8 +179,9 @@ async def test_every_hazard_ends_in_its_class_and_nobody_else_notices(service: t
     await until(nobody_but(running.running, before))
     assert [path.name for path in (running.folder / "spool").iterdir()] == []
     assert peak <= GROWTH
-    assert told.verdicts[slow] <= VERDICT
-    assert late <= PAGE
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # seconds mean something only where no other test runs beside this one
+        assert told.verdicts[slow] <= VERDICT
+        assert late <= PAGE
 
 
 async def test_a_reader_killed_from_outside_is_a_refusal_and_leaves_no_zombie(
