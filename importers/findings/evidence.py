@@ -28,10 +28,11 @@ def kinds() -> dict[str, str]:
 
 def parse(text: str) -> tuple[EvidenceItem, ...]:
     """Items in order; full-width colons and semicolons count. A name without colon is an item without name."""
-    items = []
+    items, known = [], kinds()
     for said in nfkc(text).replace("\n", ";").split(";"):
-        parts = [part.strip() for part in said.split(":", 2)]
-        if any(parts):
-            kind, name, page = [*parts, "", ""][:3]
-            items.append(EvidenceItem(kinds().get(kind, ""), name, page, said.strip()))
+        kind, _, rest = said.partition(":")
+        name, _, page = rest.partition(":")
+        kind, name, page = kind.strip(), name.strip(), page.strip()
+        if kind or name or page:
+            items.append(EvidenceItem(known.get(kind, ""), name, page, said.strip()))
     return tuple(items)

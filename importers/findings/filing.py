@@ -111,11 +111,16 @@ def _kinds() -> dict[str, str]:
     return {kind.zh: kind.value for kind in EvidenceKind}
 
 
-@lru_cache(4096)
+class _Item(msgspec.Struct):
+    kind: str
+    name: str
+    page: str
+
+
 def _items(texts: tuple[str, ...]) -> str:
-    items = dict.fromkeys(item for text in texts for item in parse(text))
+    items = parse(texts[0]) if len(texts) == 1 else [item for text in texts for item in parse(text)]
     known = _kinds()
-    found = [{"kind": known[i.kind], "name": i.name, "page": i.page} for i in items if i.kind in known]
+    found = [_Item(known[kind], name, page) for kind, name, page, _ in dict.fromkeys(items) if kind in known]
     return escaped(_json(found).decode())
 
 

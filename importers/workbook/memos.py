@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from math import ceil, floor
 from typing import TYPE_CHECKING
+from unicodedata import is_normalized
 
 from importers.workbook.columns import Type, Value
 from importers.workbook.issues import Issue
@@ -24,6 +25,7 @@ NO: Value = None  # what a short way answers when it is none
 Read = Callable[[str, str], object]
 Short = Callable[[str], Value]
 _SEVENTEEN = re.compile(r"\d{17}")  # of any width: without so many digits in a row nothing can be an identity number
+_SAMPLE = re.compile(r"\d{4}")  # what every fourth character of so many would say
 _ISO = 10
 _WHOLE = 13  # digits before the point that are surely within N(16,2)
 _UNBOUNDED = 1 << 62
@@ -75,33 +77,27 @@ def memo(cell: "Cell", kind: str, read: Read) -> Memo:
 
 
 def _text(cell: "Cell") -> Short:
-    """Printable text without outer space, of a fitting length, nothing like an identity number."""
+    """Printable text without outer space, of a fitting length, nothing like an identity number.
+
+    Codes without full-width forms.
+    """
     column = cell.column
+    coded = column.type is Type.CODE
     least, most, masked = max(column.shortest, 1), column.longest or _UNBOUNDED, column.masked
     matches = cell.pattern.search if cell.pattern else None
-    digits = _SEVENTEEN.search
+    sample, digits = _SAMPLE.search, _SEVENTEEN.search
 
     def short(text: str) -> Value:
         length = len(text)
         if not least <= length <= most or not text.isprintable() or text[0] == " " or text[-1] == " ":
             return NO
-        if masked and "*" not in text:
+        if (masked and "*" not in text) or (coded and not (text.isascii() or is_normalized("NFKC", text))):
             return NO
         if matches is not None:
             return text if matches(text) else NO
-        if length < 18 or not ("19" in text or "20" in text or "１９" in text or "２０" in text) or not digits(text):
+        if length < 18 or not sample(text[3::4]) or not digits(text):
             return text
         return NO
-
-    return short
-
-
-def _code(cell: "Cell") -> Short:
-    """The same in ASCII, where full-width forms cannot be."""
-    plain = _text(cell)
-
-    def short(text: str) -> Value:
-        return plain(text) if text.isascii() else NO
 
     return short
 
@@ -178,7 +174,7 @@ def _day(_cell: "Cell") -> Short:
 
 QUICK: Mapping[tuple[Type, str], Callable[["Cell"], Short]] = {
     (Type.TEXT, "s"): _text,
-    (Type.CODE, "s"): _code,
+    (Type.CODE, "s"): _text,
     (Type.MONEY, "s"): _money,
     (Type.MONEY, "n"): _money,
     (Type.QUANTITY, "s"): _quantity,
