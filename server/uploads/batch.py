@@ -28,7 +28,7 @@ from vendors.findings.version_queries import CarryOver, carry_over
 from vendors.periods import local_date
 from vendors.registry.rules import must_be_of
 
-SUMMED: Final = frozenset({BatchState.READY, BatchState.STORED, BatchState.SUPERSEDED, BatchState.VOIDED})
+SUMMED: Final = frozenset({BatchState.READY, BatchState.STORED})
 PREVIEWED: Final = 200
 """Rows of each sort a preview lists; the versions page lists more."""
 
@@ -64,7 +64,7 @@ async def one_batch(
 
 
 async def _summary(found: BatchView, who: Actor) -> Summary | None:
-    if found.state not in SUMMED:
+    if found.state not in SUMMED or found.check_only:
         return None
     return await summary(found.id, on=local_date(found.received_at), for_=who)
 
@@ -77,6 +77,8 @@ async def _replaced(found: BatchView, who: Actor) -> tuple[Standing | None, Diff
     if standing is None:
         return None, None, None
     changes = await queries.diff(found.id, against=standing.batch, for_=who, size=PREVIEWED)
+    if found.check_only:  # nothing of it was received that could keep an opinion
+        return standing, changes, None
     return standing, changes, await carry_over(batch=found.id, place=standing.batch)
 
 

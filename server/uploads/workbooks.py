@@ -30,8 +30,8 @@ FINDINGS: Final = Words(
     "One line a row; lines of one case and one violation type become a finding and go to review once submitted.",
 )
 RECORDS: Final = Words(
-    "登记表：每行一条工作记录；确认提交后作为任务成果保存，供考核取数，不产生疑点问题。",
-    "A record sheet: one record a row; kept as results of the task for the assessment; no findings come of it.",
+    "确认提交后作为任务成果保存，供考核取数，不产生疑点问题。",
+    "Kept as results of the task for the assessment once submitted; no findings come of it.",
 )
 
 
@@ -96,8 +96,17 @@ class KindScreen:
 
 
 def about(kind: Kind) -> Words:
-    """What becomes of the sheet's rows."""
-    return RECORDS if kind.record else FINDINGS
+    """What a row of the sheet is, and what becomes of it."""
+    record = kind.record
+    if record is None:
+        return FINDINGS
+    column = kind.layout.column
+    subject, day = [column(key) for key in record.subject], column(record.happened_on)
+    zh = f"每行登记一条：{'、'.join(each.zh for each in subject)}，时间看“{day.zh}”"
+    en = f"One record a row: {', '.join(each.en.lower() for each in subject)}; its day is “{day.en}”"
+    if record.amount:
+        zh, en = f"{zh}，金额看“{column(record.amount).zh}”", f"{en}, its amount “{column(record.amount).en}”"
+    return Words(f"{zh}。{RECORDS.zh}", f"{en}. {RECORDS.en}")
 
 
 @get("/workbooks", opt={"right": Right.SIGNED_IN})

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vendors.findings.incoming import Share
 from vendors.transaction import transaction
 
 _BEGUN = """
@@ -17,6 +18,14 @@ FROM vendors_finding f
 WHERE f.batch = $2 AND f.state <> 'superseded'
   AND (f.state <> 'awaiting_first' OR EXISTS (SELECT FROM vendors_review r WHERE r.finding = f.id))
 ORDER BY f.id
+"""
+
+
+_SHARES = """
+SELECT f.violation, count(DISTINCT f.id) AS findings, count(*) AS lines, sum(l.amount_fen)::bigint AS amount_fen,
+  sum(l.fund_loss_fen)::bigint AS fund_loss_fen
+FROM vendors_finding f JOIN vendors_finding_line l ON l.finding = f.id
+WHERE f.batch = $1 AND f.state <> 'superseded' GROUP BY 1 ORDER BY 4 DESC, 1
 """
 
 
@@ -42,3 +51,9 @@ async def carry_over(*, batch: int, place: int) -> CarryOver:
         kept=tuple(row["number"] for row in rows if row["same"]),
         ended=tuple(row["number"] for row in rows if not row["same"]),
     )
+
+
+async def stored_shares(*, batch: int) -> tuple[Share, ...]:
+    """What stands on the record of a stored batch, those it took over unchanged included; the greatest amount first."""
+    async with transaction() as connection:
+        return tuple(Share(**row) for row in await connection.fetch(_SHARES, batch))

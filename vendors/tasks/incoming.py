@@ -47,6 +47,16 @@ async def counts(connection: "Connection", *, batch: int) -> Mapping[str, int]:
     return {row["kind"]: row["n"] for row in rows}
 
 
+async def stored_counts(connection: "Connection", *, batch: int) -> Mapping[str, int]:
+    """How many rows of a stored batch count as results, by kind."""
+    rows = await connection.fetch(
+        "SELECT kind, count(*) AS n FROM vendors_task_result WHERE batch = $1 AND superseded_by IS NULL"
+        " GROUP BY kind ORDER BY kind",
+        batch,
+    )
+    return {row["kind"]: row["n"] for row in rows}
+
+
 async def supersede(connection: "Connection", *, batch: int, by: int) -> int:
     """Batch `by` replaces `batch`: the results of the old one count no longer; returns how many."""
     answer: str = await connection.execute(

@@ -9,6 +9,7 @@ from vendors.actors import Actor
 from vendors.errors import NotFound, Words
 from vendors.findings import incoming
 from vendors.findings.incoming import Share
+from vendors.findings.version_queries import stored_shares
 from vendors.tasks import incoming as results
 from vendors.transaction import transaction
 
@@ -195,13 +196,16 @@ async def issue_groups(id_: int, *, for_: Actor) -> tuple[IssueGroup, ...]:
 
 
 async def brought(id_: int, *, for_: Actor) -> Brought:
-    """Findings by violation type, the greatest amount first. Raises NotFound as `batch` does."""
-    await batch(id_, for_=for_)
+    """Findings by violation type, the greatest amount first; of a stored batch, what it put on the record.
+
+    Raises NotFound as `batch` does.
+    """
+    stored = (await batch(id_, for_=for_)).state is BatchState.STORED
     async with transaction() as connection:
         return Brought(
-            shares=await incoming.shares(connection, batch=id_),
+            shares=await (stored_shares(batch=id_) if stored else incoming.shares(connection, batch=id_)),
             passed=await connection.fetchval(_PASSED, id_),
-            results=await results.counts(connection, batch=id_),
+            results=await (results.stored_counts if stored else results.counts)(connection, batch=id_),
         )
 
 

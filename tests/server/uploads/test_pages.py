@@ -57,6 +57,7 @@ async def test_a_corrected_file_is_confirmed_and_gets_a_receipt(office: Office) 
     assert answer.headers["location"] == f"/batches/{batch}"
     stored = await client.get(f"/batches/{batch}")
     assert "HZ-2026-0002" in stored.text
+    assert "432.00" in stored.text
     assert "/confirm" not in stored.text
     assert (await task(office.desk.task, for_=SYSTEM)).state is TaskState.SUBMITTED
 

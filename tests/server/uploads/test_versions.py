@@ -97,6 +97,24 @@ async def test_any_two_versions_are_set_side_by_side(office: Office) -> None:
     assert "第 2 版，看与上一版的差异" in (await client.get(f"/batches/{second}")).text
 
 
+async def test_the_receipt_says_what_stands_on_the_record(office: Office) -> None:
+    first = await stored(office, found=3)
+    kept = await opinion(first, 0)
+    await send_back(office)
+    second = await stored(office, found=3, spoil={1: LESS})
+    client = office.visit(office.desk.clerk)
+    page = (await client.get(f"/batches/{second}")).text
+    part = page[page.index('aria-label="报送数字"') :]
+    assert re.findall(r"<b>([\d,.]+)", part)[:4] == ["6", "3", "3", "288.00"]
+    assert kept in (await finding_numbers(second))
+    assert "该批次已被后来的报送替换" in (await client.get(f"/batches/{first}")).text
+
+
+async def finding_numbers(batch: int) -> list[str]:
+    page = await queue(for_=SYSTEM, at=uploads.UPLOADED, filters=Filters(batch=batch), size=10)
+    return [row.number for row in page.rows]
+
+
 async def test_the_bureau_compares_too_and_a_stranger_finds_nothing(office: Office) -> None:
     await stored(office, found=1)
     path = f"/tasks/{office.desk.task}/versions"
