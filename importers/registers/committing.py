@@ -12,8 +12,9 @@ from vendors.errors import Conflict
 from vendors.incoming.actions import take
 from vendors.journal.actions import Deed, act
 from vendors.policy.actions import announce
-from vendors.policy.calendar import calendar_of
-from vendors.policy.queries import held, newest
+from vendors.policy.bureau import keeping
+from vendors.policy.calendar import bureau_calendar
+from vendors.policy.queries import as_written
 from vendors.policy.rules import POLICY
 from vendors.rulings.actions import expire_defences
 from vendors.tasks.firming import firm_deadlines
@@ -34,7 +35,6 @@ async def commit_register(*, upload: int, at: datetime) -> UploadState:
 
     When the register has changed since the preview nothing is taken and the file waits for a new check.
     """
-    before = calendar_of(await newest())
     try:
         async with transaction() as connection:
             row = await connection.fetchrow("SELECT * FROM importers_register_upload WHERE id = $1", upload)
@@ -45,10 +45,6 @@ async def commit_register(*, upload: int, at: datetime) -> UploadState:
     except Conflict as changed:
         await _back(upload, changed)
         return UploadState.READY
-    if row["register"] == "holidays":
-        async with held():
-            await expire_defences(at=at)
-            await firm_deadlines(before=before, at=at)
     return UploadState.COMMITTED
 
 
@@ -66,10 +62,20 @@ async def _take(deed: Deed, upload: int) -> None:
     await take(deed, upload=upload, target=register.target)
     if register.key in POLICY:
         await announce(deed, register=register.key)
+    if register.key == "holidays":
+        await _firm(at=deed.at)
     timing = f'{{"commit": "{monotonic() - began:.3f}"}}'
     await deed.connection.execute(_COMMITTED, upload, state.value, deed.at, timing)
     told = {"upload": upload, "sha256": row["sha256"], "added": row["added"], "changed": row["changed"]}
     deed.note("register.committed", "register", register.key, after=told | {"same": row["same"]})
+
+
+async def _firm(*, at: datetime) -> None:
+    """Terms that leaned on a year without a notice are reckoned anew, in the transaction that brings the notice."""
+    before = bureau_calendar()
+    with keeping(await as_written()):
+        await expire_defences(at=at)
+        await firm_deadlines(before=before, at=at)
 
 
 async def _back(upload: int, changed: Conflict) -> None:

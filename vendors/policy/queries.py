@@ -34,6 +34,12 @@ async def held() -> AsyncIterator[Bureau]:
         yield rules
 
 
+async def as_written() -> Bureau:
+    """The rules as the transaction under way has written them; nobody else sees them yet."""
+    async with transaction() as connection:
+        return await _read(connection, await connection.fetchval(_VERSION))
+
+
 async def _read(connection: "Connection", version: int) -> Bureau:
     return Bureau(
         version=version,
