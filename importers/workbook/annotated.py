@@ -6,15 +6,15 @@ once: the size of the workbook does not matter, only its marked cells are held.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from importers.intake.cells import CellRow, CellSheet, column_index
+from importers.intake.cells import CellRow, column_index
 from importers.workbook import looks
 from importers.workbook.book import Book, write
-from importers.workbook.issues import Issue, Severity, count
+from importers.workbook.issues import Issue, Severity
 from importers.workbook.looks import Look
 from importers.workbook.problems import INDEX, Tally, index_sheet
 from importers.workbook.restored import ORDINARY, clear_merges, height_of, restored, tab_names, width_of
@@ -58,34 +58,6 @@ _RowMarks = dict[str, list[_Mark]]
 _SheetMarks = dict[int, _RowMarks]
 
 
-def annotate(
-    *,
-    sheets: Sequence[CellSheet],
-    issues: Sequence[Issue],
-    at: datetime,
-    title: str = "",
-    header_rows: Mapping[str, int] | None = None,
-    merges: Mapping[str, Sequence[tuple[int, int, int, int]]] | None = None,
-) -> bytes:
-    """Of a workbook that is held in memory. `header_rows` says per sheet where the header ends."""
-    originals = (
-        Original(
-            name=sheet.name,
-            rows=sheet.rows,
-            width=max((len(row.texts) for row in sheet.rows), default=0),
-            header=(header_rows or {}).get(sheet.name, 0),
-            hidden=sheet.hidden,
-            merges=(merges or {}).get(sheet.name, ()),
-        )
-        for sheet in sheets
-    )
-    order = list(Severity)
-    ranked = sorted(issues, key=lambda issue: order.index(issue.severity))
-    tally = {severity: count(issues, severity) for severity in Severity}
-    names = [sheet.name for sheet in sheets]
-    return annotated(names=names, sheets=originals, issues=ranked, tally=tally, at=at, title=title)
-
-
 def annotated(
     *,
     names: Sequence[str],
@@ -95,7 +67,7 @@ def annotated(
     at: datetime,
     title: str = "",
 ) -> bytes:
-    """Of streams. `names` are all tabs of `sheets`, in order; `tally` counts the `issues`, which come worst first."""
+    """`names` are all tabs of `sheets`, in order; `tally` counts the `issues`, which come worst first."""
     tabs = dict(zip(names, tab_names(names, reserved=INDEX), strict=True))
     marks: dict[str, _SheetMarks] = {}
     pages = chain(

@@ -7,10 +7,11 @@ import pytest
 from importers.intake.cells import CellRow, CellSheet
 from importers.intake.jail import Book, read
 from importers.workbook import messages
-from importers.workbook.annotated import COLUMN, COMMENTED, annotate
+from importers.workbook.annotated import COLUMN, COMMENTED
 from importers.workbook.issues import Issue
 from importers.workbook.looks import BAD_PALE, WARN_PALE
 from importers.workbook.restored import clear_merges, tab_names
+from tests.support.copies import annotate
 
 AT = datetime(2026, 10, 12, tzinfo=UTC)
 ROWS = [
