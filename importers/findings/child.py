@@ -18,6 +18,7 @@ from importers.findings.filing import (
     finding_record,
     issue_record,
     line_record,
+    proof_record,
     result_record,
     row_record,
     visit_record,
@@ -125,6 +126,7 @@ class _Said:
         self.lines, self.visits = _Pieces("l", emit, held=True), _Pieces("v", emit, held=True)
         self.results = _Pieces("t", emit, held=True)
         self.cases = Cases()
+        self.proofs: list[str] = []
         self.plain: list[Issue] = []
         self.position = 0
         self.positions: dict[str, int] = {}
@@ -148,6 +150,8 @@ class _Said:
         case = self.cases.take(row, self.content)
         if self.orders.admit:
             self.lines.add(line_record(row, case, self.known.sheet))
+            if case.lines == 1:
+                self.proofs.append(proof_record(case.evidences))
 
     def result(self, row: Row, kind: Kind) -> None:
         position = self.positions[kind.key] = self.positions.get(kind.key, 0) + 1
@@ -181,8 +185,8 @@ class _Said:
 
     def _admit(self) -> None:
         findings = _Pieces("f", self.emit)
-        for case in self.cases:
-            findings.add(finding_record(case))
+        for case, proof in zip(self.cases, self.proofs, strict=True):
+            findings.add(finding_record(case, proof))
             if len(findings.records) == FLUSHED:
                 findings.flush()
         findings.flush()

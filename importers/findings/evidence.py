@@ -1,6 +1,6 @@
 """The grammar of 证据清单: `类型:名称:页码;…` with the eight legal kinds of evidence."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from importers.workbook.text import nfkc
@@ -26,6 +26,7 @@ def kinds() -> dict[str, str]:
     return found
 
 
+@lru_cache(8)  # a row's check and its record ask one after the other
 def parse(text: str) -> tuple[EvidenceItem, ...]:
     """Items in order; full-width colons and semicolons count. A name without colon is an item without name."""
     items, known = [], kinds()

@@ -74,15 +74,15 @@ def line_record(row: Row, case: CaseFinding, sheet: str) -> str:
     )
 
 
-def finding_record(case: CaseFinding) -> str:
-    """In the order of FINDING_COLUMNS."""
+def finding_record(case: CaseFinding, proof: str) -> str:
+    """In the order of FINDING_COLUMNS. `proof` is the record of its first line's evidence."""
     said = (
         case.institution_code, case.visit, case.patient_masked, case.violation, _certainties()[case.certainty],
         case.basis, case.description, case.auditor, case.checker,
     )  # fmt: skip
     return (
         f"{case.position}\t{_escaped(said)}\t{case.audited_on}\t{case.amount_fen}\t{case.fund_loss_fen}"
-        f"\t{_whole(case.contents)}\t{_items(case.evidences)}\n"
+        f"\t{_whole(case.contents)}\t{proof if len(case.evidences) == 1 else proof_record(case.evidences)}\n"
     )
 
 
@@ -117,7 +117,8 @@ class _Item(msgspec.Struct):
     page: str
 
 
-def _items(texts: tuple[str, ...]) -> str:
+def proof_record(texts: tuple[str, ...]) -> str:
+    """The items of 证据清单, none of them twice."""
     items = parse(texts[0]) if len(texts) == 1 else [item for text in texts for item in parse(text)]
     known = _kinds()
     found = [_Item(known[kind], name, page) for kind, name, page, _ in dict.fromkeys(items) if kind in known]
