@@ -18,6 +18,7 @@ from server.demo.violations import (
     INJURIES,
     MONITORING,
     PER_CASE,
+    PER_DAY,
     RECORDS,
     AuditMatter,
     Charge,
@@ -133,6 +134,8 @@ def _least(one: Charge) -> Decimal:
 
 def _line(filling: Filling, case: Row, one: Charge, count: int, *, day: int) -> Row:
     each = one.price - (one.due or Decimal(0))
+    if one.way == PER_DAY:
+        count = min(count, (_day(case, "enddate") - _day(case, "begndate")).days + 1)
     amount = half_up(each * count)
     page = filling.rng.randint(1, _PAGES)
     found: Row = {
