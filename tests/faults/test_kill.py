@@ -30,7 +30,15 @@ FOUND = 1_000
 KILLS = 8
 DICE = random.Random(20260706)  # noqa: S311 nothing secret is drawn
 ENDED = {BatchState.READY, BatchState.FAILED, BatchState.STORED}
-ONCE = {"importers_batch_row": 0, "importers_staged_visit": 0, "importers_batch_issue": 0, "vendors_attempt": 1}
+FRAME = 16  # rows of the template that are no data: 汇总, titles, header
+ONCE = {
+    "importers_batch_row": ROWS + FRAME,
+    "importers_staged_visit": ROWS - FOUND,
+    "vendors_incoming_finding": FOUND,
+    "vendors_incoming_line": FOUND,
+    "importers_batch_issue": 0,
+    "vendors_attempt": 1,
+}
 
 
 class TakenBack(Exception):
