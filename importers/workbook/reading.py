@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from importers.intake.cells import CellRow, CellSheet
+from importers.intake.cells import CellRow, CellSheet, letters
 from importers.workbook import messages
-from importers.workbook.coercion import Reporter
+from importers.workbook.coercion import Reporter, shows_identity
 from importers.workbook.headers import Match
 from importers.workbook.issues import Issue
 from importers.workbook.plan import values_of
@@ -44,6 +44,9 @@ class SheetReader:
         self._money = tuple(column.key for column in match.layout.sums if column.key in header.places)
         self._required = [header.places[c.key] for c in match.layout.columns if c.required and c.key in header.places]
         self._number = header.places.get("seq", -1)
+        known = set(header.places.values())
+        self._width = max(known, default=-1) + 1
+        self._strange = [place for place in range(self._width) if place not in known]
         self._ended = ""
         self._after: list[CellRow] = []
         self._last = header.last_row
@@ -59,6 +62,8 @@ class SheetReader:
         if cells.hidden:
             self.issues.append(messages.ROW_HIDDEN.at(sheet=sheet.name, row=number))
         kinds, texts = self._merged.filled(cells) if self._merged.any else (cells.kinds, cells.texts)
+        if self._strange or len(texts) > self._width:
+            self._look_at_strangers(number, texts)
         values = self._values(kinds if isinstance(kinds, str) else "".join(kinds), texts)
         for key in self._money:
             if isinstance(amount := values[key], int):
@@ -69,6 +74,16 @@ class SheetReader:
             sheet.unreadable |= bad
             return Row(sheet.name, number, values, cells.texts, bad)
         return Row(sheet.name, number, values, cells.texts, NOTHING_BAD)
+
+    def _look_at_strangers(self, number: int, texts: Sequence[str]) -> None:
+        """Columns that are not ours are kept as they stood, so nobody's identity number may stand there either."""
+        for place in (*self._strange, *range(self._width, len(texts))):
+            if place < len(texts) and shows_identity(texts[place]):
+                title = letters(place)
+                issue = messages.ID_EXPOSED.at(
+                    sheet=self.sheet.name, row=number, column=place, header=title, value="***"
+                )
+                self.issues.append(issue)
 
     def end(self) -> None:
         """After the last row: what only the whole sheet can say."""
