@@ -1,5 +1,6 @@
 """The annotated copy on the page: on its way, there, or missing; and what is in it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -8,12 +9,14 @@ import openpyxl
 import pytest
 
 from importers.workbook.restored import ORDINARY
+from importers.workbook.sheets import Value
 from server.uploads import jobs
 from server.web import clock
 from tests.server.uploads.conftest import Office
 from tests.server.uploads.test_pages import AUDITOR, PLANTED
 from tests.support import uploads
 from tests.support.accounts import send
+from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
 
@@ -56,7 +59,7 @@ async def test_a_file_without_problems_or_refused_at_the_door_has_no_copy(office
 
 
 async def test_the_copy_shows_what_was_kept_names_hidden_and_the_bad_cell_red(office: Office) -> None:
-    spoil = {0: {"vola_amt": Decimal(109)}, 1: {"psn_name": "张明远"}}
+    spoil: Mapping[int, Mapping[str, Value]] = {0: {"vola_amt": Decimal(109)}, 1: {"psn_name": "张明远"}}
     batch = await office.annotated(await office.desk.workbook(found=4, spoil=spoil))
     copy = (await office.visit(office.desk.clerk).get(f"/batches/{batch}/annotated")).content
     book = openpyxl.load_workbook(BytesIO(copy))
@@ -77,3 +80,18 @@ async def test_the_same_upload_makes_the_same_copy_twice(office: Office) -> None
     first = (await client.get(f"/batches/{batch}/annotated")).content
     await jobs.annotate_batch(house=office.house, at=uploads.UPLOADED, batch=batch)
     assert (await client.get(f"/batches/{batch}/annotated")).content == first
+
+
+async def test_merged_titles_stay_merged_and_a_withdrawn_or_waiting_upload_gets_no_copy(office: Office) -> None:
+    batch = await office.checked(await office.desk.workbook(found=4, spoil=PLANTED))
+    async with transaction() as connection:
+        merged = "UPDATE importers_batch SET sheets = jsonb_set(sheets, '{0,merges}', '[[0, 0, 0, 5]]') WHERE id = $1"
+        await connection.execute(merged, batch)
+    await jobs.annotate_batch(house=office.house, at=uploads.UPLOADED, batch=batch)
+    copy = (await office.visit(office.desk.clerk).get(f"/batches/{batch}/annotated")).content
+    sheets = openpyxl.load_workbook(BytesIO(copy)).worksheets[1:]
+    assert [str(area) for sheet in sheets for area in sheet.merged_cells.ranges] == ["A1:F1"]
+    waiting = await office.desk.upload(await office.desk.workbook(found=1))
+    await jobs.annotate_batch(house=office.house, at=uploads.UPLOADED, batch=waiting.batch)
+    await jobs.annotate_batch(house=office.house, at=uploads.UPLOADED, batch=999)
+    assert (await office.visit(AUDITOR).get(f"/batches/{waiting.batch}/annotated")).status_code == 404
