@@ -17,7 +17,7 @@ from importers.intake.xml_text import Unusual
 
 TEXT = "\x01"  # stands for a piece of text; no XML can hold it
 NUMBER = "\x00"  # stands for the row's number
-_ATTRIBUTES = r"""((?:\s+[\w:.-]+=(?:"[^"<>&]*"|'[^'<>&]*'))*)\s*"""
+_ATTRIBUTES = r"""((?:\s+[A-Za-z_][A-Za-z0-9_:.-]*=(?:"[^"<>&]*"|'[^'<>&]*'))*)\s*"""
 _PRESERVE = r'(?: xml:space="preserve")?'
 _CELL = re.compile(
     rf"<c{_ATTRIBUTES}(?:/>|>"
@@ -25,7 +25,7 @@ _CELL = re.compile(
     rf"(?:(?P<v><v{_PRESERVE}>(?P<vt>{TEXT})?</v>|<v\s*/>)|(?P<is><is><t{_PRESERVE}>(?P<it>{TEXT})?</t></is>))?"
     r"</c>)"
 )
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)=(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(r"""([A-Za-z_][A-Za-z0-9_:.-]*)=(?:"([^"]*)"|'([^']*)')""")
 _UNSAFE = re.compile(rf"(?<![A-Z]){NUMBER}")
 _SHAPES = 4_000
 split = re.compile(">([^<]+)<").split

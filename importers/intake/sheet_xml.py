@@ -17,7 +17,7 @@ from importers.intake.strings import plain_text
 from importers.intake.values import Values
 from importers.intake.xml_text import Unusual
 
-_ROW = re.compile(r"""\s*<row((?:\s+[\w:.-]+=(?:"[^"<>&]*"|'[^'<>&]*'))*)\s*""")
+_ROW = re.compile(r"""\s*<row((?:\s+[A-Za-z_][A-Za-z0-9_:.-]*=(?:"[^"<>&]*"|'[^'<>&]*'))*)\s*""")
 _NUMBERED = re.compile(r'\s*<row r="([1-9]\d{0,6})"')
 
 

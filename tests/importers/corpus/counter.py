@@ -31,7 +31,8 @@ class Counted:
 
 def counted(content: bytes, *, sheet: str, header: int, seq: str, money: dict[str, str]) -> Counted:
     """`header` is the last header row, `seq` the column that is filled in every data row, `money` name → column."""
-    grid = grids(content)[sheet]
+    found = grids(content)
+    grid = found[sheet] if sheet in found or len(found) > 1 else next(iter(found.values()))
     rows, sums = 0, dict.fromkeys(money, 0)
     for number in sorted(grid):
         cells = grid[number]
@@ -53,12 +54,12 @@ def grids(content: bytes) -> dict[str, Grid]:
         strings = list(_strings(archive))
         book = _parsed(archive.read("xl/workbook.xml"))
         rels = _parsed(archive.read("xl/_rels/workbook.xml.rels"))
-        targets = {rel.attrib["Id"]: rel.attrib["Target"] for rel in rels}
+        targets = {rel.get("Id"): rel.get("Target", "") for rel in rels}
         found = {}
         for entry in _each(book, "sheet"):
             relation = next(value for key, value in entry.attrib.items() if key.endswith("}id"))
             part = str(PurePosixPath("xl") / targets[relation].removeprefix("/xl/"))
-            found[entry.attrib["name"]] = _grid(_parsed(archive.read(part)), strings)
+            found[entry.get("name", "")] = _grid(_parsed(archive.read(part)), strings)
     return found
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -194,9 +194,11 @@ def test_a_number_s_text_reads_back_to_the_same_value(value: float) -> None:
 
 
 @given(st.text(max_size=20))
+@example("NaN")
 def test_a_number_s_text_is_never_an_accident(text: str) -> None:
     try:
-        assert Decimal(number(text)) == Decimal(number(number(text)))
+        once, twice = Decimal(number(text)), Decimal(number(number(text)))
+        assert once == twice or (once.is_nan() and twice.is_nan())
     except ArithmeticError:
         assert number(text) == text.strip()
 
