@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from datetime import date
 from time import perf_counter
 
@@ -84,16 +85,17 @@ class _Listening:
         self.summary: Summary | None = None
 
     async def hear(self, child: Jailed) -> Refusal | None:
-        async for tag, payload in child.frames():
-            if tag == "m":
-                judged = stamped(json.loads(payload), self.context)
-                if isinstance(judged, Refusal):
-                    return judged
-                self.stamp = judged
-            elif tag == "s":
-                self.summary = msgspec.json.decode(payload, type=Summary)
-            else:
-                await self._take(tag, payload)
+        async with aclosing(child.frames()) as frames:
+            async for tag, payload in frames:
+                if tag == "m":
+                    judged = stamped(json.loads(payload), self.context)
+                    if isinstance(judged, Refusal):
+                        return judged
+                    self.stamp = judged
+                elif tag == "s":
+                    self.summary = msgspec.json.decode(payload, type=Summary)
+                else:
+                    await self._take(tag, payload)
         if self.stamp is not None and self.summary is not None:
             self.issues.insert(0, self.stamp)
             self.summary.counts.add(self.stamp)

@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -26,8 +26,10 @@ from vendors.errors import Words
 log = logging.getLogger(__name__)
 _AT_ONCE = 2
 _PIECE = 256 * 1024
+_AHEAD = 4  # frames that wait for the caller
 _GRACE = 2.0  # seconds after which a child that ignores its own clock is killed
 Progress = Callable[[int, int], None]
+Frame = tuple[str, bytes]
 _slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
@@ -44,17 +46,35 @@ class Jailed:
     def __post_init__(self) -> None:
         self.granted = self.limits.child_wall_seconds + _GRACE
 
-    async def frames(self) -> AsyncIterator[tuple[str, bytes]]:
-        """One-letter tag and payload of each frame, as the child says it; never more than two waiting in memory."""
+    async def frames(self) -> AsyncGenerator[Frame]:
+        """One-letter tag and payload of each frame, as the child says it.
+
+        The child goes on while a frame is dealt with: a few may wait, then it must.
+        """
         if self.child is None or self.child.stdout is None:
             return
+        waiting: asyncio.Queue[Frame | None] = asyncio.Queue(_AHEAD)
+        listening = asyncio.create_task(self._listen(self.child, self.child.stdout, waiting))
         try:
-            while (said := await self._next(self.child.stdout)) is not None:
+            while (said := await waiting.get()) is not None:
                 yield said
-        except (TimeoutError, asyncio.IncompleteReadError):
-            self.refusal = await self._death(self.child)
+            await listening
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
 
-    async def _next(self, stdout: asyncio.StreamReader) -> tuple[str, bytes] | None:
+    async def _listen(
+        self, child: asyncio.subprocess.Process, stdout: asyncio.StreamReader, waiting: "asyncio.Queue[Frame | None]"
+    ) -> None:
+        try:
+            while (said := await self._next(stdout)) is not None:
+                await waiting.put(said)
+        except (TimeoutError, asyncio.IncompleteReadError):
+            self.refusal = await self._death(child)
+        await waiting.put(None)
+
+    async def _next(self, stdout: asyncio.StreamReader) -> Frame | None:
         """Raises TimeoutError, or IncompleteReadError when the child fell silent."""
         while True:
             tag, payload = await self._timed(stdout)
@@ -72,7 +92,7 @@ class Jailed:
                 case _:
                     return tag, payload
 
-    async def _timed(self, stdout: asyncio.StreamReader) -> tuple[str, bytes]:
+    async def _timed(self, stdout: asyncio.StreamReader) -> Frame:
         """The time the caller takes between two frames is not the file's."""
         began = monotonic()
         async with asyncio.timeout(self.granted):
