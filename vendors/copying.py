@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from asyncpg.connection import Connection
 
 Row = Mapping[str, object]
+POURED = 2 * 1024 * 1024  # bytes that wait at most before they go into the table
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 
 
@@ -49,7 +50,10 @@ async def ferry(
 
 
 class Ferry:
-    """The same for pieces that come in between others: `take` each, `land` them all at the end."""
+    """The same for pieces that come in between others: `take` each, `land` them all at the end.
+
+    What has come is poured into the table now and then, so that the end is short.
+    """
 
     def __init__(
         self, connection: "Connection", table: str, columns: Sequence[str], fixed: Mapping[str, int | str] | None = None
@@ -57,7 +61,7 @@ class Ferry:
         self.connection, self.table, self.columns, self.fixed = connection, table, columns, dict(fixed or {})
         self.staging = f"staging_{table}"
         self.begun = False
-        self.rows = 0
+        self.rows = self.waiting = 0
 
     async def take(self, piece: bytes) -> None:
         if not self.begun:
@@ -68,11 +72,21 @@ class Ferry:
             self.begun = True
         said: str = await self.connection.copy_to_table(self.staging, source=_once(piece), columns=list(self.columns))
         self.rows += int(said.rpartition(" ")[2])
+        self.waiting += len(piece)
+        if self.waiting >= POURED:
+            await self._pour()
+            await self.connection.execute(f"TRUNCATE {self.staging}")
 
     async def land(self) -> int:
-        """Into the table itself; the number of rows."""
+        """The rest into the table itself; the number of rows in all."""
         if not self.begun:
             return 0
+        await self._pour()
+        await self.connection.execute(f"DROP TABLE {self.staging}")
+        self.begun = False
+        return self.rows
+
+    async def _pour(self) -> None:
         names = _names(self.columns)
         known = _names(self.fixed)
         marks = ", ".join(
@@ -84,9 +98,7 @@ class Ferry:
             f" SELECT {', '.join(filter(None, (marks, names)))} FROM {self.staging}",
             *self.fixed.values(),
         )
-        await self.connection.execute(f"DROP TABLE {self.staging}")
-        self.begun = False
-        return self.rows
+        self.waiting = 0
 
 
 def copy_text(values: Iterable[object]) -> bytes:

@@ -20,7 +20,7 @@ class Store:
     """The sink of one batch's check, inside the caller's transaction."""
 
     def __init__(self, connection: "Connection", *, batch: int, vendor: int) -> None:
-        self._connection, self._batch = connection, batch
+        self._connection, self._batch, self._cleared = connection, batch, False
         fixed = {"batch": batch, "vendor": vendor}
         rows, issues, visits = _TABLES
         self._receiver = Receiver(connection, batch=batch, vendor=vendor)
@@ -34,6 +34,7 @@ class Store:
 
     async def take(self, tag: str, piece: bytes) -> None:
         """A frame of `importers.findings.child`."""
+        await self._clear()
         if tag == "f":
             await self._receiver.finding(piece)
         elif tag == "l":
@@ -43,20 +44,27 @@ class Store:
 
     async def land(self, checked: Checked, *, admitted: bool) -> None:
         """Into the tables. Raises RuntimeError when what was stored is not what the file was counted to hold."""
+        await self._clear()
         for position, issue in enumerate(
             checked.issues, -len(checked.issues) + 1
         ):  # what was found out here stands first
             said = issue.as_json()
             await self._issues.take(copy_text([position, *(said[key] for key in _ISSUE)]))
-        for table in _TABLES:
-            await self._connection.execute(f"DELETE FROM {table} WHERE batch = $1", self._batch)  # noqa: S608 constant names
-        await discard_findings(self._connection, batch=self._batch)
-        await discard_results(self._connection, batch=self._batch)
         stored = {tag: await ferry.land() for tag, ferry in self._ferries.items()}
         stored["f"], stored["l"] = await self._receiver.land()
         counted = expected(checked, admitted=admitted)
         if stored != counted:
             raise RuntimeError(f"counted {counted}, stored {stored}")
+
+    async def _clear(self) -> None:
+        """What an earlier try of the same batch left goes before anything comes."""
+        if self._cleared:
+            return
+        self._cleared = True
+        for table in _TABLES:
+            await self._connection.execute(f"DELETE FROM {table} WHERE batch = $1", self._batch)  # noqa: S608 constant names
+        await discard_findings(self._connection, batch=self._batch)
+        await discard_results(self._connection, batch=self._batch)
 
 
 _ISSUE = ("code", "severity", "sheet", "row", "column", "header", "value", "message", "message_en", "fix", "fix_en")
