@@ -11,7 +11,6 @@ from decimal import Decimal
 from importers.workbook import messages
 from importers.workbook.columns import Column, Type
 from importers.workbook.issues import Issue, Message, Severity
-from importers.workbook.memos import BAD, Memo, memo
 from importers.workbook.spellings import (
     DASHES,
     date_of,
@@ -24,7 +23,9 @@ from importers.workbook.spellings import (
 from importers.workbook.text import cleaned, nfkc
 from vendors.money import MAX_FEN
 
-Coerce = Callable[[str, str], object]
+Read = Callable[[str, str], object]
+BAD = object()  # the cell could not be read; an issue says why
+READABLE = "sndb"  # kinds of cells a type knows to read
 _BEYOND = Decimal(10) ** 10  # a quantity no column can hold, unless it says so itself
 _LONG = Decimal(10) ** 15
 _ID = re.compile(r"(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII)
@@ -60,12 +61,10 @@ class Cell:
         self.pattern = re.compile(column.pattern) if column.pattern else None
         self.most = _BEYOND if column.most is None and column.type is Type.QUANTITY else column.most
 
-    def memo(self, kind: str) -> Memo:
-        """A fresh memory for cells of one kind."""
+    def reading(self, kind: str) -> Read:
+        """How cells of one kind are read here: (kind, text) → value, None for empty, or BAD once an issue is told."""
         by_type = _BY_TYPE[self.column.type]
-        if kind in "sndb":
-            return memo(self, kind, lambda kind, text: by_type(self, kind, text))
-        return Memo(self, kind, self.odd)
+        return (lambda kind, text: by_type(self, kind, text)) if kind in READABLE else self.odd
 
     def report(self, message: Message, value: str, **words: object) -> None:
         """No issue repeats an identity number, whatever else is wrong with its cell."""
@@ -265,22 +264,6 @@ _BY_TYPE: dict[Type, Callable[[Cell, str, str], object]] = {
     Type.COUNT: Cell.count,
     Type.DATE: Cell.day,
 }
-
-
-def compiled(column: Column, *, place: int, title: str, reporter: Reporter, on: date) -> Coerce:
-    """The function for one column: (kind, text) → value, None for empty, or BAD once an issue is reported."""
-    cell = Cell(column, place=place, title=title, reporter=reporter, on=on)
-    memos: dict[str, Memo] = {}
-
-    def coerce(kind: str, text: str) -> object:
-        known = memos.get(kind)
-        if known is None:
-            known = memos[kind] = cell.memo(kind)
-        unreadable = len(reporter.bad)
-        value = known[text]
-        return value if len(reporter.bad) == unreadable else BAD
-
-    return coerce
 
 
 def _spellings(options: dict[str, str]) -> dict[str, str]:

@@ -10,19 +10,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from math import ceil, floor
-from typing import TYPE_CHECKING
 from unicodedata import is_normalized
 
+from importers.workbook.coercion import BAD, READABLE, Cell, Read
 from importers.workbook.columns import Type, Value
 from importers.workbook.issues import Issue
 
-if TYPE_CHECKING:
-    from importers.workbook.coercion import Cell
-
 REMEMBERED = 16_384  # texts of one column and kind
-BAD = object()  # the cell could not be read; an issue says why
 NO: Value = None  # what a short way answers when it is none
-Read = Callable[[str, str], object]
 Short = Callable[[str], Value]
 _SEVENTEEN = re.compile(r"\d{17}")  # of any width: without so many digits in a row nothing can be an identity number
 _SAMPLE = re.compile(r"\d{4}")  # what every fourth character of so many would say
@@ -34,7 +29,7 @@ _UNBOUNDED = 1 << 62
 class Memo(dict[str, Value]):
     """Texts of one column and one kind of cell → values; None for empty and for cells that could not be read."""
 
-    def __init__(self, cell: "Cell", kind: str, read: Read) -> None:
+    def __init__(self, cell: Cell, kind: str, read: Read) -> None:
         super().__init__()
         self.cell, self.kind, self.read = cell, kind, read
         self.issues: list[Issue] = cell.reporter.issues
@@ -55,10 +50,10 @@ class Memo(dict[str, Value]):
         return value  # type: ignore[return-value]
 
 
-def memo(cell: "Cell", kind: str, read: Read) -> Memo:
-    """A fresh memory, with the short way of the column's type where there is one."""
-    make = QUICK.get((cell.column.type, kind))
-    if make is None or cell.column.check is not None:
+def memo(cell: Cell, kind: str) -> Memo:
+    """A fresh memory for cells of one kind, with the short way of the column's type where there is one."""
+    read, make = cell.reading(kind), QUICK.get((cell.column.type, kind))
+    if make is None or kind not in READABLE or cell.column.check is not None:
         return Memo(cell, kind, read)
     short = make(cell)
 
@@ -76,7 +71,7 @@ def memo(cell: "Cell", kind: str, read: Read) -> Memo:
     return Quick(cell, kind, read)
 
 
-def _text(cell: "Cell") -> Short:
+def _text(cell: Cell) -> Short:
     """Printable text without outer space, of a fitting length, nothing like an identity number.
 
     Codes without full-width forms.
@@ -102,7 +97,7 @@ def _text(cell: "Cell") -> Short:
     return short
 
 
-def _money(cell: "Cell") -> Short:
+def _money(cell: Cell) -> Short:
     """`108`, `108.5`, `108.50` in range; as fen."""
     column = cell.column
     least = 0 if column.least is None else max(0, ceil(column.least * 100))
@@ -123,7 +118,7 @@ def _money(cell: "Cell") -> Short:
     return short
 
 
-def _quantity(cell: "Cell") -> Short:
+def _quantity(cell: Cell) -> Short:
     """Plain digits with no more places than the column has, in range."""
     column = cell.column
     places, step = column.places, Decimal(1).scaleb(-column.places)
@@ -143,7 +138,7 @@ def _quantity(cell: "Cell") -> Short:
     return short
 
 
-def _count(cell: "Cell") -> Short:
+def _count(cell: Cell) -> Short:
     column = cell.column
     least = 0 if column.least is None else ceil(column.least)
     most = _UNBOUNDED if column.most is None else floor(column.most)
@@ -157,7 +152,7 @@ def _count(cell: "Cell") -> Short:
     return short
 
 
-def _day(_cell: "Cell") -> Short:
+def _day(_cell: Cell) -> Short:
     """`2026-03-05`."""
 
     def short(text: str) -> Value:
@@ -172,7 +167,7 @@ def _day(_cell: "Cell") -> Short:
     return short
 
 
-QUICK: Mapping[tuple[Type, str], Callable[["Cell"], Short]] = {
+QUICK: Mapping[tuple[Type, str], Callable[[Cell], Short]] = {
     (Type.TEXT, "s"): _text,
     (Type.CODE, "s"): _text,
     (Type.MONEY, "s"): _money,

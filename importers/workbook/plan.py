@@ -11,7 +11,7 @@ from typing import cast
 from importers.workbook.coercion import Cell, Reporter
 from importers.workbook.columns import Layout, Type, Value
 from importers.workbook.headers import Match
-from importers.workbook.memos import Memo
+from importers.workbook.memos import Memo, memo
 
 Values = Callable[[str, list[str]], dict[str, Value]]
 Said = Callable[[Mapping[str, Value]], str]
@@ -37,7 +37,7 @@ class Memos:
     def _memo(self, cell: Cell, kind: str) -> Memo:
         key = (cell.place, kind)
         if key not in self.known:
-            self.known[key] = cell.memo(kind)
+            self.known[key] = memo(cell, kind)
         return self.known[key]
 
 
