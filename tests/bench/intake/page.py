@@ -4,6 +4,7 @@ import os
 import platform
 import re
 from collections.abc import Sequence
+from math import isfinite
 from pathlib import Path
 
 from tests.bench.intake import plot, tables, targets
@@ -18,6 +19,7 @@ def measured(found: Sequence[Measured], profile: str) -> str:
     """The Markdown between the two marks."""
     largest = max(one.rows for one in found if one.path not in {OURS, FLOOR})
     here, there = (tables.exponent(found, path, least=10_000) for path in (OURS, FLOOR))
+    slope = f"CPU grows with rows to the power of {here:.3f} (ours) and {there:.3f} (floor), from 10 000 rows on."
     parts = [
         f"This run: {os.cpu_count()} cores, Python {platform.python_version()}, {platform.machine()}.",
         "## Targets\n\n" + targets.verdicts(found),
@@ -25,7 +27,7 @@ def measured(found: Sequence[Measured], profile: str) -> str:
         "## Side by side\n\nMedian wall seconds; in brackets against ours.\n\n" + tables.side_by_side(found),
         f"### {largest:,} rows in detail\n\n" + tables.in_detail(found, largest),
         "## How cost grows\n\n" + tables.growth(found),
-        f"CPU grows with rows to the power of {here:.3f} (ours) and {there:.3f} (floor), 10 000 to 200 000 rows.",
+        slope if isfinite(here) else "",
         "## Against the Federal Audit Clearinghouse\n\n" + tables.against_the_clearinghouse(found),
         "## After the check: the vendor confirms\n\n" + tables.confirmed(found),
         "## Where our time goes\n\n" + profile,
