@@ -1,5 +1,6 @@
 """What each `hengjian` command does. Every function takes the parsed arguments and returns the exit code."""
 
+import errno
 import json
 import logging
 import sys
@@ -16,10 +17,12 @@ from importers.batches.queries import issues as batch_issues
 from importers.batches.rules import BatchState
 from importers.batches.templates import blank_workbook, task_workbook
 from importers.findings.answers import as_json, as_text, exit_code
+from importers.findings.checked import Checked, Verdict
 from importers.findings.checking import check as check_workbook
 from importers.findings.context import TaskContext
 from importers.findings.kinds import KINDS, kind_named
 from importers.findings.scene import Kind
+from importers.intake.refusals import Refusal, refuse
 from importers.registers import queries as register_queries
 from importers.registers.rules import UploadState
 from kpi.engine.canonical import card_as_json
@@ -48,6 +51,12 @@ from vendors.scope import seeing
 from vendors.tasks.drawing import DrawRecord, replay
 from vendors.tasks.queries import task_by_number
 from vendors.tasks.sheet_queries import task_sheet
+
+_UNREADABLE = {
+    errno.ENOENT: "没有这个文件 (no such file)",
+    errno.EISDIR: "这是文件夹 (a folder)",
+    errno.EACCES: "没有读取权限 (not permitted)",
+}
 
 
 def say(text: str) -> None:
@@ -148,15 +157,29 @@ def _kind(text: str) -> Kind:
 
 
 async def check(given: Namespace) -> int:
-    """0 clean, 1 issues, 2 refused: the worst of the files."""
+    """0 clean, 1 issues, 2 refused: the worst of the files. One that cannot be read does not keep the others out."""
     kind = _kind(given.kind) if given.kind else None
     context = await _context(given.task) if given.task else None
     worst = 0
     for path in given.files:
-        checked = await check_workbook(_bytes(path), path.name, kind=kind, context=context, on=local_date(clock.now()))
+        checked = await _checked(path, kind, context)
         say(json.dumps(as_json(checked), ensure_ascii=False) if given.json else as_text(checked))
         worst = max(worst, exit_code(checked))
     return worst
+
+
+async def _checked(path: Path, kind: Kind | None, context: TaskContext | None) -> Checked:
+    content = _content(path)
+    if isinstance(content, Refusal):
+        return Checked(filename=path.name, verdict=Verdict.REFUSED, refusal=content, kind=kind)
+    return await check_workbook(content, path.name, kind=kind, context=context, on=local_date(clock.now()))
+
+
+def _content(path: Path) -> bytes | Refusal:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return refuse("file-missing", detail=_UNREADABLE.get(error.errno or 0, str(error.strerror)))
 
 
 async def _context(number: str) -> TaskContext:

@@ -124,11 +124,12 @@ async def jailed(
     loop = asyncio.get_running_loop()
     async with _slots.setdefault(loop, asyncio.Semaphore(_AT_ONCE)):
         child = await _spawn(entry, passed.format, limits)
+        handle = _handle(child)
         feeding = asyncio.create_task(_feed(child, orders, content))
         try:
             yield Jailed(limits, child)
         finally:
-            await _bury(child, feeding)
+            await _bury(child, handle, feeding)
 
 
 async def _spawn(entry: str, form: str, limits: Limits) -> asyncio.subprocess.Process:
@@ -147,6 +148,16 @@ async def _spawn(entry: str, form: str, limits: Limits) -> asyncio.subprocess.Pr
         env={"PYTHONPATH": os.pathsep.join(paths), "LANG": "C.UTF-8"},
         limit=_PIECE,
     )
+
+
+def _handle(child: asyncio.subprocess.Process) -> int | None:
+    """A file descriptor of the process, where the system has them.
+
+    Killing by the Process polls first, which reaps a child that has just ended before its watcher hears of it.
+    """
+    with suppress(OSError):
+        return os.pidfd_open(child.pid) if hasattr(os, "pidfd_open") else None
+    return None
 
 
 async def _feed(child: asyncio.subprocess.Process, orders: bytes, content: bytes) -> None:
@@ -172,15 +183,26 @@ def _verdict(code: int) -> Refusal:
     return refuse("reader-died")
 
 
-async def _bury(child: asyncio.subprocess.Process, feeding: asyncio.Task[None]) -> None:
+async def _bury(child: asyncio.subprocess.Process, handle: int | None, feeding: asyncio.Task[None]) -> None:
     """No child outlives its caller, and none stays behind as a zombie."""
     feeding.cancel()
-    if child.returncode is None:
-        with suppress(ProcessLookupError):
-            child.kill()
+    try:
+        if child.returncode is None:
+            _kill(child, handle)
+    finally:
+        if handle is not None:
+            os.close(handle)
     with suppress(asyncio.CancelledError):
         await feeding
     await asyncio.shield(child.wait())
+
+
+def _kill(child: asyncio.subprocess.Process, handle: int | None) -> None:
+    with suppress(ProcessLookupError):
+        if handle is None:
+            child.kill()
+        else:
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
 
 
 @dataclass(slots=True)

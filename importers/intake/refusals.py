@@ -37,6 +37,11 @@ _ASK = (
 )
 
 CATALOGUE: dict[str, tuple[str, str, tuple[str, str]]] = {
+    "file-missing": (
+        "无法读取文件（{detail}）。",
+        "The file cannot be read ({detail}).",
+        ("核对路径、文件名和读取权限。", "Check the path, the name and the right to read it."),
+    ),
     "file-empty": ("文件是空的（0 字节）。", "The file is empty (0 bytes).", _RESAVE),
     "file-too-large": (
         "文件 {size} MB，超过上限 {limit} MB。",

@@ -136,6 +136,29 @@ async def test_a_child_that_is_killed_is_a_refusal_and_leaves_nothing_behind() -
     assert children() == before
 
 
+def handles() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+async def test_file_after_file_is_read_without_a_word_on_the_error_stream(caplog: pytest.LogCaptureFixture) -> None:
+    content = findings_book(rows_of(1))
+    await read(content, "a.xlsx")
+    before = handles()
+    for _ in range(8):
+        assert isinstance(await read(content, "a.xlsx"), Book)
+    assert caplog.records == []
+    assert handles() <= before
+
+
+async def test_a_system_without_process_handles_buries_its_children_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(os, "pidfd_open")
+    before = children()
+    assert isinstance(await read(findings_book(rows_of(1)), "a.xlsx"), Book)
+    assert children() == before
+
+
 async def test_many_files_at_once_are_all_read() -> None:
     content = findings_book(rows_of(2))
     books = await asyncio.gather(*(read(content, "a.xlsx") for _ in range(5)))
