@@ -5,7 +5,6 @@ that is to be admitted, `f` findings, `l` lines, `v` visits passed, `t` results 
 """
 
 import gc
-import time
 from dataclasses import dataclass
 
 import msgspec
@@ -28,7 +27,7 @@ from importers.findings.orders import Orders, Summary, taken
 from importers.findings.recognising import stamp_rows
 from importers.findings.scene import Kind
 from importers.intake.cells import CellRow
-from importers.intake.child import Emit, run
+from importers.intake.child import Emit, cpu, run
 from importers.intake.opening import SheetSource
 from importers.workbook.issues import Issue
 from importers.workbook.rows import Row
@@ -59,7 +58,7 @@ def work(sheets: list[SheetSource], orders: bytes, emit: Emit) -> None:
         lines=said.lines.count,
         visits=said.visits.count,
         results=said.results.count,
-        cpu=time.process_time(),
+        cpu=cpu(),
     )
     emit("s", _json(summary))
 

@@ -12,6 +12,7 @@ import resource
 import signal
 import struct
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -22,6 +23,7 @@ from importers.intake.inspection import inspect
 from importers.intake.limits import Limits
 from importers.intake.opening import SheetSource, opened
 from importers.intake.refusals import Refusal, Refused, refuse
+from importers.intake.twin import LARGE, Twin
 
 Emit = Callable[[str, bytes], None]
 Work = Callable[[list[SheetSource], bytes, Emit], None]
@@ -37,12 +39,16 @@ def run(work: Work) -> NoReturn:
     pipe = os.dup(1)
     os.dup2(2, 1)  # nothing printed by mistake gets between the frames
     say = _Saying(pipe)
+    grant = partial(_grant, limits)
+    twin = Twin(form, limits, lock_in=partial(_lock_in, limits), grant=grant, keeps=pipe)
     _lock_in(limits)
-    say.last(*_outcome(work, form, limits, say))
+    outcome = _outcome(work, form, limits, say, twin)
+    twin.end()
+    say.last(*outcome)
     os._exit(0)  # what the file left in memory needs no tidying up
 
 
-def _outcome(work: Work, form: str, limits: Limits, say: "_Saying") -> tuple[str, bytes]:
+def _outcome(work: Work, form: str, limits: Limits, say: "_Saying", twin: Twin) -> tuple[str, bytes]:
     try:
         orders, content = _received()
         found = inspect(content, form, limits)
@@ -51,6 +57,8 @@ def _outcome(work: Work, form: str, limits: Limits, say: "_Saying") -> tuple[str
         say.most = limits.frame_bytes
         say(GRANTED, b"%d" % (limits.child_wall_seconds * limits.helpings(found.unpacked)))
         sheets = opened(content, form, limits)
+        if found.unpacked >= LARGE:
+            sheets = twin.ahead(sheets, content, found.unpacked)
         work(_metered(sheets, found.unpacked, limits) if found.wordy else sheets, orders, say)
     except Refused as refused:
         return REFUSED, told(refused.refusal)
@@ -74,6 +82,11 @@ def _metered(sheets: list[SheetSource], unpacked: int, limits: Limits) -> list[S
             yield row
 
     return [replace(sheet, stream=partial(counted, sheet.stream)) for sheet in sheets]
+
+
+def cpu() -> float:
+    """Seconds this child has used so far, reading ahead included."""
+    return time.process_time() + Twin.used
 
 
 def told(refusal: Refusal, trouble: str = "") -> bytes:
