@@ -3,7 +3,18 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from importers.findings.record_columns import BEGIN, CONDITIONAL, END, HEAD, INSTITUTION, MEMO, REQUIRED, ZERO, money
+from importers.findings.record_columns import (
+    BEGIN,
+    CONDITIONAL,
+    END,
+    HEAD,
+    INSTITUTION,
+    MEMO,
+    REQUIRED,
+    SIGNED,
+    ZERO,
+    money,
+)
 from importers.findings.scene import Derived
 from importers.findings.visit import DOCTOR_CODE
 from importers.workbook.columns import Column, Layout, Need, Type
@@ -171,12 +182,12 @@ WORKLOAD_SHEET = Layout(
     zh="医生工作量分析表",
     en="Doctors' workload",
     sheet="医生工作量分析",
-    columns=(*HEAD, *INSTITUTION, *WORKLOAD, MEMO),
+    columns=(*HEAD, *INSTITUTION, *WORKLOAD, *SIGNED, MEMO),
 )
 COST_SHEET = Layout(
     key="treatment-cost",
     zh="医疗成本核对表",
     en="Cost of treatment",
     sheet="医疗成本核对",
-    columns=(*HEAD, *INSTITUTION, *COST, MEMO),
+    columns=(*HEAD, *INSTITUTION, *COST, *SIGNED, MEMO),
 )

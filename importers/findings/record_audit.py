@@ -10,6 +10,7 @@ from importers.findings.record_columns import (
     INSTITUTION,
     MEMO,
     REQUIRED,
+    SIGNED,
     SUPPLIER,
     SUPPLIER_CODE,
     ZERO,
@@ -196,12 +197,12 @@ STOCKTAKE_SHEET = Layout(
     zh="抽盘记录表",
     en="Stocktake",
     sheet="抽盘记录",
-    columns=(*HEAD, *INSTITUTION, *STOCKTAKE, MEMO),
+    columns=(*HEAD, *INSTITUTION, *STOCKTAKE, *SIGNED, MEMO),
 )
 CONFIRMATION_SHEET = Layout(
     key="confirmations",
     zh="函证结果汇总表",
     en="Confirmations by suppliers",
     sheet="函证结果汇总",
-    columns=(*HEAD, *INSTITUTION, *CONFIRMATION, MEMO),
+    columns=(*HEAD, *INSTITUTION, *CONFIRMATION, *SIGNED, MEMO),
 )

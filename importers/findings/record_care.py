@@ -12,7 +12,9 @@ from importers.findings.record_columns import (
     HEAD,
     MEMO,
     PERCENT,
+    PLACE,
     REQUIRED,
+    SIGNED,
     ZERO,
     money,
     quantity,
@@ -232,6 +234,7 @@ FEES: tuple[Column, ...] = (
     ),
     AUDITOR,
     CHECKER,
+    SIGNED[2],
     replace(day("paid_on", "支付日期", "Paid on", "2026-09-28", "已支付的必填"), need=CONDITIONAL),
     Column(
         key="pay_state",
@@ -296,26 +299,26 @@ ASSESSMENT_SHEET = Layout(
     zh="失能评定明细表",
     en="Disability assessments",
     sheet="失能评定明细",
-    columns=(*HEAD, *ASSESSMENT, MEMO),
+    columns=(*HEAD, *PLACE, *ASSESSMENT, *SIGNED, MEMO),
 )
 CARE_SHEET = Layout(
     key="care-quality",
     zh="护理服务质量评估表",
     en="Quality of care",
     sheet="护理服务质量评估",
-    columns=(*HEAD, *CARE, MEMO),
+    columns=(*HEAD, *CARE, *PLACE, *SIGNED, MEMO),
 )
 FEES_SHEET = Layout(
     key="fee-review",
     zh="费用审核结算明细表",
     en="Fee review and settlement",
     sheet="费用审核结算明细",
-    columns=(*HEAD, *FEES, MEMO),
+    columns=(*HEAD, *PLACE, *FEES, MEMO),
 )
 OUTREACH_SHEET = Layout(
     key="outreach",
     zh="宣传咨询台账",
     en="Outreach and advice",
     sheet="宣传咨询台账",
-    columns=(*HEAD, *OUTREACH, MEMO),
+    columns=(*HEAD, *PLACE, *OUTREACH, *SIGNED, MEMO),
 )

@@ -20,12 +20,17 @@ def refusal_fits(row: Row, scene: Scene) -> Iterator[Issue]:
 
 
 def confirmation(row: Row, scene: Scene) -> Iterator[Issue]:
-    """相符 and 不符 follow a reply; 相符 leaves no gap."""
+    """相符 and 不符 follow a reply; 相符 leaves no gap, 不符 leaves one."""
     conclusion = row.text("conclusion")
     if conclusion in {MATCHES, DIFFERS} and row.day("replied_on") is None and "replied_on" not in row.bad:
         yield _contradicts(row, scene, "没有回函日期", "there is no day of a reply")
     elif conclusion == MATCHES and (gap_fen(row) or gap_units(row)):
         yield _contradicts(row, scene, "账面与回函有差异", "books and reply differ")
+    elif conclusion == DIFFERS and gap_fen(row) == 0 and not gap_units(row):
+        amount = yuan(row.fen("book_amt") or 0)
+        yield scene.sheet.issue(
+            record_messages.CONCLUSION_UNFOUNDED, row, "conclusion", value=conclusion, amount=amount
+        )
 
 
 def _contradicts(row: Row, scene: Scene, because: str, because_en: str) -> Issue:

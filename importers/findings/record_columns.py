@@ -19,6 +19,8 @@ HEAD = COMMON[:2]  # 序号, 任务编号
 INSTITUTION = COMMON[2:4]
 MEMO = _BY_KEY["memo"]
 AUDITOR, CHECKER = _BY_KEY["auditor"], _BY_KEY["checker"]
+SIGNED = tuple(replace(_BY_KEY[key], need=Need.OPTIONAL) for key in ("auditor", "checker", "audited_on"))
+PLACE = tuple(replace(column, need=Need.OPTIONAL) for column in INSTITUTION)  # where the row need not name one
 BEGIN = Column(
     key="begin_on",
     zh="统计期起",

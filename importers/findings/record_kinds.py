@@ -7,7 +7,14 @@ from importers.findings.scene import Kind, RecordRule, RowCheck
 from importers.workbook.meanings import Reading
 from importers.workbook.rows import Row
 
-HEAD_ROW: tuple[RowCheck, ...] = (context_checks.task_number, context_checks.institution, derived)
+HEAD_ROW: tuple[RowCheck, ...] = (
+    context_checks.task_number,
+    context_checks.institution,
+    context_checks.audited_on,
+    context_checks.staff,
+    different("auditor", "checker"),
+    derived,
+)
 EVERY_SHEET = (sheet_checks.Numbering, sheet_checks.Duplicates)
 _PERIOD = (ordered("begin_on", "end_on"), past("end_on"))
 _GAP = needed("gap_reason", lambda row: bool(record_stock.gap(row)), "差异量不为 0", "the gap is not 0")
@@ -189,8 +196,6 @@ FEE_REVIEW = Kind(
     reading=Reading(unique=("lot", "mdtrt_id", "fee_class"), not_above=(("allowed", "claimed"),)),
     row_checks=(
         *HEAD_ROW,
-        context_checks.staff,
-        different("auditor", "checker"),
         at_most("allowed", "claimed"),
         past("paid_on"),
         needed("cut_reason", lambda row: bool(record_care.cut_fen(row)), "有扣减", "something was cut"),

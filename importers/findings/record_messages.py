@@ -84,3 +84,11 @@ CONCLUSION_CONTRADICTS = Message(
     "核对回函日期、回函数量、回函金额与结论。",
     "Check the reply's day, quantity and amount, and the conclusion.",
 )
+CONCLUSION_UNFOUNDED = Message(
+    "conclusion-unfounded",
+    W,
+    "结论为“{value}”，但账面与回函一致（{amount} 元）。",
+    "The conclusion is “{value}”, yet books and reply agree ({amount} yuan).",
+    "一致的改为“相符”；另有不符之处的，在备注中写明。",
+    "Write “相符” if they agree; if something else differs, say so in the note.",
+)

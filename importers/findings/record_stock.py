@@ -14,6 +14,7 @@ from importers.findings.record_columns import (
     INSTITUTION,
     MEMO,
     REQUIRED,
+    SIGNED,
     SUPPLIER,
     ZERO,
     quantity,
@@ -206,12 +207,12 @@ COMPARISON = Layout(
     zh="药品(材料)进销存比对表",
     en="Stock comparison",
     sheet="药品(材料)进销存比对",
-    columns=(*HEAD, *INSTITUTION, *GOODS, MEMO),
+    columns=(*HEAD, *INSTITUTION, *GOODS, *SIGNED, MEMO),
 )
 VERIFICATION = Layout(
     key="purchase-verification",
     zh="药品(材料)购销存核查表",
     en="Purchase and stock verification",
     sheet="药品(材料)购销存核查",
-    columns=(*HEAD, *INSTITUTION, *GOODS, *PURCHASE, MEMO),
+    columns=(*HEAD, *INSTITUTION, *GOODS, *PURCHASE, *SIGNED, MEMO),
 )

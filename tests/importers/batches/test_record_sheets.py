@@ -53,9 +53,9 @@ async def filled(desk: Desk, kind: Kind, count: int = ROWS, **changes: Cell) -> 
     sheet = await desk.sheet()
     hospital = a.HOSPITALS[0]
     place = {"task_no": sheet.number, "fixmedins_code": hospital.code, "fixmedins_name": hospital.name}
-    place |= {"auditor": "何小满", "checker": "石磊"}
+    signed = {"auditor": "何小满", "checker": "石磊", "audited_on": UPLOADED.date() + EARLIER}
     book = load_workbook(io.BytesIO(task_workbook(sheet, secret=SECRET, at=UPLOADED, kind=kind.key)))
-    rows = [{**row, **place} for row in example_rows(kind, count)]
+    rows = [{**row, **place, **signed} for row in example_rows(kind, count)]
     rows[0].update(changes)
     for number, row in enumerate(rows, start=4):
         for column, cell in enumerate(kind.layout.columns, start=1):
@@ -83,7 +83,8 @@ async def test_confirmed_rows_become_results_and_nothing_else(of: TaskKind, key:
     assert (await batch(brought, for_=desk.clerk)).deliverable == key
     counted = await result_counts(Asked(kind=key, task=desk.task), for_=SYSTEM)
     assert (counted.rows, counted.subjects) == (ROWS, ROWS)
-    assert counted.institutions == int(any(column.key == "fixmedins_code" for column in kind.layout.columns))
+    assert kind.record is not None
+    assert counted.institutions == int(kind.record.institution == "fixmedins_code")  # a care agency is none of ours
     assert (await queue(for_=SYSTEM, at=UPLOADED, filters=Filters(task=desk.task))).rows == ()
     assert (await task(desk.task, for_=SYSTEM)).state is TaskState.IN_PROGRESS
 

@@ -23,6 +23,7 @@ from importers.findings.rule_checks import derived, parts
 from importers.findings.scene import Kind
 from importers.findings.sheet_checks import OneUnit, PerCaseOnce
 from importers.workbook.columns import Value
+from importers.workbook.issues import Severity
 from tests.support.findings_rows import at, numbered, row_codes, row_issues, said_by
 
 D, N = Decimal, "needed-when"
@@ -159,6 +160,27 @@ def test_without_its_condition_the_cell_may_be_empty(kind: Kind, changes: dict[s
 )
 def test_a_row_that_contradicts_itself_is_named(kind: Kind, changes: dict[str, Value], code: str, key: str) -> None:
     assert at(kind, code, key) in row_codes(kind, **changes)
+
+
+def test_a_conclusion_of_differing_beside_equal_figures_is_worth_a_warning() -> None:
+    equal: dict[str, Value] = {**MATCHING, "conclusion": "不符"}
+    (issue,) = row_issues(CONFIRMATIONS, **equal)
+    assert (issue.code, issue.column) == at(CONFIRMATIONS, "conclusion-unfounded", "conclusion")
+    assert issue.severity is Severity.WARNING
+    assert row_codes(CONFIRMATIONS, **{**equal, "reply_qty": D(299)}) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.record], ids=lambda kind: kind.key)
+def test_every_record_sheet_may_name_who_audited_and_where(kind: Kind) -> None:
+    assert {"fixmedins_code", "fixmedins_name", "auditor", "checker", "audited_on"} <= {
+        column.key for column in kind.layout.columns
+    }
+    assert at(kind, "auditor-is-checker", "checker") in row_codes(kind, checker="王某")
+    ours = TaskContext(staff=frozenset({"王某"}))
+    assert at(kind, "staff-unknown", "checker") in row_codes(kind, context=ours)
+    assert at(kind, "audited-in-future", "audited_on") in row_codes(kind, audited_on=date(2027, 1, 5))
+    if kind is not FEE_REVIEW:
+        assert row_codes(kind, auditor=None, checker=None, audited_on=None) == []
 
 
 def test_a_limit_is_said_in_the_words_of_both_columns() -> None:
