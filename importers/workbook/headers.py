@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importers.intake.cells import CellRow
 from importers.workbook.columns import Column, Layout
 from importers.workbook.rows import Header
-from importers.workbook.text import header_name
+from importers.workbook.text import header_name, without_unit
 
 SEARCHED = 50
 _ENOUGH = 0.4  # of the required columns, and never fewer than three columns
@@ -69,10 +69,16 @@ def _matches(layout: Layout, names: dict[str, str], row: CellRow, below: CellRow
         width = max(len(row.texts), len(below.texts))
         upper = [*row.texts, *[""] * (width - len(row.texts))]
         lower = [*below.texts, *[""] * (width - len(below.texts))]
-        texts = [low if header_name(low) in names else up for up, low in zip(upper, lower, strict=True)]
+        texts = [low if _key(names, low) else up for up, low in zip(upper, lower, strict=True)]
         double = _match(layout, names, texts, row.number, below.number)
         if double.matched > single.matched + 1:
             yield double
+
+
+def _key(names: dict[str, str], text: str) -> str:
+    """The column a header names, with its unit in brackets, behind it, or not stated; empty for none."""
+    name = header_name(text) if text else ""
+    return names.get(name) or names.get(without_unit(name), "")
 
 
 def _match(layout: Layout, names: dict[str, str], texts: Sequence[str], first: int, last: int) -> Match:
@@ -80,8 +86,8 @@ def _match(layout: Layout, names: dict[str, str], texts: Sequence[str], first: i
     titles: dict[str, str] = {}
     doubled = []
     for index, text in enumerate(texts):
-        key = names.get(header_name(text)) if text else None
-        if key is None:
+        key = _key(names, text)
+        if not key:
             continue
         if key in places:
             doubled.append((key, index))

@@ -42,6 +42,14 @@ HEADER_UNKNOWN = Message(
     "The column “{header}” is not part of this sheet and was not read.",
     *_ASIS,
 )
+HEADER_BLANK = Message(
+    "header-blank",
+    W,
+    "{column_name} 列没有表头却有内容（自第 {row} 行起），未读取。",
+    "Column {column_name} has no header but holds something (from row {row} on); it was not read.",
+    "补上该列的表头；不属于本表的内容请删除。",
+    "Give the column its header, or delete what does not belong here.",
+)
 UNIT_WAN = Message(
     "unit-wan",
     E,
@@ -65,6 +73,35 @@ ROWS_AFTER_TOTAL = Message(
     "There are data rows after the row “{value}”; they were not read.",
     "把数据行移到合计、签字行之前。",
     "Move the data rows above the totals and signatures.",
+)
+ROW_IS_TOTAL = Message(
+    "row-is-total",
+    N,
+    "“{value}”行按合计行处理，不计入明细。",
+    "The row “{value}” is taken for a totals row and not counted.",
+    *_ASIS,
+)
+SUBTOTAL_SKIPPED = Message(
+    "subtotal-skipped",
+    N,
+    "“{value}”行是小计行，不计入明细。",
+    "The row “{value}” is a subtotal and not counted.",
+    *_ASIS,
+)
+ROW_IS_NOTE = Message(
+    "row-is-note",
+    N,
+    "“{value}”是表下的说明文字，不作为明细读取。",
+    "“{value}” is a note and was not read as a row.",
+    *_ASIS,
+)
+ROW_NOT_READ = Message(
+    "row-not-read",
+    N,
+    "第 {row} 行（“{value}”）在合计、签字行之后，未读取。",
+    "Row {row} (“{value}”) stands after the totals and signatures and was not read.",
+    "如是明细，请移到合计、签字行之前；否则无需处理。",
+    "If it is a row of data, move it above the totals and signatures; otherwise nothing to do.",
 )
 TOTAL_ROW_DIFFERS = Message(
     "total-row-differs",
@@ -103,6 +140,14 @@ MERGED_FILLED = Message(
     "合并单元格，取其首格的值“{value}”。",
     "A merged cell: the value “{value}” of its first cell was taken.",
     *_ASIS,
+)
+MERGED_AMOUNT = Message(
+    "merged-amount",
+    E,
+    "“{header}”是纵向合并的单元格（首格为“{value}”），无法判断本行的数值。",
+    "“{header}” is merged over several rows (“{value}” in the first); which figure is this row's is unclear.",
+    "取消合并后逐行填写。",
+    "Unmerge the cells and fill in every row.",
 )
 ERROR_VALUE = Message(
     "cell-error-value",
@@ -221,10 +266,18 @@ NOT_A_NUMBER = Message(
 NOT_FINITE = Message(
     "not-finite",
     E,
-    "“{value}”超出可表示的数值范围。",
-    "“{value}” is beyond what a number can hold.",
-    "请核对数值。",
-    "Check the number.",
+    "“{value}”不是可用的数字：数值大得表格存不下，或公式没有算出结果。",
+    "“{value}” is no usable number: too large for a spreadsheet to hold, or the result of a formula that failed.",
+    "核对原始数据后重新填写，例如：{example}",
+    "Check the source and type it again, for example: {example}",
+)
+PERCENT_FORMAT = Message(
+    "percent-format",
+    E,
+    "此格是百分数 {value}，而“{header}”不按百分数填写。",
+    "The cell is a percentage, {value}, but “{header}” is not stated in percent.",
+    "把单元格格式改为“常规”，填写实际数值，例如：{example}",
+    "Set the cell's format to General and type the value itself, for example: {example}",
 )
 TOO_MANY_DECIMALS = Message(
     "too-many-decimals",
@@ -253,7 +306,7 @@ OUT_OF_RANGE = Message(
     "out-of-range",
     E,
     "“{value}”不在允许范围内（{range}）。",
-    "“{value}” is outside what is allowed ({range}).",
+    "“{value}” is outside what is allowed ({range_en}).",
     "请核对“{header}”。",
     "Check “{header}”.",
 )

@@ -5,25 +5,31 @@ counted as the rows pass.
 """
 
 import asyncio
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from importers.intake.cells import CellRow, CellSheet, letters
 from importers.workbook import messages
 from importers.workbook.coercion import Reporter, shows_identity
+from importers.workbook.framing import Line, is_numbered, line_of, plainly_total
 from importers.workbook.headers import Match
 from importers.workbook.issues import Issue
+from importers.workbook.merged import Merge, Merged
 from importers.workbook.plan import values_of
 from importers.workbook.rows import NOTHING_BAD, Row, Sheet
-from importers.workbook.structure import header_issues, in_wan_at, total_issues
+from importers.workbook.spellings import number_of
+from importers.workbook.structure import header_issues, in_other_units, in_wan_at, total_issues
 from importers.workbook.text import cleaned
 
-Merge = tuple[int, int, int, int]  # row, column, row, column, counted from 0
-_TOTAL = re.compile(r"^(合\s*计|总\s*计|共\s*计)")
-_SIGNATURE = re.compile(r"^(填报|填表|制表|复核|审核|经办|负责|机构|单位|日期|盖章)[^0-9]{0,8}[:：]|^(机构|单位)?盖章")
 _TELL = 200
-_NOTES = 20  # rows after the end that may still state a unit
+_NOTES = 20  # rows of the frame below the header that may still state a unit
+_SHOWN = 20
+_TOLD = {
+    Line.TOTAL: messages.ROW_IS_TOTAL,
+    Line.SUBTOTAL: messages.SUBTOTAL_SKIPPED,
+    Line.NOTE: messages.ROW_IS_NOTE,
+}
 
 
 class SheetReader:
@@ -39,15 +45,22 @@ class SheetReader:
         self.reporter = Reporter(name)
         self.issues: list[Issue] = self.reporter.issues
         self.issues.extend(header_issues(self.sheet, match, hidden=hidden))
-        self._values = values_of(match, self.reporter, on)
-        self._merged = _Merged(match, merges, self.reporter)
-        self._money = tuple(column.key for column in match.layout.sums if column.key in header.places)
+        self.foreign = frozenset(in_other_units(match))
+        """Columns in another unit than yuan: told at their header, and not read."""
+        read = {key: place for key, place in header.places.items() if key not in self.foreign}
+        self._values = values_of(replace(match, header=replace(header, places=read)), self.reporter, on)
+        self._merged = Merged(match, merges, self.reporter)
+        self._sums = tuple(column for column in match.layout.sums if column.key in header.places)
+        self._money = tuple(column.key for column in self._sums if column.key in read)
         self._required = [header.places[c.key] for c in match.layout.columns if c.required and c.key in header.places]
         self._number = header.places.get("seq", -1)
         known = set(header.places.values())
         self._width = max(known, default=-1) + 1
         self._strange = [place for place in range(self._width) if place not in known]
+        self._titled = {place for place, title in enumerate(match.titles) if title.strip()}
+        self._untitled: dict[int, tuple[int, str]] = {}  # column without a header → first row with something, and what
         self._ended = ""
+        self._noted = -1
         self._after: list[CellRow] = []
         self._last = header.last_row
 
@@ -61,15 +74,20 @@ class SheetReader:
         self._last = reporter.row = number
         if cells.hidden:
             self.issues.append(messages.ROW_HIDDEN.at(sheet=sheet.name, row=number))
-        kinds, texts = self._merged.filled(cells) if self._merged.any else (cells.kinds, cells.texts)
+        merged = self._merged
+        kinds, texts = merged.filled(cells) if merged.any else (cells.kinds, cells.texts)
         if self._strange or len(texts) > self._width:
             self._look_at_strangers(number, texts)
         values = self._values(kinds if isinstance(kinds, str) else "".join(kinds), texts)
+        if merged.spoilt:
+            reporter.bad.extend(merged.spoilt)
+            values.update(dict.fromkeys(merged.spoilt))
+            merged.spoilt = []
         for key in self._money:
             if isinstance(amount := values[key], int):
                 sheet.sums[key] += amount
-        if reporter.bad:
-            bad = frozenset(reporter.bad)
+        if reporter.bad or self.foreign:
+            bad = self.foreign.union(reporter.bad)
             reporter.bad.clear()
             sheet.unreadable |= bad
             return Row(sheet.name, number, values, cells.texts, bad)
@@ -78,7 +96,11 @@ class SheetReader:
     def _look_at_strangers(self, number: int, texts: Sequence[str]) -> None:
         """Columns that are not ours are kept as they stood, so nobody's identity number may stand there either."""
         for place in (*self._strange, *range(self._width, len(texts))):
-            if place < len(texts) and shows_identity(texts[place]):
+            if place >= len(texts) or not texts[place]:
+                continue
+            if place not in self._titled and place not in self._untitled and texts[place].strip():
+                self._untitled[place] = (number, texts[place])
+            if shows_identity(texts[place]):
                 title = letters(place)
                 issue = messages.ID_EXPOSED.at(
                     sheet=self.sheet.name, row=number, column=place, header=title, value="***"
@@ -89,34 +111,74 @@ class SheetReader:
         """After the last row: what only the whole sheet can say."""
         if not self.sheet.count:
             self.issues.append(messages.NO_ROWS.at(sheet=self.sheet.name, row=self.sheet.header.last_row))
+        for place, (row, text) in sorted(self._untitled.items()):
+            shown = "***" if shows_identity(text) else text[:_SHOWN]
+            issue = messages.HEADER_BLANK.at(
+                sheet=self.sheet.name, row=row, column=place, value=shown, column_name=letters(place)
+            )
+            self.issues.append(issue)
         self.issues.extend(total_issues(self.sheet))
         self.issues.extend(issue for row in self._after for _, issue in in_wan_at(self.sheet.name, row))
 
     def _is_data(self, row: CellRow) -> bool:
         """合计 or signatures end the data; data found after them is complained about, not read."""
         texts = row.texts
-        numbered = 0 <= self._number < len(texts) and texts[self._number].strip().isdigit()  # whatever else it says
-        if numbered and not self._ended:
+        number = texts[self._number] if 0 <= self._number < len(texts) else ""
+        if not self._ended and number.strip().isdigit():  # whatever else it says
             return True
-        first = next((text for text in map(cleaned, texts) if text), "")
-        if not first and all(kind in "-s" for kind in row.kinds):
+        if all(kind in "-s" for kind in row.kinds) and not any(map(cleaned, texts)):
             return False
-        word = "" if numbered else _ending(first)
-        if word and not self._ended:
-            self._ended = word
-            self.sheet.total = row if _TOTAL.match(word) else None
-        elif self._ended and not word and self._left_out(row, numbered=numbered):
-            problem = messages.ROWS_AFTER_TOTAL.at(sheet=self.sheet.name, row=row.number, value=self._ended[:20])
-            self.issues.append(problem)
-        if self._ended and len(self._after) < _NOTES:
+        numbered = is_numbered(number)
+        line = Line.DATA if numbered else self._line(row)
+        if line is Line.DATA and not self._ended:
+            return True
+        self.issues.extend(self._told(row, line, numbered=numbered))
+        if len(self._after) < _NOTES:
             self._after.append(row)
-        return not self._ended
+        return False
+
+    def _line(self, row: CellRow) -> Line:
+        """What its words make of a row; a note goes on below itself, and a signature names no amount."""
+        line = line_of(row.texts)
+        alone = sum(1 for text in row.texts if cleaned(text)) == 1
+        if line is Line.DATA and alone and row.number == self._noted + 1:
+            return Line.NOTE
+        if line in {Line.SIGNATURE, Line.NOTE} and self._amounts(row):
+            return Line.DATA
+        return line
+
+    def _told(self, row: CellRow, line: Line, *, numbered: bool) -> Iterator[Issue]:
+        """Every row that is not read is named, but for plain totals and signatures."""
+        first = next((text for text in map(cleaned, row.texts) if text), "")
+        message = _TOLD.get(line)
+        if line is Line.DATA:
+            lost = self._left_out(row, numbered=numbered)
+            message = messages.ROWS_AFTER_TOTAL if lost else messages.ROW_NOT_READ
+            first = self._ended if lost else first
+        elif line is Line.NOTE:
+            self._noted = row.number
+        elif line is not Line.SUBTOTAL and not self._ended:
+            self._ended = first
+            self.sheet.total = row if line is Line.TOTAL else None
+            message = None if plainly_total(row.texts) else message
+        if message is not None:
+            shown = "***" if shows_identity(first) else first[:_SHOWN]
+            yield message.at(sheet=self.sheet.name, row=row.number, value=shown)
 
     def _left_out(self, row: CellRow, *, numbered: bool) -> bool:
-        """After the end: half of what a data row must hold, or a number and an amount."""
-        amounts = (self.sheet.header.places[key] for key in self._money)
-        counted = numbered and any(place < len(row.texts) and row.texts[place].strip() for place in amounts)
-        return counted or _filled_share(row, self._required) >= 0.5
+        """After the end: a number or an amount with something said of it, or a quarter of what a data row must hold."""
+        filled = sum(1 for text in row.texts if text.strip())
+        required = sum(1 for place in self._required if place < len(row.texts) and row.texts[place].strip())
+        if filled > 1 and (numbered or self._amounts(row)):
+            return True
+        return filled > 2 and required >= len(self._required) / 4
+
+    def _amounts(self, row: CellRow) -> bool:
+        places = [self.sheet.header.places[column.key] for column in self._sums]
+        return any(
+            place < len(row.texts) and row.texts[place].strip() and number_of(row.texts[place]) is not None
+            for place in places
+        )
 
 
 async def read_sheet(
@@ -142,59 +204,3 @@ async def read_sheet(
     reader.end()
     sheet.issues = reader.issues
     return sheet
-
-
-def _ending(first: str) -> str:
-    return first if _TOTAL.match(first) or _SIGNATURE.match(first) else ""
-
-
-def _filled_share(row: CellRow, places: list[int]) -> float:
-    filled = sum(1 for place in places if place < len(row.texts) and row.texts[place].strip())
-    return filled / max(len(places), 1)
-
-
-class _Merged:
-    """Vertical merges of one column below the header: every row inside takes the first cell's value."""
-
-    def __init__(self, match: Match, merges: Iterable[Merge], reporter: Reporter) -> None:
-        header = match.header
-        self.titles = {place: header.titles[key] for key, place in header.places.items()}
-        self.reporter = reporter
-        self.wanted = [
-            (top + 1, bottom + 1, left)
-            for top, left, bottom, right in merges
-            if left == right and bottom > top >= header.last_row and left in self.titles
-        ]
-        self.wanted.sort(reverse=True)
-        self.open: dict[int, tuple[int, str, str]] = {}  # column → last row, kind and text of the first cell
-
-    @property
-    def any(self) -> bool:
-        return bool(self.wanted or self.open)
-
-    def filled(self, row: CellRow) -> tuple[str | list[str], list[str]]:
-        kinds, texts = row.kinds, row.texts
-        for place, (last, kind, text) in list(self.open.items()):
-            if row.number > last:
-                del self.open[place]
-            elif place >= len(kinds) or kinds[place] == "-":
-                kinds, texts = self._patched(row.number, [*kinds], [*texts], (place, kind, text))
-        while self.wanted and self.wanted[-1][0] <= row.number:
-            first, last, place = self.wanted.pop()
-            if first == row.number and place < len(texts):
-                self.open[place] = (last, kinds[place], texts[place])
-        return kinds, texts
-
-    def _patched(
-        self, number: int, kinds: list[str], texts: list[str], patch: tuple[int, str, str]
-    ) -> tuple[list[str], list[str]]:
-        place, kinds_more = patch[0], patch[0] + 1 - len(kinds)
-        kinds.extend("-" * kinds_more)
-        texts.extend([""] * kinds_more)
-        _, kinds[place], texts[place] = patch
-        self.reporter.issues.append(
-            messages.MERGED_FILLED.at(
-                sheet=self.reporter.sheet, row=number, column=place, header=self.titles[place], value=patch[2]
-            )
-        )
-        return kinds, texts
