@@ -63,13 +63,13 @@ def past(key: str) -> RowCheck:
 
 
 def different(first: str, second: str) -> RowCheck:
-    """Two columns name two persons."""
+    """Two columns name two persons; blanks inside a name make no other person of it."""
 
     @reads(first, second)
     def check(row: Row, scene: Scene) -> Iterator[Issue]:
-        one = row.text(first)
-        if one and one == row.text(second):
-            yield scene.sheet.issue(messages.SAME_PERSON, row, second, value=one)
+        one = _person(row.text(first))
+        if one and one == _person(row.text(second)):
+            yield scene.sheet.issue(messages.SAME_PERSON, row, second, value=row.text(second))
 
     check.__name__ = f"different({first}, {second})"
     return check
@@ -115,6 +115,10 @@ def several(key: str, choices: Mapping[str, str]) -> RowCheck:
 
     check.__name__ = f"several({key})"
     return check
+
+
+def _person(name: str) -> str:
+    return "".join(nfkc(name).split())
 
 
 def parts(text: str) -> tuple[str, ...]:

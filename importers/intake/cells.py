@@ -10,6 +10,7 @@ class CellKind(StrEnum):
 
     TEXT = "s"
     NUMBER = "n"
+    PERCENT = "p"  # a number shown as a percentage; its text is the number itself, 0.4 for 40 %
     DATE = "d"
     BOOLEAN = "b"
     ERROR = "e"

@@ -1,4 +1,4 @@
-"""Which number formats mean a date, and what day a serial number is. Pure."""
+"""Which number formats mean a date or a percentage, and what day a serial number is. Pure."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -31,10 +31,12 @@ class Format(IntEnum):
     NUMBER = 0
     DATE = 1  # a day, perhaps with a time
     TIME = 2  # a time of day
+    PERCENT = 3  # hundredths
 
 
 # Ids without a written format: ECMA-376 18.8.30, with the East Asian ones that Excel and WPS leave unwritten.
 _DATE_IDS = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58, *range(71, 75), 77, 81})
+_PERCENT_IDS = frozenset({9, 10})
 _TIME_IDS = frozenset({18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56, 75, 76, 78, 80})
 
 
@@ -42,6 +44,8 @@ def format_of_id(number: int) -> Format:
     """Ids outside the standard's tables (WPS writes such) are plain numbers; 46 is elapsed time, a number too."""
     if number in _DATE_IDS:
         return Format.DATE
+    if number in _PERCENT_IDS:
+        return Format.PERCENT
     return Format.TIME if number in _TIME_IDS else Format.NUMBER
 
 
@@ -56,7 +60,9 @@ def format_of_code(code: str) -> Format:
         return Format.DATE
     if any(mark in marks for mark in "hs"):
         return Format.TIME
-    return Format.DATE if "m" in marks else Format.NUMBER
+    if "m" in marks:
+        return Format.DATE
+    return Format.PERCENT if "%" in marks else Format.NUMBER
 
 
 def moment(value: float, form: Format, *, since_1904: bool) -> str | None:

@@ -70,6 +70,8 @@ class Values:
     def _n(self, raw: str, style: str) -> Cell:
         form = self.format(style)
         text = number(raw)
+        if form is Format.PERCENT:
+            return CellKind.PERCENT.value, text
         if form and _NUMBER.fullmatch(text):
             found = moment(float(text), form, since_1904=self.since_1904)
             if found is not None:
@@ -111,6 +113,8 @@ class Values:
             return Memo("s", self.shared)
         if kind in {"", "n"}:
             form = self.format(style)
+            if form is Format.PERCENT:
+                return Numbers("p", number)
             return Memo("d", self._dated(style)) if form else Numbers("n", number)
         if kind in {"b", "e"}:
             return Memo(kind, _truth if kind == "b" else str)

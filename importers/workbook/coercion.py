@@ -11,12 +11,16 @@ from decimal import Decimal
 from importers.workbook import messages
 from importers.workbook.columns import Column, Type
 from importers.workbook.issues import Issue, Message, Severity
+from importers.workbook.masks import masked
+from importers.workbook.masks import shows_identity as shows_identity  # noqa: PLC0414 - readers ask for it here
 from importers.workbook.spellings import (
     DASHES,
     date_of,
     date_of_number,
     exactly,
+    in_powers,
     number_of,
+    percent_of,
     plain,
     stored_number,
 )
@@ -25,17 +29,14 @@ from vendors.money import MAX_FEN
 
 Read = Callable[[str, str], object]
 BAD = object()  # the cell could not be read; an issue says why
-READABLE = "sndb"  # kinds of cells a type knows to read
+READABLE = "snpdb"  # kinds of cells a type knows to read
 _BEYOND = Decimal(10) ** 10  # a quantity no column can hold, unless it says so itself
+_MANY = Decimal(10) ** 9  # more of anything than one row can count
 _LONG = Decimal(10) ** 15
-_ID = re.compile(r"(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII)
-_ID_LENGTH = 18
 _MASKED_VALUE = "***"
-
-
-def shows_identity(text: str) -> bool:
-    """Whether a full identity-card number stands in a text, whatever the width of its digits."""
-    return len(text) >= _ID_LENGTH and _ID.search(nfkc(text)) is not None
+_BETWEEN = re.compile(r"[\s\-:、|]+")
+_PLAIN = re.compile(r"-*\d*\.?\d*", re.ASCII)
+_TOO_LARGE = {"range": "整数部分最多 14 位", "range_en": "at most 14 digits before the point"}
 
 
 class Reporter:
@@ -59,7 +60,7 @@ class Cell:
         self.options = dict(column.readable(on))
         self.words = {nfkc(word): code for word, code in column.synonyms.items()} | _spellings(self.options)
         self.pattern = re.compile(column.pattern) if column.pattern else None
-        self.most = _BEYOND if column.most is None and column.type is Type.QUANTITY else column.most
+        self.most = _MOST.get(column.type) if column.most is None else column.most
 
     def reading(self, kind: str) -> Read:
         """How cells of one kind are read here: (kind, text) → value, None for empty, or BAD once an issue is told."""
@@ -89,9 +90,14 @@ class Cell:
 
     def text(self, kind: str, text: str) -> object:
         found = cleaned(text)
-        if kind == "d":
+        if kind == "p":
+            found = f"{plain(number * 100)}%" if (number := stored_number(text)) is not None else found
+            self.report(messages.NUMBER_REREAD, text, read=found)
+        elif kind == "d":
             self.report(messages.DATE_AS_TEXT, text, read=text)
-        elif found != text and (not self.column.masked or "*" in nfkc(found)):
+        elif in_powers(found, signed=True):
+            return self.refuse(messages.LONG_NUMBER, text)
+        elif found != text and (not self.column.masked or masked(found)):
             self.report(messages.TEXT_CLEANED, text, read=found)
         if found:
             return self.fitting(found)
@@ -99,15 +105,13 @@ class Cell:
         return None
 
     def code(self, kind: str, text: str) -> object:
-        if kind == "n":
-            number = stored_number(text)
-            if number is None or abs(number) >= _LONG:
-                return self.refuse(messages.LONG_NUMBER, text)
-            self.report(messages.NUMBER_AS_CODE, text, read=text)
-        elif kind == "d":
-            return self.refuse(messages.CODE_MALFORMED, text)
         trimmed = cleaned(text)
         found = nfkc(trimmed)
+        wrong = self.no_code(kind, found)
+        if wrong is not None:
+            return self.refuse(wrong, text)
+        if kind == "n":
+            self.report(messages.NUMBER_AS_CODE, text, read=text)
         if self.pattern and not self.pattern.search(found) and self.pattern.search(found.upper()):
             found = found.upper()
         if found != trimmed:
@@ -119,12 +123,23 @@ class Cell:
         self.empty()
         return None
 
+    def no_code(self, kind: str, text: str) -> Message | None:
+        """Why a cell's content is no code: a date, a share, a number whose last digits are gone."""
+        if kind == "n":
+            number = stored_number(text)
+            return messages.LONG_NUMBER if number is None or abs(number) >= _LONG else None
+        if kind in "dp":
+            return messages.CODE_MALFORMED
+        if in_powers(text) and not (self.pattern and self.pattern.search(text)):
+            return messages.LONG_NUMBER
+        return None
+
     def fitting(self, text: str) -> object:
         """Length, mask and pattern."""
         column = self.column
-        if column.masked and "*" not in nfkc(text):
+        if column.masked and not masked(text):
             return self.refuse(messages.NAME_UNMASKED, _MASKED_VALUE)
-        if len(text) >= 18 and _ID.search(nfkc(text)) and not (self.pattern and self.pattern.search(text)):
+        if shows_identity(text) and not (self.pattern and self.pattern.search(text)):
             return self.refuse(messages.ID_EXPOSED, _MASKED_VALUE)
         if column.longest and len(text) > column.longest:
             return self.refuse(messages.TEXT_TOO_LONG, text, limit=column.longest, length=len(text))
@@ -145,7 +160,7 @@ class Cell:
             if found != text:
                 self.report(messages.CHOICE_REREAD, text, read=found)
             return found
-        code = self.words.get(found) or self.words.get(re.split(r"[\s\-:、|]", found, maxsplit=1)[0])
+        code = self.words.get(found) or self.with_words(found)
         if code is None and kind == "n":
             width = max(map(len, self.options), default=0)
             code = found.zfill(width) if found.zfill(width) in self.options else None
@@ -157,13 +172,25 @@ class Cell:
         self.report(messages.CHOICE_REREAD, text, read=code)
         return code
 
+    def with_words(self, text: str) -> str | None:
+        """`0202 超标准收费`: a code followed by its own words, and nothing else."""
+        for gap in _BETWEEN.finditer(text):
+            code, words = text[: gap.start()], text[gap.end() :]
+            if code in self.options and nfkc(self.options[code]) == words:
+                return code
+        return None
+
     def number(self, kind: str, text: str) -> Decimal | object | None:
         """The number before places and range are looked at."""
-        if kind == "n":
+        if kind in "np":
             value = stored_number(text)
-            return self.refuse(messages.NOT_FINITE, text) if value is None else value
-        if kind != "s":
-            return self.refuse(messages.NOT_A_NUMBER, text)
+            if value is None:
+                return self.refuse(messages.NOT_FINITE, text)
+            return value if kind == "n" else self.hundredths(value * 100)
+        return self.spelled(text) if kind == "s" else self.refuse(messages.NOT_A_NUMBER, text)
+
+    def spelled(self, text: str) -> Decimal | object | None:
+        """A number as people write it."""
         found = cleaned(text)
         if not found:
             self.empty()
@@ -173,19 +200,28 @@ class Cell:
             return Decimal(0)
         value = number_of(found)
         if value is None:
-            return self.refuse(messages.NOT_A_NUMBER, text)
-        if not (text.isascii() and text.lstrip("-").replace(".", "", 1).isdigit()):
+            value = percent_of(found)
+            return self.refuse(messages.NOT_A_NUMBER, text) if value is None else self.hundredths(value)
+        if not _PLAIN.fullmatch(text):
             self.report(messages.NUMBER_REREAD, text, read=plain(value))
+        return value
+
+    def hundredths(self, value: Decimal) -> Decimal | object:
+        """`value` per cent, in a column that counts so or in one that does not."""
+        shown = f"{plain(value)}%"
+        if not self.column.percent:
+            return self.refuse(messages.PERCENT_FORMAT, shown)
+        self.report(messages.NUMBER_REREAD, shown, read=plain(value))
         return value
 
     def quantity(self, kind: str, text: str) -> object:
         value = self.number(kind, text)
         if not isinstance(value, Decimal):
             return value
-        exact = exactly(value, self.column.places, noisy=kind == "n")
+        exact = exactly(value, self.column.places, noisy=kind in "np")
         if exact is None:
             if abs(value) > MAX_FEN:
-                return self.refuse(messages.OUT_OF_RANGE, text, range="N(16,2)")
+                return self.refuse(messages.OUT_OF_RANGE, text, **_TOO_LARGE)
             return self.refuse(messages.TOO_MANY_DECIMALS, text, places=self.column.places)
         return self.ranged(exact, text)
 
@@ -194,7 +230,7 @@ class Cell:
         if not isinstance(value, Decimal):
             return value
         fen = int(value * 100)
-        return fen if abs(fen) <= MAX_FEN else self.refuse(messages.OUT_OF_RANGE, text, range="N(16,2)")
+        return fen if abs(fen) <= MAX_FEN else self.refuse(messages.OUT_OF_RANGE, text, **_TOO_LARGE)
 
     def count(self, kind: str, text: str) -> object:
         value = self.number(kind, text)
@@ -208,7 +244,8 @@ class Cell:
     def ranged(self, value: Decimal, text: str) -> object:
         least, most = self.column.least, self.most
         if (least is not None and value < least) or (most is not None and value > most):
-            return self.refuse(messages.OUT_OF_RANGE, text, range=_range(least, most))
+            allowed = _range(least, most)
+            return self.refuse(messages.OUT_OF_RANGE, text, range=allowed, range_en=allowed)
         return value
 
     def day(self, kind: str, text: str) -> object:
@@ -222,7 +259,7 @@ class Cell:
         if not trimmed:
             self.empty()
             return None
-        spelled = date_of(trimmed)
+        spelled = date_of(trimmed) if kind != "p" else None
         if spelled is None:
             return self.refuse(messages.NOT_A_DATE, text)
         day, timed = spelled
@@ -255,6 +292,7 @@ class Cell:
         return None
 
 
+_MOST = {Type.QUANTITY: _BEYOND, Type.COUNT: _MANY}
 _BY_TYPE: dict[Type, Callable[[Cell, str, str], object]] = {
     Type.TEXT: Cell.text,
     Type.CODE: Cell.code,

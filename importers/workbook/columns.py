@@ -15,6 +15,7 @@ from importers.workbook.issues import Message
 from vendors.labels import Labelled
 
 Value = str | int | Decimal | date | None
+_SHARES = ("率", "比例", "满意度")
 NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -82,6 +83,13 @@ class Column:
     def readable(self, on: date) -> Mapping[str, str]:
         """The codes a cell may hold: the list in force and those still understood."""
         return {**self.understood_on(on), **self.options(on)} if self.understood_on else self.options(on)
+
+    @property
+    def percent(self) -> bool:
+        """Whether the column counts hundredths: 40 stands for 40 %."""
+        if self.type not in {Type.QUANTITY, Type.COUNT}:
+            return False
+        return self.zh.endswith(("(%)", "（%）")) or (self.most == 100 and self.zh.endswith(_SHARES))
 
     @property
     def required(self) -> bool:

@@ -15,12 +15,15 @@ from unicodedata import is_normalized
 from importers.workbook.coercion import BAD, READABLE, Cell, Read
 from importers.workbook.columns import Type, Value
 from importers.workbook.issues import Issue
+from importers.workbook.masks import between_digits
 
 REMEMBERED = 16_384  # texts of one column and kind
 NO: Value = None  # what a short way answers when it is none
 Short = Callable[[str], Value]
 _SEVENTEEN = re.compile(r"\d{17}")  # of any width: without so many digits in a row nothing can be an identity number
 _SAMPLE = re.compile(r"\d{4}")  # what every fourth character of so many would say
+_MASKED = re.compile("[\u3400-\u9fff]\\*{1,2}|[\u3400-\u9fff]\\*[\u3400-\u9fff]").fullmatch
+_POWERS = frozenset(".．EeＥｅ")  # second characters of a long number as a spreadsheet shows it
 _ISO = 10
 _WHOLE = 13  # digits before the point that are surely within N(16,2)
 _UNBOUNDED = 1 << 62
@@ -86,13 +89,19 @@ def _text(cell: Cell) -> Short:
         length = len(text)
         if not least <= length <= most or not text.isprintable() or text[0] == " " or text[-1] == " ":
             return NO
-        if (masked and "*" not in text) or (coded and not (text.isascii() or is_normalized("NFKC", text))):
+        if (
+            text[1:2] in _POWERS
+            or (masked and not _MASKED(text))
+            or (coded and not (text.isascii() or is_normalized("NFKC", text)))
+        ):
             return NO
         if matches is not None:
             return text if matches(text) else NO
-        if length < 18 or not sample(text[3::4]) or not digits(text):
+        if length < 18:
             return text
-        return NO
+        if (sample(text[3::4]) and digits(text)) or (not text.isalnum() and between_digits(text)):
+            return NO
+        return text
 
     return short
 
@@ -141,7 +150,7 @@ def _quantity(cell: Cell) -> Short:
 def _count(cell: Cell) -> Short:
     column = cell.column
     least = 0 if column.least is None else ceil(column.least)
-    most = _UNBOUNDED if column.most is None else floor(column.most)
+    most = _UNBOUNDED if cell.most is None else floor(cell.most)
 
     def short(text: str) -> Value:
         if text.isascii() and text.isdigit() and len(text) <= _WHOLE:

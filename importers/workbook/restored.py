@@ -15,6 +15,7 @@ ORDINARY = replace(looks.PLAIN, size=10)
 _DAY = replace(looks.PLAIN, size=10, format="yyyy-mm-dd")
 _MOMENT = replace(looks.PLAIN, size=10, format="yyyy-mm-dd hh:mm:ss")
 _LONG = replace(looks.PLAIN, size=10, format="0")
+_PERCENT = replace(looks.PLAIN, size=10, format="0.00%")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _TAB = 31
 _MERGES = 500
@@ -26,6 +27,8 @@ def restored(kind: str, text: str) -> Cell | Value:
     """A stored cell by its kind letter; what is no finite number or no day of the calendar stays text."""
     if kind == "n":
         return _number(text)
+    if kind == "p":
+        return _percent(text)
     if kind == "d":
         return _day(text)
     if kind == "b":
@@ -41,6 +44,12 @@ def _number(text: str) -> Cell | Value:
     if not number.is_finite() or abs(number.adjusted()) > 300:
         return text
     return Cell(number, _LONG) if len(text) > _SHOWN_WHOLE and "." not in text else number
+
+
+def _percent(text: str) -> Cell | Value:
+    found = _number(text)
+    number = found.value if isinstance(found, Cell) else found
+    return Cell(number, _PERCENT) if isinstance(number, Decimal) else text
 
 
 def _day(text: str) -> Cell | Value:

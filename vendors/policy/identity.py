@@ -20,7 +20,11 @@ _OLD_LENGTH: Final = 15  # invalid since 2013-01-01
 _OLDEST: Final = 150
 _PERMITS: Final = frozenset({"810000", "820000", "830000"})
 _SHAPE: Final = re.compile(r"\d{17}[\dX]", re.ASCII)
-_WITHIN: Final = re.compile(r"(?<![0-9A-Z])[1-9]\d{16}[\dX](?![0-9A-Z])", re.ASCII)
+_GAP: Final = "[ \u200b\u2060\ufeff\\-\u2010-\u2015\u2212_./·•・、]"  # as NFKC leaves them
+_WITHIN: Final = re.compile(
+    rf"(?<![0-9A-Z])(?=([1-9](?:{_GAP}{{0,2}}[0-9]){{16}}{_GAP}{{0,2}}[0-9X])(?![0-9A-Z]))", re.ASCII
+)
+_GAPS: Final = re.compile(_GAP)
 MASK: Final = "********"
 
 
@@ -80,9 +84,13 @@ def masked(number: str) -> str:
 
 
 def exposed_in(text: str) -> str | None:
-    """The first full and genuine number in a text, whatever the width of its digits; None when there is none."""
+    """The first full and genuine number in a text, whatever the width of its digits; None when there is none.
+
+    Blanks, hyphens and the like between its digits hide nothing: `620702 19000101 0013`.
+    """
     found = _WITHIN.finditer(unicodedata.normalize("NFKC", text).upper())
-    return next((one.group() for one in found if _genuine(one.group())), None)
+    numbers = (_GAPS.sub("", one.group(1)) for one in found)
+    return next((number for number in numbers if _genuine(number)), None)
 
 
 def _genuine(number: str) -> bool:

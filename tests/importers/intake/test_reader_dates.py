@@ -37,6 +37,10 @@ from tests.support.sheet_files import MAIN, RELATIONS, cells, formats
         ("@", Format.NUMBER),
         ("0.00E+00", Format.NUMBER),
         ("#,##0.00_);[Red](#,##0.00)", Format.NUMBER),
+        ("0%", Format.PERCENT),
+        ("0.00%_);[Red](0.00%)", Format.PERCENT),
+        ('0"%"', Format.NUMBER),
+        (r"0\%", Format.NUMBER),
         ('0"days"', Format.NUMBER),
         (r"0\d", Format.NUMBER),
         ("[Yellow]0", Format.NUMBER),
@@ -50,7 +54,7 @@ def test_a_format_is_known_by_its_marks(code: str, form: Format) -> None:
 
 @pytest.mark.parametrize(
     ("number", "form"),
-    [(0, 0), (2, 0), (14, 1), (17, 1), (18, 2), (22, 1), (27, 1), (31, 1), (32, 2), (36, 1), (45, 2), (46, 0),
+    [(0, 0), (2, 0), (9, 3), (10, 3), (11, 0), (14, 1), (17, 1), (18, 2), (22, 1), (27, 1), (31, 1), (32, 2), (36, 1), (45, 2), (46, 0),
      (47, 2), (49, 0), (50, 1), (55, 2), (57, 1), (58, 1), (59, 0), (60, 0), (163, 0), (9999, 0)],
 )  # fmt: skip
 def test_formats_without_a_written_code_go_by_their_number(number: int, form: int) -> None:

@@ -102,6 +102,12 @@ def test_a_number_in_a_text_is_found_and_nothing_else_is(number: str, around: st
     assert exposed_in(around) is None
 
 
+@pytest.mark.parametrize("gap", [" ", "-", "－", "　", "\u00a0", "—", " - "[:2]])
+def test_gaps_between_its_digits_hide_no_number(gap: str) -> None:
+    assert exposed_in(f"12 {gap.join(('620702', '19000101', '0013'))} 7") == "620702190001010013"
+    assert exposed_in(gap.join(("620702", "19000101", "0014"))) is None
+
+
 def test_full_width_digits_hide_nothing_and_a_wrong_number_is_none() -> None:
     assert exposed_in("见６２０７０２１９０００１０１００１３") == "620702190001010013"
     assert exposed_in("620702190001010014 620725190013019984") is None
