@@ -7,6 +7,7 @@ search runs over whole elements: a window ends before its last `<`.
 import codecs
 import re
 
+from importers.intake.active import by_formula
 from importers.intake.cells import column_index
 from importers.intake.contents import relationships
 from importers.intake.limits import Limits
@@ -85,6 +86,7 @@ class Markup:
         if self.foreign:
             return
         self._plain(window)
+        by_formula(window)
         self.wordy = self.wordy or (self.shared and _leap(window, _LONG) is None)
         self._counts(window)
         if self.exact and b"<![CDATA[" not in window:

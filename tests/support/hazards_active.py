@@ -13,6 +13,11 @@ def _part(name: str, kind: str, relation: str, data: bytes = b"<x/>") -> Callabl
     return lambda base: base.with_part(name, data, kind, relation)
 
 
+def _formula(said: str) -> Callable[[Base], bytes]:
+    """Calculated and saved: the cell shows an amount like any other."""
+    return lambda base: base.cell("vola_amt", f"<f>{said}</f><v>108</v>", kind="")
+
+
 def _macro_type(base: Base) -> bytes:
     types = base.parts["[Content_Types].xml"].replace(
         b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
@@ -38,6 +43,10 @@ ACTIVE: tuple[Hazard, ...] = (
         "xlm", _ACTIVE, _part("xl/macrosheets/sheet1.xml", "application/vnd.ms-excel.macrosheet+xml", "xlMacrosheet")
     ),
     refused("dde", _ACTIVE, _part("xl/links/l1.xml", _LINK, "externalLink", _DDE)),
+    refused("dde-formula", _ACTIVE, _formula("cmd|'/C calc'!A0")),
+    refused("dde-formula-quoted", _ACTIVE, _formula("1+'cmd'|'/C calc'!'A0'")),
+    refused("dde-formula-escaped", _ACTIVE, _formula("cmd&#124;'/C calc'!A0")),
+    refused("dde-formula-in-cdata", _ACTIVE, _formula("<![CDATA[cmd|'/C calc'!A0]]>")),
     refused("external-link", _ACTIVE, _part("xl/externalLinks/externalLink1.xml", _LINK, "externalLink")),
     refused("ole-object", _ACTIVE, _part("xl/embeddings/oleObject1.bin", "application/octet-stream", "oleObject")),
     refused("activex", _ACTIVE, _part("xl/activeX/activeX1.xml", "application/vnd.ms-office.activeX+xml", "control")),
