@@ -19,6 +19,7 @@ from importers.workbook.issues import Issue
 
 OURS = frozenset({"填表说明", SUMMARY, "代码表", "问题清单", signature.SHEET})
 LONGEST_NAME = 31
+_WELL = 0.6  # of the required columns: enough for a sheet that bears the name of one of ours
 _SURE = 0.8  # of the required columns: enough to say that a file is of another kind
 _STAMP_ROWS = 40
 
@@ -34,12 +35,17 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
-    """`kind` is the deliverable, `details` the sheets to be read, each of its own kind of the same family."""
+    """`kind` is the deliverable, `details` the sheets to be read, each of its own kind of the same family.
+
+    `summaries` are the sheets called 汇总, in whole or in part, that hold no detail: they are held against it.
+    `others` are only searched for persons.
+    """
 
     kind: Kind
     details: tuple[tuple[Tab, Kind, Match], ...]
-    summary: Tab | None
+    summaries: tuple[Tab, ...]
     issues: tuple[Issue, ...]
+    others: tuple[Tab, ...] = ()
 
 
 def stamp_rows(sheets: Sequence[SheetSource]) -> list[list[str]]:
@@ -68,7 +74,7 @@ def recognised(sheets: Sequence[SheetSource], wanted: Kind | None) -> Recognised
     tabs = _tabs(sheets)
     if not any(tab.head for tab in tabs):
         raise Refused("workbook-empty")
-    candidates = [tab for tab in tabs if tab.source.name not in OURS and tab.head]
+    candidates = [tab for tab in tabs if tab.head and _may_be_read(tab)]
     best = max(
         ((tab, match) for tab in candidates if (match := _best(tab, KINDS))),
         key=lambda pair: _rank(pair[1]),
@@ -84,13 +90,14 @@ def recognised(sheets: Sequence[SheetSource], wanted: Kind | None) -> Recognised
     details = tuple((tab, _kind_of(match), match) for tab, match in matches if match and match.good)
     found = [kind for _, kind, _ in details]
     kind = min(found, key=KINDS.index) if found else wanted or (_kind_of(best[1]) if best else KINDS[0])
-    summary = next((tab for tab in tabs if tab.source.name.strip() == SUMMARY), None)
     read = {tab.name for tab, _, _ in details}
-    skipped = [tab for tab in candidates if tab.name not in read] if details else []
+    summaries = tuple(tab for tab in tabs if tab.head and SUMMARY in tab.source.name and tab.name not in read)
+    skipped = [tab for tab in candidates if tab.name not in read and tab not in summaries] if details else []
     issues = [workbook.SHEET_SKIPPED.at(sheet=t.name, layout=kind.zh, layout_en=kind.en) for t in skipped]
     if not details:
         issues = [_no_header(kind, best)]
-    return Recognised(kind=kind, details=details, summary=summary, issues=tuple(issues))
+    others = tuple(tab for tab in tabs if tab.name not in read and not (details and tab in summaries))
+    return Recognised(kind=kind, details=details, summaries=summaries, issues=tuple(issues), others=others)
 
 
 def _tabs(sheets: Sequence[SheetSource]) -> list[Tab]:
@@ -105,6 +112,14 @@ def _tabs(sheets: Sequence[SheetSource]) -> list[Tab]:
         names.add(name.lower())
         tabs.append(Tab(source=source, name=name, head=tuple(islice(source.rows(), SEARCHED + 1))))
     return tabs
+
+
+def _may_be_read(tab: Tab) -> bool:
+    """Not the sheets of our own template, unless one of their names stands over a detail."""
+    if tab.source.name == signature.SHEET:
+        return False
+    match = _best(tab, KINDS) if tab.source.name.strip() in OURS else None
+    return tab.source.name.strip() not in OURS or (match is not None and match.good and match.share >= _WELL)
 
 
 def _best(tab: Tab, kinds: Sequence[Kind]) -> Match | None:

@@ -57,7 +57,7 @@ class SheetReader:
         known = set(header.places.values())
         self._width = max(known, default=-1) + 1
         self._strange = [place for place in range(self._width) if place not in known]
-        self._titled = {place for place, title in enumerate(match.titles) if title.strip()}
+        self._titled = {place: title.strip() for place, title in enumerate(match.titles) if title.strip()}
         self._untitled: dict[int, tuple[int, str]] = {}  # column without a header → first row with something, and what
         self._ended = ""
         self._noted = -1
@@ -101,7 +101,8 @@ class SheetReader:
             if place not in self._titled and place not in self._untitled and texts[place].strip():
                 self._untitled[place] = (number, texts[place])
             if shows_identity(texts[place]):
-                title = letters(place)
+                title = self._titled.get(place, "")
+                title = letters(place) if not title or shows_identity(title) else title
                 issue = messages.ID_EXPOSED.at(
                     sheet=self.sheet.name, row=number, column=place, header=title, value="***"
                 )

@@ -7,6 +7,7 @@ from importers.workbook import messages
 from importers.workbook.columns import Type
 from importers.workbook.headers import Match, names_of
 from importers.workbook.issues import Issue
+from importers.workbook.masks import shows_identity
 from importers.workbook.rows import Sheet
 from importers.workbook.spellings import number_of, stored_number
 from importers.workbook.text import header_name, in_wan, nfkc, other_unit
@@ -31,7 +32,7 @@ def _stray(sheet: Sheet, match: Match) -> Iterator[Issue]:
     known = set(match.header.places.values())
     amounts = _amount_names(match)
     for place, written in enumerate(match.titles):
-        title = written.strip()
+        title = "***" if shows_identity(written) else written.strip()
         if place in doubled:
             yield messages.HEADER_DUPLICATE.at(sheet=sheet.name, row=row, column=place, header=title, value=title)
         elif title and place not in known and header_name(title) not in _OURS:
