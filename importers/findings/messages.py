@@ -5,6 +5,31 @@ from importers.workbook.issues import Message, Severity
 
 E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
+ROWS_PASSED = Message(
+    "rows-passed",
+    N,
+    "有 {value} 行只填了审核人和审核日期、没有违规内容，按“已审核、未发现问题”计（第 {rows} 行）。",
+    "{value} rows name an auditor and a day but no violation; they count as reviewed without a finding (rows {rows}).",
+    "确未发现问题的，无需处理；漏填的，请补填违规内容。",
+    "Nothing to do if nothing was found; otherwise fill in what was.",
+)
+ROWS_UNTOUCHED = Message(
+    "rows-untouched",
+    N,
+    "有 {value} 行没有违规内容，也没有审核人和审核日期，按“尚未审核”计，不入库（第 {rows} 行）。",
+    "{value} rows hold neither a violation nor auditor and day; they count as not reviewed and are not stored"
+    " (rows {rows}).",
+    "尚未审核的，无需处理；漏填的，请补填。",
+    "Nothing to do if they are not reviewed yet; otherwise fill them in.",
+)
+SUMMARY_NOT_COMPARED = Message(
+    "summary-not-compared",
+    N,
+    "工作表“{sheet}”中没有能与明细核对的数（违规金额、行数等），未核对。",
+    "The sheet “{sheet}” holds no figure that could be compared with the rows (amounts, number of rows).",
+    "用模板的“汇总”项目名称填写，例如：违规金额(元)、数据行数。",
+    "Name the figures as the template's 汇总 does: 违规金额(元), 数据行数.",
+)
 SEQ_DUPLICATE = Message(
     "seq-duplicate",
     E,

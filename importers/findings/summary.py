@@ -1,18 +1,39 @@
 """汇总 must equal the detail: every line of it that names a money column or the number of rows is compared."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from importers.findings import messages
 from importers.intake.cells import CellRow, CellSheet
+from importers.workbook import messages as workbook
 from importers.workbook.issues import Issue, Message
 from importers.workbook.rows import Sheet
 from importers.workbook.spellings import number_of, plain, stored_number
-from importers.workbook.text import header_name
+from importers.workbook.text import header_name, other_unit
 from vendors.money import MAX_FEN, half_up, yuan
 
 NAME = "汇总"
-_COUNTS = {header_name(name) for name in ("行数", "明细条数", "明细行数", "条数", "疑点条数", "疑点数", "数据行数")}
+_COUNTS = {
+    header_name(name)
+    for name in (
+        "行数",
+        "明细条数",
+        "明细行数",
+        "条数",
+        "疑点条数",
+        "疑点数",
+        "数据行数",
+        "违规条数",
+        "问题条数",
+        "疑点行数",
+        "明细数",
+    )
+}
+_BEFORE = re.compile(
+    r"^(其中|以上|本期|本次|本批|本月|本季度?|发现|查出|认定|涉及|涉嫌|累计|合计|总计|共计|全部|共|总)+"
+)
+_BEHIND = re.compile(r"(合计|总计|总额|总数|总和|共计|累计)+$")
 _ROWS = "rows"
 
 
@@ -35,7 +56,16 @@ class _Told:
 
 def summary_issues(summary: CellSheet, sheets: Sequence[Sheet]) -> Iterator[Issue]:
     """Label and number in one row (our template), or a table with the measures as its header."""
-    labels = _labels(sheets)
+    figures = list(_figures(summary, sheets, _labels(sheets)))
+    if not figures:
+        yield messages.SUMMARY_NOT_COMPARED.at(sheet=summary.name)
+    for told, chosen in figures:
+        yield from _compare(told, chosen)
+
+
+def _figures(
+    summary: CellSheet, sheets: Sequence[Sheet], labels: dict[str, str]
+) -> Iterator[tuple[_Told, Sequence[Sheet]]]:
     found = False
     for row in summary.rows:
         place = next((i for i, text in enumerate(row.texts) if _measure(text, labels)), None)
@@ -46,7 +76,7 @@ def summary_issues(summary: CellSheet, sheets: Sequence[Sheet]) -> Iterator[Issu
         chosen = [sheet for sheet in sheets if sheet.name in row.texts[:place]] or sheets
         label = row.texts[place]
         told = _Told(sheet=summary.name, row=row, place=value, label=label, measure=_measure(label, labels))
-        yield from _compare(told, chosen)
+        yield told, chosen
     if not found:
         yield from _table(summary, sheets, labels)
 
@@ -60,20 +90,22 @@ def _labels(sheets: Sequence[Sheet]) -> dict[str, str]:
 
 
 def _measure(text: str, labels: dict[str, str]) -> str:
+    """The measure a label names, as it is or among words that change nothing: 本期共涉及违规金额合计."""
     name = header_name(text)
-    for ending in ("", "合计", "总计", "总额"):
-        if ending and not name.endswith(ending):
-            continue
-        if key := labels.get(name.removesuffix(ending)):
-            return key
-    return ""
+    bare = _BEHIND.sub("", name)
+    return next((labels[told] for told in (name, bare, _BEFORE.sub("", bare)) if told in labels), "")
 
 
 def _filled(row: CellRow, place: int) -> bool:
-    return row.kinds[place] in "nf" or (row.kinds[place] == "s" and number_of(row.texts[place]) is not None)
+    kind, text = row.kinds[place], row.texts[place]
+    if kind == "n":
+        return stored_number(text) is not None
+    return kind == "f" or (kind == "s" and number_of(text) is not None)
 
 
-def _table(summary: CellSheet, sheets: Sequence[Sheet], labels: dict[str, str]) -> Iterator[Issue]:
+def _table(
+    summary: CellSheet, sheets: Sequence[Sheet], labels: dict[str, str]
+) -> Iterator[tuple[_Told, Sequence[Sheet]]]:
     heads = [row for row in summary.rows if any(_measure(text, labels) for text in row.texts)]
     if not heads:
         return
@@ -86,11 +118,15 @@ def _table(summary: CellSheet, sheets: Sequence[Sheet], labels: dict[str, str]) 
         measure = _measure(text, labels)
         if measure and place < len(total.texts) and _filled(total, place):
             told = _Told(sheet=summary.name, row=total, place=place, label=text, measure=measure)
-            yield from _compare(told, sheets)
+            yield told, sheets
 
 
 def _compare(told: _Told, sheets: Sequence[Sheet]) -> Iterator[Issue]:
     kind, text, measure = told.row.kinds[told.place], told.row.texts[told.place], told.measure
+    behind = told.row.texts[told.place + 1] if told.place + 1 < len(told.row.texts) else ""
+    if unit := other_unit(told.label) or other_unit(behind):
+        yield told.issue(workbook.UNIT_WAN, value=unit)
+        return
     if kind == "f":
         yield told.issue(messages.SUMMARY_NOT_COMPUTED, value=text)
         return

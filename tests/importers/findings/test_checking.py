@@ -176,6 +176,32 @@ async def test_a_prefilled_case_without_finding_is_passed_or_untouched() -> None
     counts = result.counts
     assert (counts.findings, counts.passed, counts.untouched, counts.rows) == (1, 1, 1, result.sheets[0].rows)
     assert [row.text("mdtrt_id") for row in in_hand(findings_book(rows)).passed] == ["V2"]
+    told = [(i.code, i.value, i.severity) for i in result.issues]
+    assert told == [("rows-passed", "1", "notice"), ("rows-untouched", "1", "notice")]
+    assert "第 5 行" in result.issues[0].message.zh
+
+
+async def test_without_the_violation_columns_no_row_counts_as_reviewed() -> None:
+    columns = [c for c in RECORD_REVIEW.layout.columns if c.key not in RECORD_REVIEW.reading.finding]
+    book = Workbook()
+    book.worksheets[0].append([column.zh for column in columns])
+    book.worksheets[0].append([GOOD.get(column.key) for column in columns])
+    result = await check(saved(book), "a.xlsx", kind=RECORD_REVIEW, on=ON)
+    assert (result.counts.passed, result.counts.untouched, result.verdict) == (0, 0, Verdict.ISSUES)
+    lacking = {i.message.zh for i in result.issues if i.code == "header-missing"}
+    assert any("违规类型代码" in said for said in lacking)
+
+
+@pytest.mark.parametrize("name", ["问题清单", "填表说明", "代码表", "汇总"])
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_detail_is_read_under_whatever_name_its_sheet_bears(name: str, *, alone: bool) -> None:
+    book = Workbook()
+    fill(book.worksheets[0], rows_of(2))
+    book.worksheets[0].title = name
+    if not alone:
+        fill(book.create_sheet("明细"), [{**row, "mdtrt_id": f"V{row['seq']}"} for row in rows_of(2)])
+    result = await check(saved(book), "a.xlsx", on=ON)
+    assert (result.verdict, result.counts.findings) == (Verdict.CLEAN, 2 if alone else 4)
 
 
 async def test_every_issue_is_in_the_json_with_its_address() -> None:

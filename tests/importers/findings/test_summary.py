@@ -11,10 +11,10 @@ from tests.support.findings_books import ON, fill, rows_of, saved
 pytestmark = pytest.mark.anyio
 
 
-async def with_summary(*lines: list[object]) -> Checked:
+async def with_summary(*lines: list[object], name: str = "汇总") -> Checked:
     book = Workbook()
     summary = book.worksheets[0]
-    summary.title = "汇总"
+    summary.title = name
     for line in lines:
         summary.append(line)
     detail = book.create_sheet("病历审核疑点明细")
@@ -62,8 +62,33 @@ async def test_a_formula_without_result_is_only_a_notice() -> None:
         [["病历审核疑点明细", "违规金额(元)", ""], ["备注", "无"]],
     ],
 )
-async def test_a_summary_that_claims_nothing_in_all_is_silent(lines: list[list[object]]) -> None:
-    assert (await with_summary(*lines)).issues == ()
+async def test_of_a_summary_that_claims_nothing_in_all_it_is_said_that_nothing_was_compared(
+    lines: list[list[object]],
+) -> None:
+    result = await with_summary(*lines)
+    assert [(i.code, i.sheet, i.severity) for i in result.issues] == [("summary-not-compared", "汇总", "notice")]
+
+
+@pytest.mark.parametrize("name", ["汇总表", "疑点汇总", "8月汇总 (2)"])
+async def test_a_sheet_called_a_summary_in_part_is_compared_too(name: str) -> None:
+    result = await with_summary(["项目", "合计"], ["违规金额合计", 1], name=name)
+    assert [(i.code, i.sheet, i.cell) for i in result.issues] == [("summary-differs", name, "B2")]
+
+
+@pytest.mark.parametrize("label", ["涉及违规金额", "本期共发现违规金额合计", "累计违规金额（元）", "违规金额总额"])
+async def test_words_that_change_nothing_do_not_hide_the_measure(label: str) -> None:
+    assert [i.cell for i in (await with_summary(["一、总体情况"], [label, 1, "元"])).issues] == ["B2"]
+    assert (await with_summary([label, 324, "元"])).issues == ()
+
+
+@pytest.mark.parametrize("label", ["疑似违规金额", "人均违规金额", "违规金额占比"])
+async def test_a_part_of_the_measure_is_not_taken_for_it(label: str) -> None:
+    assert [i.code for i in (await with_summary([label, 1])).issues] == ["summary-not-compared"]
+
+
+@pytest.mark.parametrize("line", [["违规金额（万元）", 0.0324], ["涉及违规金额", 0.0324, "万元"]])
+async def test_a_summary_in_ten_thousands_is_refused(line: list[object]) -> None:
+    assert [(i.code, i.cell) for i in (await with_summary(line)).issues] == [("unit-wan", "B1")]
 
 
 async def test_a_sum_over_an_unreadable_cell_is_not_compared() -> None:
@@ -90,4 +115,4 @@ async def test_an_absurd_sum_is_an_error_at_its_cell_and_breaks_nothing(claimed:
 
 def test_a_number_cell_that_holds_no_number_claims_nothing() -> None:
     row = CellRow(number=1, kinds="sn", texts=["明细条数", "NaN"])
-    assert tuple(summary_issues(CellSheet(name="汇总", rows=[row]), ())) == ()
+    assert [i.code for i in summary_issues(CellSheet(name="汇总", rows=[row]), ())] == ["summary-not-compared"]
