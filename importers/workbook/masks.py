@@ -7,7 +7,8 @@ from vendors.policy.identity import exposed_in
 
 _LENGTH = 18
 _SOLID = re.compile(r"(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII)
-between_digits = re.compile(r"\d[\s\-\u2010-\u2015\u2212\u200b\u2060\ufeff－_＿.．/／·•・･、､]{1,2}\d").search
+_GAP = r"[\s\-\u2010-\u2015\u2212\u200b\u2060\ufeff－_＿.．/／·•・･、､]"
+seventeen_apart = re.compile(rf"\d(?:{_GAP}{{0,2}}\d){{16}}").search
 _IN_BRACKETS = re.compile(r"[(\[{<【《「〔].*?(?:[)\]}>】》」〕]|$)")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SHOWN = 2  # characters of a name that may be read
@@ -25,7 +26,7 @@ def shows_identity(text: str) -> bool:
     """
     if len(text) < _LENGTH:
         return False
-    return _SOLID.search(nfkc(text)) is not None or (between_digits(text) is not None and exposed_in(text) is not None)
+    return _SOLID.search(nfkc(text)) is not None or (seventeen_apart(text) is not None and exposed_in(text) is not None)
 
 
 def masked(name: str) -> bool:

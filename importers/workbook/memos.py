@@ -15,7 +15,7 @@ from unicodedata import is_normalized
 from importers.workbook.coercion import BAD, READABLE, Cell, Read
 from importers.workbook.columns import Type, Value
 from importers.workbook.issues import Issue
-from importers.workbook.masks import between_digits
+from importers.workbook.masks import seventeen_apart
 
 REMEMBERED = 16_384  # texts of one column and kind
 NO: Value = None  # what a short way answers when it is none
@@ -99,7 +99,7 @@ def _text(cell: Cell) -> Short:
             return text if matches(text) else NO
         if length < 18:
             return text
-        if (sample(text[3::4]) and digits(text)) or (not text.isalnum() and between_digits(text)):
+        if (sample(text[3::4]) and digits(text)) or (not text.isalnum() and seventeen_apart(text)):
             return NO
         return text
 

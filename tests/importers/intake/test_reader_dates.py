@@ -11,7 +11,7 @@ from importers.intake.dates import Format, format_of_code, format_of_id, iso_mom
 from importers.intake.limits import LIMITS
 from importers.intake.opening import opened
 from tests.support.one_table import golden
-from tests.support.sheet_files import MAIN, RELATIONS, cells, formats
+from tests.support.sheet_files import MAIN, RELATIONS, cells, formats, strings
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,8 @@ def test_a_format_is_known_by_its_marks(code: str, form: Format) -> None:
 
 @pytest.mark.parametrize(
     ("number", "form"),
-    [(0, 0), (2, 0), (9, 3), (10, 3), (11, 0), (14, 1), (17, 1), (18, 2), (22, 1), (27, 1), (31, 1), (32, 2), (36, 1), (45, 2), (46, 0),
+    [(0, 0), (2, 0), (9, 3), (10, 3), (11, 0), (14, 1), (17, 1), (18, 2), (22, 1), (27, 1), (31, 1), (32, 2), (36, 1),
+     (45, 2), (46, 0),
      (47, 2), (49, 0), (50, 1), (55, 2), (57, 1), (58, 1), (59, 0), (60, 0), (163, 0), (9999, 0)],
 )  # fmt: skip
 def test_formats_without_a_written_code_go_by_their_number(number: int, form: int) -> None:
@@ -131,3 +132,11 @@ def test_an_old_workbook_tells_no_wrong_day_either() -> None:
     assert told[1:4] == [("d", "12:00:00"), ("n", "1"), ("n", "59")]
     assert told[4][0] == "n"
     assert told[6:10] == [("d", "1900-03-01"), ("d", "2026-03-05"), ("d", "9999-12-31"), ("n", "2958466")]
+
+
+def test_a_number_shown_as_a_percentage_says_so_and_keeps_its_text() -> None:
+    shown = '<c r="A1" s="1"><v>0.4</v></c><c r="B1" s="2"><v>1E309</v></c><c r="C1" s="1"/>'
+    row = f'<row r="1">{shown}<c r="D1"><v>0.4</v></c></row>'
+    assert cells(row, styles=formats("0.00%", 9)) == [("p", "0.4"), ("p", "1E309"), ("-", ""), ("n", "0.4")]
+    told = '<row r="1"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1" s="1" t="b"><v>1</v></c></row>'
+    assert cells(told, styles=formats("0%"), strings=strings("<t>40%</t>")) == [("s", "40%"), ("b", "TRUE")]

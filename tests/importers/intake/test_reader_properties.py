@@ -180,7 +180,7 @@ def test_both_paths_agree_on_any_markup(rows: str, prefixed: bool) -> None:
     part = sheet(rows)
     if prefixed:
         part = re.sub("<(/?)(?=[a-z])", r"<\1x:", part).replace("xmlns=", "xmlns:x=", 1)
-    shared, styles = strings("<t>x</t>", "<t></t>"), formats("yyyy-mm-dd", "0.00")
+    shared, styles = strings("<t>x</t>", "<t></t>"), formats("yyyy-mm-dd", "0.00%")
     content = hand_made(sheet=part, strings=shared, styles=styles)
     assert outcome(content, fast=True) == outcome(content, fast=False)
 

@@ -1,5 +1,6 @@
 import io
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -10,7 +11,8 @@ from importers.workbook import messages
 from importers.workbook.annotated import COLUMN, COMMENTED
 from importers.workbook.issues import Issue
 from importers.workbook.looks import BAD_PALE, WARN_PALE
-from importers.workbook.restored import clear_merges, tab_names
+from importers.workbook.restored import clear_merges, restored, tab_names
+from importers.workbook.sheets import Cell
 from tests.support.copies import annotate
 
 AT = datetime(2026, 10, 12, tzinfo=UTC)
@@ -124,3 +126,10 @@ async def test_our_own_gate_and_reader_accept_the_copy() -> None:
     assert isinstance(book, Book)
     again = next(sheet for sheet in book.sheets if sheet.name == "明细")
     assert [row.texts[:3] for row in again.rows if row.number == 9] == [["3", "0202", "2026-03-05"]]
+
+
+def test_a_percentage_is_written_back_as_one() -> None:
+    found = restored("p", "0.4")
+    assert isinstance(found, Cell)
+    assert (found.value, found.look and found.look.format) == (Decimal("0.4"), "0.00%")
+    assert (restored("p", "1E309"), restored("n", "0.4")) == ("1E309", Decimal("0.4"))
