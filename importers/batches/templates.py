@@ -62,7 +62,8 @@ def _cases(sheet: TaskSheet, kind: Kind) -> Sequence[Mapping[str, Value]]:
 
 def blank_workbook(kind: Kind, *, at: datetime) -> bytes:
     """Unsigned and empty: for a vendor that has no task yet."""
-    return blank_template(details=[Detail(layout=kind.layout, reading=kind.reading)], title=kind.zh, at=at)
+    detail = Detail(layout=kind.layout, reading=kind.reading)
+    return blank_template(details=[detail], title=kind.zh, at=at, summed=True)
 
 
 def case_rows(sheet: TaskSheet) -> list[dict[str, Value]]:

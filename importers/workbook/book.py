@@ -15,6 +15,7 @@ from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
+from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.writer.excel import ExcelWriter
 
 from importers.workbook.grid import printable, rows_xml
@@ -31,7 +32,8 @@ _FIRST = "[Content_Types].xml"  # where sniffers look for it
 class Book:
     """Tabs in order, each written before the next is asked for.
 
-    `made` is the aware time stamped as created and modified; `properties` are custom ones.
+    `made` is the aware time stamped as created and modified; `properties` are custom ones. `locked` keeps the tabs as
+    they are (no password): none is added, removed, renamed or moved by a slip.
     """
 
     sheets: Iterable[Sheet]
@@ -40,6 +42,7 @@ class Book:
     subject: str = ""
     author: str = "衡鉴 Hengjian"
     properties: Mapping[str, str] = field(default_factory=dict)
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ def _describe(native: Workbook, book: Book) -> None:
     known = native.properties
     known.title, known.subject, known.creator = printable(book.title), printable(book.subject), book.author
     known.created = known.modified = made
+    if book.locked:
+        native.security = WorkbookProtection(lockStructure=True)
     for name, value in book.properties.items():
         native.custom_doc_props.append(StringProperty(name=name, value=printable(value)))  # type: ignore[attr-defined]  # newer than its stubs
 

@@ -19,6 +19,7 @@ FIRST_ROW = 4
 LAST_ROW = 100_003
 _WATCHED = 5_003  # duplicates are compared up to this row: the comparison is quadratic
 _FILTERED = 2_003
+_PAGE = 250  # characters across a page that can still be read
 _LOOKS = {
     Type.TEXT: looks.LONG_TEXT,
     Type.CODE: looks.CODE,
@@ -64,13 +65,18 @@ def detail_sheet(detail: Detail, *, meta: str, lists: Mapping[str, str], on: dat
         heights={1: 30, 2: 20, 3: 36},
         frozen=f"B{FIRST_ROW}",
         filter=f"A3:{last}{max(detail.last_row, _FILTERED)}",
-        page=Page(repeat="1:3"),
+        page=Page(repeat="1:3", beside="A:A", wide=pages_across(columns)),
         guard=Guard(rows=True),
         validations=tuple(_validations(columns, lists)),
         highlights=tuple(_highlights(detail)),
         spare=looks.PLAIN.but(locked=False),
         tab=looks.BRAND,
     )
+
+
+def pages_across(columns: Sequence[Column]) -> int:
+    """A4 pages beside each other on which the columns can be read."""
+    return -(-sum(column.width for column in columns) // _PAGE)
 
 
 def header_cell(column: Column, on: date) -> Cell:

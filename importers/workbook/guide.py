@@ -19,17 +19,21 @@ ROWS_MEASURE = "数据行数"
 _CODES_FROM = 4
 _LINE = 72  # Chinese characters that fit one line of a rule
 RULES = (
-    "只在明细表的白色和灰色单元格内填写；不要改动表头和工作表名称。可以排序、筛选、调整列宽，也可以删除或增加整行。",
+    "只在明细表的表头以下填写；不要改动表头和工作表名称。可以排序、筛选、调整列宽，也可以删除或增加整行。",
     "表头颜色：深蓝 = 必填，浅蓝 = 条件必填，灰色 = 选填。把鼠标停在表头上可看说明和示例。",
     "金额单位一律为元，最多两位小数；日期写成 2026-03-05；编码列已设为文本，请勿改成数字（超过 15 位会丢失尾数）。",
     "患者姓名必须脱敏（如 张*明），任何单元格都不得出现完整身份证号。",
     "填完后在 Excel 或 WPS 中保存为 .xlsx，再到任务页上传；所有问题会一次列出，并给出带批注的副本。",
     "橙色底 = 必填项空缺；红色 = 重复或金额超限。颜色只是提醒，以上传后的检查结果为准。",
 )
-CASE_RULES = (
+CASE_RULES = (  # of a sheet that holds its task's cases
     "本表已预填任务的病例清单（灰底）。发现问题的病例：在该行补填违规各列；同一病例有多条违规明细时，复制该行再填一行。",
     "审核后未发现问题的病例：违规各列全部留空，只填写审核人和审核日期 —— 系统记为“已审核，无问题”，计入审核覆盖率。",
     "审核人、审核日期也留空的病例视为未审核，不计入覆盖率；不要用删除行代替审核。",
+)
+BLANK_RULES = (
+    "每条违规明细填一行：先填机构、就诊、患者等病例各列，再填违规各列；同一病例有多条违规明细时各占一行，病例各列照填。",
+    "审核后未发现问题的病例也填一行：病例各列照填，违规各列全部留空，只填写审核人和审核日期 —— 记为“已审核，无问题”。",
 )
 
 
@@ -112,8 +116,7 @@ def _guide(
         yield [None, Cell(label, looks.META), Cell(value)]
     yield []
     yield [Cell("填写规则", looks.SUBTITLE)]
-    reviewing = any(detail.reading.finding for detail in details)
-    for number, rule in enumerate(RULES + (CASE_RULES if reviewing else ()), 1):
+    for number, rule in enumerate(RULES + _case_rules(details), 1):
         yield [Cell(f"{number}.", looks.PROSE.but(across="right")), Cell(rule, looks.PROSE)]
     for detail in details:
         yield []
@@ -121,6 +124,12 @@ def _guide(
         yield [Cell(text, looks.HEADER) for text in ("序", "列名", "英文名", "要求", "类型", "说明", "示例")]
         for number, column in enumerate(detail.layout.columns, 1):
             yield _explanation(number, column, on)
+
+
+def _case_rules(details: Sequence[Detail]) -> tuple[str, ...]:
+    if not any(detail.reading.finding for detail in details):
+        return ()
+    return CASE_RULES if any(detail.rows for detail in details) else BLANK_RULES
 
 
 def _explanation(number: int, column: Column, on: date) -> list[Cell | None]:

@@ -119,7 +119,7 @@ def _track(native: Worksheet, track: Track, first: int, last: int) -> None:
 def _page(native: Worksheet, page: Page) -> None:
     native.page_setup.paperSize = _A4
     native.page_setup.orientation = "landscape" if page.landscape else "portrait"
-    native.page_setup.fitToWidth, native.page_setup.fitToHeight = 1, 0
+    native.page_setup.fitToWidth, native.page_setup.fitToHeight = page.wide, 0
     if native.sheet_properties.pageSetUpPr is not None:
         native.sheet_properties.pageSetUpPr.fitToPage = True
     native.page_margins.left = native.page_margins.right = 0.5
@@ -130,6 +130,8 @@ def _page(native: Worksheet, page: Page) -> None:
         footer.center.text = page.footer
     if page.repeat:
         native.print_title_rows = page.repeat
+    if page.beside:
+        native.print_title_cols = page.beside
 
 
 def _guard(native: Worksheet, guard: Guard | None) -> None:

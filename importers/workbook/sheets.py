@@ -80,10 +80,12 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A4, one page wide. `repeat` is the rows printed on every page (`1:3`)."""
+    """A4, `wide` pages beside each other. `repeat` and `beside` are the rows (`1:3`) and columns (`A:A`) on each."""
 
     landscape: bool = True
+    wide: int = 1
     repeat: str = ""
+    beside: str = ""
     footer: str = "第 &P 页 / 共 &N 页"
 
 

@@ -67,15 +67,22 @@ def task_template(*, details: Sequence[Detail], order: Order, secret: bytes, at:
         lists.sheet,
         _stamped(stamp),
     )
-    return write(Book(sheets=sheets, made=at, title=order.title, subject=order.number, properties=dict(stamp.rows)))
+    properties = dict(stamp.rows)
+    return write(
+        Book(sheets=sheets, made=at, title=order.title, subject=order.number, properties=properties, locked=True)
+    )
 
 
-def blank_template(*, details: Sequence[Detail], title: str, at: datetime) -> bytes:
-    """An unsigned template for nobody in particular: registers, and vendors before they have a task."""
+def blank_template(*, details: Sequence[Detail], title: str, at: datetime, summed: bool = False) -> bytes:
+    """An unsigned template for nobody in particular: registers, and vendors before they have a task.
+
+    `summed` adds 汇总, which registers have no use for.
+    """
     on = local_date(at)
     lists = code_sheet(details, on)
     sheets = [
         guide_sheet(title=f"{title} 填表说明", facts=(), details=details, on=on),
+        *([summary_sheet(details, meta="单位：元")] if summed else []),
         *(
             detail_sheet(detail, meta="单位：元" if detail.layout.sums else "", lists=lists.ranges, on=on)
             for detail in details
@@ -83,7 +90,7 @@ def blank_template(*, details: Sequence[Detail], title: str, at: datetime) -> by
     ]
     if lists.ranges:
         sheets.append(lists.sheet)
-    return write(Book(sheets=tuple(sheets), made=at, title=title))
+    return write(Book(sheets=tuple(sheets), made=at, title=title, locked=True))
 
 
 def _stamped(stamp: Stamp) -> Sheet:

@@ -1,6 +1,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -45,6 +46,7 @@ READING = Reading(
     unique=("code", "visit", "kind"),
     not_above=(("loss", "amount"),),
 )
+COLUMN = LAYOUT.columns[0]
 ORDER = Order(
     number="RW-2026-0047",
     title="2026年第三季度病历审核",
@@ -153,6 +155,46 @@ def test_the_same_order_gives_the_same_file() -> None:
 def test_a_blank_template_needs_no_task_and_carries_no_stamp() -> None:
     content = blank_template(details=(Detail(layout=LAYOUT),), title=LAYOUT.zh, at=AT)
     assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["填表说明", LAYOUT.sheet, "代码表"]
+
+
+def blank() -> openpyxl.Workbook:
+    content = blank_template(details=(Detail(layout=LAYOUT, reading=READING),), title=LAYOUT.zh, at=AT, summed=True)
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def test_the_summary_of_a_blank_template_computes_over_its_detail() -> None:
+    assert blank().sheetnames == ["填表说明", "汇总", LAYOUT.sheet, "代码表"]
+    formulas = {row[1].value: row[2].value for row in blank()["汇总"].iter_rows(min_row=4, max_row=6)}
+    assert formulas["数据行数"] == f"=COUNTA('{LAYOUT.sheet}'!$B$4:$B$100003)"
+    assert formulas["违规金额"] == f"=SUM('{LAYOUT.sheet}'!$F$4:$F$100003)"
+
+
+def test_the_guide_of_a_blank_template_claims_no_cases_filled_in_beforehand() -> None:
+    def rules(book: openpyxl.Workbook) -> str:
+        return "".join(str(row[1]) for row in book["填表说明"].iter_rows(values_only=True))
+
+    assert "预填" in rules(openpyxl.load_workbook(io.BytesIO(issued(case(1)))))
+    assert "预填" not in rules(blank())
+    assert "已审核，无问题" in rules(blank())
+
+
+def test_tabs_stay_as_they_are_while_rows_may_be_sorted_and_filtered() -> None:
+    for book in (blank(), openpyxl.load_workbook(io.BytesIO(issued(case(1))))):
+        assert book.security.lockStructure
+        assert book.security.workbookPassword is None
+        guard = book[LAYOUT.sheet].protection
+        assert not any((guard.sort, guard.autoFilter, guard.formatColumns, guard.insertRows, guard.deleteRows))
+
+
+def test_a_wide_sheet_prints_on_pages_beside_each_other_that_can_be_read() -> None:
+    wide = replace(LAYOUT, columns=LAYOUT.columns + tuple(replace(COLUMN, key=f"k{n}", zh=f"列{n}") for n in range(40)))
+    content = blank_template(details=(Detail(layout=wide),), title=wide.zh, at=AT)
+    sheet = openpyxl.load_workbook(io.BytesIO(content))[wide.sheet]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+        "landscape", 3, 0,
+    )  # fmt: skip
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$3", "$A:$A")
+    assert detail_of(issued(case(1))).page_setup.fitToWidth == 1
 
 
 @pytest.mark.anyio
