@@ -6,6 +6,7 @@ A row that is filled like data is data, whatever word it holds somewhere.
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import islice
 
 from importers.workbook.spellings import number_of
 from importers.workbook.text import cleaned, header_name, nfkc
@@ -23,6 +24,8 @@ _SIGNATURE = re.compile(
 _NOTE = re.compile(r"(注|附注|备注|说明|填表说明|注意|注意事项|提示)\s*[0-9一二三]?\s*[:、.]|※")
 _COUNTED = re.compile(r"[0-9,.]+\s*(条|例|人|人次|行|户|家|笔|份|次|元|元整)|[-—–/]+")
 _LONGEST = 80  # characters of a label, with the figures it may hold
+_HINT = re.compile(r"计|额|total|sum|注|备|说明|提示|[:：]|章|日\s*$|※", re.IGNORECASE)
+"""Without it in its first cells a row is data, and no more is asked."""
 _LABELLED = 4  # the first filled cells among which the label of a total stands
 
 
@@ -38,14 +41,15 @@ class Line(StrEnum):
 
 def line_of(texts: Sequence[str]) -> Line:
     """Of a row that is not blank. A label needs its whole word, and beside it nothing but figures."""
-    filled = [plain for text in texts if text and (plain := nfkc(cleaned(text)))]
-    if not filled:
+    first = islice((text for text in texts if text and not text.isspace()), _LABELLED)
+    if not any(map(_HINT.search, first)):
         return Line.DATA
+    filled = [plain for text in texts if text and (plain := nfkc(cleaned(text)))]
     for place, text in enumerate(filled[:_LABELLED]):
         kind = _label(text)
         if kind is not None and _beside(filled, place) <= (1 if kind is Line.SUBTOTAL else 0):
             return kind
-    if _NOTE.match(filled[0]) and len(filled) <= (2 if filled[0].endswith(":") else 1):
+    if filled and _NOTE.match(filled[0]) and len(filled) <= (2 if filled[0].endswith(":") else 1):
         return Line.NOTE
     return Line.SIGNATURE if _signs(filled) else Line.DATA
 

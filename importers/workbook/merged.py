@@ -26,7 +26,7 @@ class Merged:
         self.reporter = reporter
         self.spoilt: list[str] = []
         self.wanted = [
-            (top + 1, bottom + 1, place)
+            (top + 1, bottom + 1, place, left == right)
             for top, left, bottom, right in merges
             if bottom > top >= header.last_row
             for place in ((left,) if left == right else self.counted)
@@ -48,9 +48,11 @@ class Merged:
             elif place >= len(kinds) or kinds[place] == "-":
                 kinds, texts = self._patched(row.number, [*kinds], [*texts], (place, kind, text))
         while self.wanted and self.wanted[-1][0] <= row.number:
-            first, last, place = self.wanted.pop()
-            if first == row.number:
-                inside = place < len(texts)
+            first, last, place, alone = self.wanted.pop()
+            if first != row.number:
+                continue
+            inside = place < len(texts) and kinds[place] != "-"
+            if inside or not alone:  # one column of empty cells hides nothing
                 self.open[place] = (last, kinds[place] if inside else "-", texts[place] if inside else "")
         return kinds, texts
 

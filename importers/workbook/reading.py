@@ -127,9 +127,9 @@ class SheetReader:
         number = texts[self._number] if 0 <= self._number < len(texts) else ""
         if not self._ended and number.strip().isdigit():  # whatever else it says
             return True
-        if all(kind in "-s" for kind in row.kinds) and not any(map(cleaned, texts)):
+        if not any(map(cleaned, texts)) and all(kind in "-s" for kind in row.kinds):
             return False
-        numbered = is_numbered(number)
+        numbered = bool(number) and is_numbered(number)
         line = Line.DATA if numbered else self._line(row)
         if line is Line.DATA and not self._ended:
             return True
@@ -141,8 +141,8 @@ class SheetReader:
     def _line(self, row: CellRow) -> Line:
         """What its words make of a row; a note goes on below itself, and a signature names no amount."""
         line = line_of(row.texts)
-        alone = sum(1 for text in row.texts if cleaned(text)) == 1
-        if line is Line.DATA and alone and row.number == self._noted + 1:
+        below = line is Line.DATA and row.number == self._noted + 1
+        if below and sum(1 for text in row.texts if cleaned(text)) == 1:
             return Line.NOTE
         if line in {Line.SIGNATURE, Line.NOTE} and self._amounts(row):
             return Line.DATA

@@ -108,6 +108,16 @@ def test_a_block_merged_over_rows_and_columns_hides_no_amount() -> None:
     assert [i.row for i in checked(book).issues if i.code == "merged-amount"] == [5, 5]
 
 
+def test_empty_amounts_merged_over_rows_hide_nothing() -> None:
+    rows = rows_of(2)
+    for row in rows:
+        row |= {"certainty": "线索", "recall_docs": "前次住院血常规", "vola_amt": None, "fund_loss": None}
+    book, keys = own_layout(rows)
+    place = keys.index("vola_amt") + 2
+    book.worksheets[0].merge_cells(start_row=4, end_row=5, start_column=place, end_column=place)
+    assert [i.code for i in checked(book).issues] == ["header-unknown"]
+
+
 def test_a_column_without_a_header_is_named_by_its_letter_and_first_row() -> None:
     book, _ = own_layout(rows_of(2))
     sheet = book.worksheets[0]
