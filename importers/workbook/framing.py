@@ -19,12 +19,13 @@ _SUBTOTAL = re.compile(r".{0,40}小计(金额|数|额)?([(0-9:共].*)?|本页合
 _PLAIN = re.compile(r"合计|总计|共计")
 _SIGNATURE = re.compile(
     r"(填报|填表|制表|编制|复核|审核|核对|经办|负责|主管|机构|单位|报送|联系|电话|日期|时间|盖章|签字|签章|签名)"
-    r"[^0-9:]{0,8}:|.{0,40}(盖章|公章|签章)\)?:?$|[0-9\s]*年[0-9\s]*月[0-9\s]*日$"
+    r"[^0-9:]{0,8}:|.{0,40}(盖章|公章|签章)\)?:?$|[0-9\s]*年[0-9\s]*月([0-9\s]*日)?$"
 )
 _NOTE = re.compile(r"(注|附注|备注|说明|填表说明|注意|注意事项|提示)\s*[0-9一二三]?\s*[:、.]|※")
+_OF_A_DATE = re.compile(r"\d{1,4}|[年月日]")
 _COUNTED = re.compile(r"[0-9,.]+\s*(条|例|人|人次|行|户|家|笔|份|次|元|元整)|[-—–/]+")
 _LONGEST = 80  # characters of a label, with the figures it may hold
-_HINT = re.compile(r"计|额|total|sum|注|备|说明|提示|[:：]|章|日\s*$|※", re.IGNORECASE)
+_HINT = re.compile(r"计|额|total|sum|注|备|说明|提示|[:：]|章|[日月]\s*$|※", re.IGNORECASE)
 """Without it in its first cells a row is data, and no more is asked."""
 _LABELLED = 4  # the first filled cells among which the label of a total stands
 
@@ -89,4 +90,5 @@ def _figure(text: str) -> bool:
 def _signs(filled: list[str]) -> bool:
     """Labels of signatures, each with the cell that may follow it."""
     labels = sum(1 for text in filled if _SIGNATURE.match(text))
-    return bool(labels and _SIGNATURE.match(filled[0])) and len(filled) <= 2 * labels
+    said = sum(1 for text in filled if not _OF_A_DATE.fullmatch(text))
+    return bool(labels and _SIGNATURE.match(filled[0])) and said <= 2 * labels

@@ -81,7 +81,8 @@ async def test_a_file_only_checked_leaves_its_rows_and_nothing_to_confirm(databa
     desk = await uploads.desk(folder=data)
     taken = await desk.upload(await desk.workbook(found=2), check_only=True)
     assert await desk.check(taken.batch) is BatchState.READY
-    assert set(await left(taken.batch)) == {"importers_batch_row"}
+    assert set(await left(taken.batch)) == {"importers_batch_row", "importers_batch_issue"}
+    assert (await batch(taken.batch, for_=desk.clerk)).rule_counts == {"rows-passed": 1}
 
 
 async def test_all_issues_are_kept_and_counted_by_code(database: Addresses, data: Path) -> None:

@@ -37,6 +37,7 @@ def told(*after: list[Cell], rows: int = 2) -> list[tuple[str, int | None]]:
         (["示例市第一人民医院", "小计", "108"], Line.SUBTOTAL),
         (["填报人：", "何小满", "日期：", "2026-10-13"], Line.SIGNATURE),
         (["2026年10月13日"], Line.SIGNATURE),
+        (["填报人：", "王某", "日期：", "2026", "年", "10", "月", "3", "日"], Line.SIGNATURE),
         (["示例评估中心（盖章）"], Line.SIGNATURE),
         (["审核意见：待补充", "RW-2026-0047", "H62070299901"], Line.DATA),
         (["注：数据截至八月"], Line.NOTE),

@@ -47,7 +47,7 @@ async def test_a_copy_that_never_came_can_be_asked_for_again(office: Office) -> 
 
 
 async def test_a_file_without_problems_or_refused_at_the_door_has_no_copy(office: Office) -> None:
-    clean = await office.checked(await office.desk.workbook(found=2))
+    clean = await office.checked(await office.desk.workbook(found=6))
     broken = await office.checked(b"PK not really", name="坏.xlsx")
     for batch in (clean, broken):
         page = await office.visit(office.desk.clerk).get(f"/batches/{batch}")
