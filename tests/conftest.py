@@ -1,5 +1,6 @@
 """One embedded PostgreSQL for the whole run, one clean database for each test that asks for it; one browser."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -24,8 +25,13 @@ SLOW = ("tests/faults", "tests/scenarios", "tests/server/demo", "tests/server/we
 """Begun first, so that no process is left alone with them at the end."""
 
 hypothesis_settings.register_profile(
-    "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    "house",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize="HENGJIAN_RANDOM" not in os.environ,
 )
+"""The same examples every time, so that a failure is the change's; HENGJIAN_RANDOM=1 looks for new ones."""
 hypothesis_settings.load_profile("house")
 
 

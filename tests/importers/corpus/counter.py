@@ -125,7 +125,7 @@ def _text(cell: ET.Element, strings: list[str]) -> str:
     value = cell.findtext("{*}v") or ""
     if cell.get("t") == "s":
         return strings[int(value)] if value.isdigit() and int(value) < len(strings) else ""
-    if cell.get("t") == "inlineStr":
+    if cell.get("t") == "inlineStr" and cell.find("{*}v") is None:
         return "".join(text.text or "" for text in _each(cell, "t"))
     return value
 
