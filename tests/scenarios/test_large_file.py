@@ -7,10 +7,11 @@ import asyncio
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from server.database.addresses import Addresses
 from tests.bench.intake import book
@@ -63,12 +64,14 @@ def _upload(service: Service, task: int, path: Path, shown: list[int]) -> None:
 
 def _follow(page: Page, shown: list[int]) -> None:
     """The percentages the page shows, until it offers 确认提交."""
-    bar, done = page.locator("progress").first, page.get_by_role("button", name="确认提交")
+    done = page.get_by_role("button", name="确认提交")
     until = time.monotonic() + 120
     while not done.is_visible():
         assert time.monotonic() < until
-        if bar.is_visible() and (value := bar.get_attribute("value", timeout=500)):
-            shown.append(int(value))
+        with suppress(Error):  # the page may be changing at this very moment
+            value = page.evaluate("document.querySelector('progress')?.value ?? -1")
+            if value >= 0:
+                shown.append(int(value))
         time.sleep(0.1)
 
 
