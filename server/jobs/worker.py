@@ -23,6 +23,12 @@ from vendors.scope import seeing
 
 ATTEMPTS = 3
 BEATS = 4  # signs of life a worker gives in the time after which it counts as dead
+_AGAIN = """
+SELECT procrastinate_retry_job_v2(j.id, now(), NULL, NULL, NULL) FROM (
+  SELECT id FROM procrastinate_jobs WHERE id = %(job_id)s AND status = 'doing' AND attempts = %(attempts)s FOR UPDATE
+) j
+"""
+"""Back into the queue, unless another reaper gave it back in the meantime: a living worker may have it by now."""
 
 Job = Callable[..., Awaitable[None]]
 log = structlog.get_logger()
@@ -106,7 +112,7 @@ async def _reap(app: App, work: Work, stalled: float) -> None:
         if woken - due < pause:  # else this very process was held up, and its own jobs would look stalled
             try:
                 for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled):
-                    await _take_back(app, work, job)
+                    await take_back(app, work, job)
             except Exception:
                 log.exception("reaper.again")
         due = clock() + pause
@@ -114,10 +120,11 @@ async def _reap(app: App, work: Work, stalled: float) -> None:
         woken = clock()
 
 
-async def _take_back(app: App, work: Work, job: QueuedJob) -> None:
+async def take_back(app: App, work: Work, job: QueuedJob) -> None:
+    """Give a job its worker died of to the living, or close it as given up; `job` as it was seen stalled."""
     log.warning("job.stalled", job=job.task_name, id=job.id, attempt=job.attempts + 1)
     if job.attempts + 1 < ATTEMPTS:
-        await app.job_manager.retry_job(job)
+        await app.connector.execute_query_async(_AGAIN, job_id=job.id, attempts=job.attempts)
         return
     await work.close(job.task_name, **{name: v for name, v in job.task_kwargs.items() if isinstance(v, str | int)})
     await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)

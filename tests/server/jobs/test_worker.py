@@ -161,3 +161,18 @@ async def test_two_reapers_over_one_dead_worker_run_its_job_once(database: Addre
         await until(emptied)
         await asyncio.sleep(STALLED)
     assert ran == [7]
+
+
+async def test_a_job_given_back_by_another_reaper_is_left_to_its_new_worker(database: Addresses, data: Path) -> None:
+    await DatabaseQueue().enqueue("check", {"batch": 7})
+    await leave_with_the_dead()
+    work = work_of(data, {})
+    app = worker.procrastinate_app(database.app, work)
+    async with app.open_async():
+        (seen,) = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED)
+        await worker.take_back(app, work, seen)
+        assert await states() == ["todo"]
+        async with transaction() as connection:
+            await connection.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        await worker.take_back(app, work, seen)
+    assert await states() == ["doing"]
