@@ -17,7 +17,7 @@ demo: .venv/runtime ## seeded world, served on 127.0.0.1:8000
 test: .venv/developer browser ## the whole test suite
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report= -q
 	$(BIN)/coverage report --skip-covered --skip-empty | tail -n 25
-	$(BIN)/coverage report --include='kpi/engine/*,importers/findings/*_checks.py' --fail-under=100 | tail -n 1
+	$(BIN)/coverage report --include='kpi/engine/*,importers/findings/checks/*' --fail-under=100 | tail -n 1
 
 check: .venv/developer ## lint, types, templates, import contracts
 	$(BIN)/ruff format --check --quiet .

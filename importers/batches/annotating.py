@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from importers.batches.rules import UNDER_WAY, BatchState
-from importers.workbook.apart import Send, written
-from importers.workbook.marking import END, Orders, Page
+from importers.workbook.writing.apart import Send, written
+from importers.workbook.writing.marking import END, Orders, Page
 from vendors.ports import Blobs
 from vendors.transaction import transaction
 
@@ -57,7 +57,7 @@ async def annotate_batch(*, batch: int, blobs: Blobs) -> bool:
             await connection.copy_from_query(_ROWS, batch, [page.name for page in orders.pages], output=send)
             await send(END)
 
-        copy = await written("importers.workbook.marking", feed)
+        copy = await written("importers.workbook.writing.marking", feed)
     sha256 = await blobs.put(copy)
     async with transaction() as connection:
         await connection.execute("UPDATE importers_batch SET annotated = $2 WHERE id = $1", batch, sha256)

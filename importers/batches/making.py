@@ -7,7 +7,7 @@ import msgspec
 
 from importers.batches.template_child import Wanted
 from importers.findings.scene import Kind
-from importers.workbook.apart import Send, written
+from importers.workbook.writing.apart import Send, written
 from vendors.actors import SYSTEM
 from vendors.periods import local_date
 from vendors.ports import Blobs

@@ -6,9 +6,9 @@ from datetime import datetime
 from importers.findings.kinds import kind_named
 from importers.findings.scene import Kind
 from importers.registers.cases import cells_of
-from importers.workbook.detail import Detail
-from importers.workbook.sheets import Value
-from importers.workbook.template import Order, blank_template, task_template
+from importers.workbook.writing.detail import Detail
+from importers.workbook.writing.sheets import Value
+from importers.workbook.writing.template import Order, blank_template, task_template
 from vendors.errors import NotFound
 from vendors.tasks.queries import CaseLine
 from vendors.tasks.rules import TaskKind

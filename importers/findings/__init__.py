@@ -1,6 +1,6 @@
 """The findings workbooks of the four vendor kinds: columns, checks, cases.
 
-`every_kind.py` holds the 16 columns every detail sheet shares, `kind_*.py` the rest of each kind. Checks are plain
-functions in a visible list per kind (`kinds.py`); each yields issues and never raises. `checking.check` is the one
-way in. A new kind = a `kind_x.py`, a line in `kinds.py`, its checks; see docs/howto/new-workbook-kind.md.
+`sheets/` holds the columns, `checks/` what is checked; `kinds.py` and `record_kinds.py` put the two together, a visible
+list per kind. `checking.check` is the one way in; `child.py` does the work in the jail, by `examining.py`.
+A new kind = its columns in `sheets/`, its checks, a line in `kinds.py`; see docs/howto/new-workbook-kind.md.
 """

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from importers.findings.every_kind import CLEAR, CLUE, SUSPECTED
 from importers.findings.evidence import EvidenceItem, parse
+from importers.findings.sheets.every_kind import CLEAR, CLUE, SUSPECTED
 from importers.workbook.rows import Row
 
 _WEIGHT = {CLEAR: 2, SUSPECTED: 1, CLUE: 0}

@@ -3,11 +3,12 @@
 A family (A–D, by kind of vendor) has one findings sheet, first, and its record sheets (`record_kinds.py`).
 """
 
-from importers.findings import context_checks, kind_a, kind_b, kind_c, kind_d, record_checks, row_checks, sheet_checks
-from importers.findings.every_kind import SHARED_FINDING, SHARED_REVIEWED
+from importers.findings.checks import context_checks, record_checks, row_checks, sheet_checks
+from importers.findings.checks.rule_checks import derived, different, needed, ordered, several
 from importers.findings.record_kinds import RECORDS
-from importers.findings.rule_checks import derived, different, needed, ordered, several
 from importers.findings.scene import Kind, RowCheck, SheetCheck
+from importers.findings.sheets import kind_a, kind_b, kind_c, kind_d
+from importers.findings.sheets.every_kind import SHARED_FINDING, SHARED_REVIEWED
 from importers.workbook.meanings import Reading
 
 EVERY_ROW: tuple[RowCheck, ...] = (

@@ -1,9 +1,10 @@
 """The record sheets: their checks, what their rows become on record, and what scoring may count of them."""
 
-from importers.findings import context_checks, record_analysis, record_audit, record_care, record_stock, sheet_checks
-from importers.findings.record_checks import confirmation
-from importers.findings.rule_checks import at_most, derived, different, needed, ordered, past
+from importers.findings.checks import context_checks, sheet_checks
+from importers.findings.checks.record_checks import confirmation
+from importers.findings.checks.rule_checks import at_most, derived, different, needed, ordered, past
 from importers.findings.scene import Kind, RecordRule, RowCheck
+from importers.findings.sheets import record_analysis, record_audit, record_care, record_stock
 from importers.workbook.meanings import Reading
 from importers.workbook.rows import Row
 

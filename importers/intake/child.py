@@ -19,7 +19,7 @@ from functools import partial
 from typing import NoReturn
 
 from importers.intake.cells import CellRow
-from importers.intake.inspection import inspect
+from importers.intake.inspection.whole import inspect
 from importers.intake.limits import Limits
 from importers.intake.opening import SheetSource, opened
 from importers.intake.refusals import Refusal, Refused, refuse

@@ -6,11 +6,11 @@ Runs in the jailed child only. A sheet of an .xlsx or .csv costs nothing until i
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from importers.intake import xls
 from importers.intake.cells import CellRow
-from importers.intake.delimited import Table
 from importers.intake.limits import Limits
-from importers.intake.xlsx import Workbook
+from importers.intake.readers import xls
+from importers.intake.readers.delimited import Table
+from importers.intake.readers.xlsx import Workbook
 
 Merge = tuple[int, int, int, int]  # row, column, row, column, counted from 0
 

@@ -13,7 +13,7 @@ from importers.registers.register import Check, Register, Scene, registered
 from importers.workbook.columns import Layout
 from importers.workbook.issues import Issue
 from importers.workbook.rows import Row
-from importers.workbook.sheets import Value
+from importers.workbook.writing.sheets import Value
 from vendors.actors import Role
 from vendors.institutions.records import CaseRecord
 from vendors.institutions.targets import CASES as TARGET

@@ -1,10 +1,12 @@
 """The columns of a settled case; keys follow the national settlement warehouse (domain.md §3.1)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from importers.registers import institutions
 from importers.workbook.columns import Column, Need, Type
 from vendors.policy.codes import code_list
 
@@ -34,18 +36,7 @@ WHO: Final = (
         example="620700S000012345678",
         width=24,
     ),
-    Column(
-        key="fixmedins_code",
-        zh="机构编码",
-        en="Institution code",
-        type=Type.CODE,
-        need=_R,
-        aliases=("定点医药机构编码", "医药机构编码", "医疗机构编码"),
-        pattern=r"^[HP]\d{11}$",
-        pattern_is_error=True,
-        example="H62070299901",
-        width=17,
-    ),
+    replace(institutions.CODE, help_zh="", help_en=""),
     Column(
         key="ipt_no",
         zh="住院号",

@@ -1,9 +1,10 @@
 """医保医师（药师）登记表: who may treat insured persons, and where (ZY-25)."""
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from importers.registers import messages
+from importers.registers import institutions, messages
 from importers.registers.register import Register, forward, registered
 from importers.workbook.columns import Column, Layout, Need, Type
 from vendors.actors import Role
@@ -34,21 +35,7 @@ LAYOUT: Final = Layout(
             help_en="D and 12 digits",
             width=17,
         ),
-        Column(
-            key="fixmedins_code",
-            zh="机构编码",
-            en="Institution code",
-            type=Type.CODE,
-            need=_R,
-            aliases=("定点医药机构编码", "医药机构编码", "执业机构编码"),
-            pattern=r"^[HP]\d{11}$",
-            pattern_is_error=True,
-            longest=12,
-            example="H62070299901",
-            help_zh="多点执业的，每个机构各填一行",
-            help_en="One row for each institution",
-            width=17,
-        ),
+        replace(institutions.CODE, help_zh="多点执业的，每个机构各填一行", help_en="One row for each institution"),
         Column(key="dr_name", zh="医师姓名", en="Name", need=_R, aliases=("姓名",), longest=40, example="赵明"),
         Column(
             key="dr_kind", zh="人员类别", en="Kind", type=Type.CHOICE, need=_R, choices=KINDS, example="医师", width=10

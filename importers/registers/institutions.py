@@ -17,6 +17,21 @@ from vendors.institutions.targets import INSTITUTIONS
 from vendors.policy.codes import code_list
 
 PHARMACY: Final = "零售药店"
+CODE: Final = Column(
+    key="fixmedins_code",
+    zh="机构编码",
+    en="Institution code",
+    type=Type.CODE,
+    need=Need.REQUIRED,
+    aliases=("定点医药机构编码", "医药机构编码", "定点机构代码", "医疗机构编码", "执业机构编码"),
+    pattern=r"^[HP]\d{11}$",
+    pattern_is_error=True,
+    example="H62070299901",
+    help_zh="H（医疗机构）或 P（零售药店）+ 6 位区划 + 5 位顺序号",
+    help_en="H (care provider) or P (pharmacy), 6 region digits, 5 serial digits",
+    width=18,
+)
+"""机构编码, as every register of the bureau names an institution."""
 
 
 def _words(name: str, on: date) -> Mapping[str, str]:
@@ -30,20 +45,7 @@ LAYOUT: Final = Layout(
     en="Register of designated institutions",
     sheet="定点医药机构",
     columns=(
-        Column(
-            key="fixmedins_code",
-            zh="机构编码",
-            en="Institution code",
-            type=Type.CODE,
-            need=Need.REQUIRED,
-            aliases=("定点医药机构编码", "医药机构编码", "定点机构代码", "医疗机构编码"),
-            pattern=r"^[HP]\d{11}$",
-            pattern_is_error=True,
-            example="H62070299901",
-            help_zh="H（医疗机构）或 P（零售药店）+ 6 位区划 + 5 位顺序号",
-            help_en="H (care provider) or P (pharmacy), 6 region digits, 5 serial digits",
-            width=18,
-        ),
+        CODE,
         Column(
             key="fixmedins_name",
             zh="机构名称",

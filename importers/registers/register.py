@@ -6,12 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from importers.workbook.columns import Layout
-from importers.workbook.detail import Detail
 from importers.workbook.issues import Issue, Message
 from importers.workbook.meanings import Reading
 from importers.workbook.rows import Row, Sheet, Value
-from importers.workbook.sheets import Value as Written
-from importers.workbook.template import blank_template
+from importers.workbook.writing.detail import Detail
+from importers.workbook.writing.sheets import Value as Written
+from importers.workbook.writing.template import blank_template
 from vendors.actors import Role
 from vendors.incoming.rules import Difference, Target
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from importers.registers.cases import LAYOUT, cells_of
 from importers.registers.reading import read_cases
-from importers.workbook.detail import Detail
 from importers.workbook.meanings import Reading
-from importers.workbook.template import blank_template
+from importers.workbook.writing.detail import Detail
+from importers.workbook.writing.template import blank_template
 from server.demo.institutions import COUNTIES, HOSPITALS, NAMES, PHARMACY, TOWNSHIP, of
 from vendors.actors import Actor
 from vendors.errors import Conflict

@@ -5,9 +5,9 @@ from typing import Final
 
 from importers.registers.institutions import LAYOUT
 from importers.registers.reading import read_institutions
-from importers.workbook.detail import Detail
 from importers.workbook.meanings import Reading
-from importers.workbook.template import blank_template
+from importers.workbook.writing.detail import Detail
+from importers.workbook.writing.template import blank_template
 from vendors.actors import Actor
 from vendors.errors import Conflict
 from vendors.institutions.actions import store_institutions

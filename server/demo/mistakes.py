@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from importers.workbook.sheets import Value
+from importers.workbook.writing.sheets import Value
 
 Row = dict[str, Value]
 Mistake = Callable[[Row], Row]

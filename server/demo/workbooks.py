@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from importers.batches.templates import case_rows
-from importers.workbook.sheets import Value
+from importers.workbook.writing.sheets import Value
 from server.demo.institutions import HOSPITALS, PHARMACY, of
 from server.demo.violations import (
     BOOKED,

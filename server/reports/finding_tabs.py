@@ -1,7 +1,7 @@
 """The workbook's tabs about findings and money: 问题与认定, 月度统计, each with its chart."""
 
-from importers.workbook.looks import CENTRED, COUNT, MONEY, PERCENT
-from importers.workbook.sheets import Chart, Kind, Series, Value, down
+from importers.workbook.writing.looks import CENTRED, COUNT, MONEY, PERCENT
+from importers.workbook.writing.sheets import Chart, Kind, Series, Value, down
 from server.reports.figures import Found, KpiFigures, Month
 from server.reports.tabs import FIRST, Field, Tab, under, yuan
 

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from importers.workbook.looks import CENTRED, COUNT, QUANTITY, SCORE
-from importers.workbook.sheets import Cell, Chart, Kind, Series, Value, down
+from importers.workbook.writing.looks import CENTRED, COUNT, QUANTITY, SCORE
+from importers.workbook.writing.sheets import Cell, Chart, Kind, Series, Value, down
 from server.reports.figures import KpiFigures, VendorScore
 from server.reports.tabs import FIRST, Field, Tab, under
 

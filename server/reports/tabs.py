@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from importers.workbook.looks import HEADER, LONG_TEXT, META, TITLE, TOTAL, Look
-from importers.workbook.sheets import Cell, Chart, Page, Row, Sheet, Track, Value, at
+from importers.workbook.writing.looks import HEADER, LONG_TEXT, META, TITLE, TOTAL, Look
+from importers.workbook.writing.sheets import Cell, Chart, Page, Row, Sheet, Track, Value, at
 
 FIRST = 4  # the first row of data
 WORDS = replace(LONG_TEXT, indent=1)

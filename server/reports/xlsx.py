@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from importers.workbook import book
-from importers.workbook.book import Book
-from importers.workbook.looks import CENTRED, COUNT, DATE, MONEY, PERCENT
-from importers.workbook.sheets import Cell, Value
+from importers.workbook.writing import book
+from importers.workbook.writing.book import Book
+from importers.workbook.writing.looks import CENTRED, COUNT, DATE, MONEY, PERCENT
+from importers.workbook.writing.sheets import Cell, Value
 from server.reports.figures import KpiFigures, Overall
 from server.reports.finding_tabs import found_tab, months_tab
 from server.reports.rules import ratio

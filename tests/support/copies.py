@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from importers.intake.cells import CellSheet
-from importers.workbook.annotated import Original, annotated
 from importers.workbook.issues import Issue, Severity, count
+from importers.workbook.writing.annotated import Original, annotated
 
 
 def annotate(

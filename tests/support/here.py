@@ -6,7 +6,7 @@ from importers.findings.checking import Checked, Verdict, examined
 from importers.findings.context import TaskContext
 from importers.findings.scene import Kind
 from importers.intake.gate import gate
-from importers.intake.inspection import inspect
+from importers.intake.inspection.whole import inspect
 from importers.intake.limits import LIMITS
 from importers.intake.opening import opened
 from importers.intake.refusals import Refusal, Refused

@@ -10,9 +10,9 @@ import xlsxwriter
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from importers.workbook.book import Book, write
-from importers.workbook.looks import Look
-from importers.workbook.sheets import Cell, Sheet, Track
+from importers.workbook.writing.book import Book, write
+from importers.workbook.writing.looks import Look
+from importers.workbook.writing.sheets import Cell, Sheet, Track
 from tests.support.findings_books import saved
 from tests.support.sheet_files import (
     BOOK,

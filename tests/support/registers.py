@@ -11,7 +11,7 @@ from importers.registers.checking import check_register
 from importers.registers.committing import commit_register
 from importers.registers.queries import UploadView, upload
 from importers.registers.register import template
-from importers.workbook.sheets import Value
+from importers.workbook.writing.sheets import Value
 from server.storage.local import LocalBlobs
 from tests.support import a
 from vendors.actors import Actor

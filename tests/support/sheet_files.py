@@ -8,7 +8,7 @@ from openpyxl import Workbook as Written
 
 from importers.intake.cells import CellRow
 from importers.intake.limits import LIMITS, Limits
-from importers.intake.xlsx import Workbook
+from importers.intake.readers.xlsx import Workbook
 from tests.support.findings_books import saved
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

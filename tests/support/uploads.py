@@ -10,7 +10,7 @@ from importers.batches.actions import Taken, Upload, take_in
 from importers.batches.checking import check_batch
 from importers.batches.rules import BatchState
 from importers.batches.templates import case_rows, task_workbook
-from importers.workbook.sheets import Value
+from importers.workbook.writing.sheets import Value
 from server.storage.local import LocalBlobs
 from vendors.actors import Actor
 from vendors.periods import at_local, local_date

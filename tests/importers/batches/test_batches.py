@@ -8,7 +8,7 @@ from importers.batches.annotating import annotate_batch
 from importers.batches.queries import Only, batch, issues
 from importers.batches.rules import BatchState
 from importers.batches.templates import task_workbook
-from importers.workbook.sheets import Value
+from importers.workbook.writing.sheets import Value
 from server.database.addresses import Addresses
 from tests.support import a, uploads
 from vendors.actors import SYSTEM

@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from importers.findings import row_checks
 from importers.findings.checking import Checked, Verdict, check
+from importers.findings.checks import row_checks
 from importers.findings.context import TaskContext
 from importers.findings.kinds import AUDIT_PROBLEMS, INJURY_INVESTIGATION, KINDS, RECORD_REVIEW
-from importers.findings.record_columns import credit_code
 from importers.findings.record_kinds import CONFIRMATIONS, DISABILITY_ASSESSMENT
 from importers.findings.scene import Kind
+from importers.findings.sheets.record_columns import credit_code
 from tests.support.examining import in_hand
 from tests.support.findings_books import ON, Cell, example_rows, findings_book, letter
 from tests.support.findings_rows import at, row_codes, row_issues

@@ -12,8 +12,8 @@ from importers.findings.checking import Checked, Verdict, check
 from importers.findings.context import CaseEntry, TaskContext
 from importers.findings.kinds import RECORD_REVIEW
 from importers.intake.jail import Book, read
-from importers.workbook.detail import Detail
-from importers.workbook.template import Order, task_template
+from importers.workbook.writing.detail import Detail
+from importers.workbook.writing.template import Order, task_template
 from tests.support.copies import annotate
 from tests.support.examining import in_hand
 from tests.support.findings_books import ON, Cell, findings_book, rows_of, saved

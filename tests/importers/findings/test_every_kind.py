@@ -7,15 +7,15 @@ from types import ModuleType
 import pytest
 from openpyxl import load_workbook
 
-from importers.findings import context_checks, record_checks, row_checks, sheet_checks
 from importers.findings.answers import as_text
 from importers.findings.checking import Verdict
+from importers.findings.checks import context_checks, record_checks, row_checks, sheet_checks
+from importers.findings.checks.rule_checks import shown
 from importers.findings.kinds import KINDS, family, kind_named
-from importers.findings.rule_checks import shown
 from importers.findings.scene import Kind
 from importers.workbook.columns import Need
-from importers.workbook.detail import Detail
-from importers.workbook.template import Order, task_template
+from importers.workbook.writing.detail import Detail
+from importers.workbook.writing.template import Order, task_template
 from tests.support.examining import in_hand
 from tests.support.findings_books import ON, Cell, example_of, example_rows, findings_book, letter, saved
 from tests.support.findings_rows import row_codes, typed, typed_row

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from importers.findings.checks.sheet_checks import Duplicates, Numbering, VisitSums
 from importers.findings.context import CaseEntry, TaskContext
 from importers.findings.kinds import INJURY_INVESTIGATION, KINDS, RECORD_REVIEW, SMART_MONITORING
 from importers.findings.scene import Kind
-from importers.findings.sheet_checks import Duplicates, Numbering, VisitSums
 from importers.workbook.columns import Value
 from tests.support.findings_rows import at, numbered, row_codes, row_issues, said_by, scene_of, typed_row
 

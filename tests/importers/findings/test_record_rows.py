@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from importers.findings.checks.rule_checks import derived, parts
+from importers.findings.checks.sheet_checks import OneUnit, PerCaseOnce
 from importers.findings.context import TaskContext
 from importers.findings.kinds import AUDIT_PROBLEMS, INJURY_INVESTIGATION, KINDS
 from importers.findings.record_kinds import (
@@ -19,9 +21,7 @@ from importers.findings.record_kinds import (
     STOCKTAKE,
     TREATMENT_COST,
 )
-from importers.findings.rule_checks import derived, parts
 from importers.findings.scene import Kind
-from importers.findings.sheet_checks import OneUnit, PerCaseOnce
 from importers.workbook.columns import Value
 from importers.workbook.issues import Severity
 from tests.support.findings_rows import at, numbered, row_codes, row_issues, said_by

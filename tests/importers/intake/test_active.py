@@ -2,7 +2,7 @@
 
 import pytest
 
-from importers.intake.active import by_formula
+from importers.intake.inspection.active import by_formula
 from importers.intake.refusals import Refused
 
 

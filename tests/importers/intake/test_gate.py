@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers.intake.gate import OLE, ZIP, gate
-from importers.intake.inspection import inspect
+from importers.intake.inspection.whole import inspect
 from importers.intake.limits import LIMITS, REGISTER_LIMITS, Limits
 from importers.intake.refusals import Refusal, Refused
 from tests.support.findings_books import findings_book, rows_of

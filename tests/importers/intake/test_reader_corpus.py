@@ -6,16 +6,16 @@ from collections.abc import Callable
 import pytest
 from python_calamine import CalamineWorkbook
 
-from importers.intake import xls
 from importers.intake.cells import CellRow
 from importers.intake.limits import LIMITS
 from importers.intake.opening import opened
-from importers.intake.rows import Meter
-from importers.intake.sheet_head import head
-from importers.intake.sheet_slow import SlowSheet
-from importers.intake.sheet_xml import FastRows
-from importers.intake.values import Values
-from importers.intake.xlsx import Workbook
+from importers.intake.readers import xls
+from importers.intake.readers.rows import Meter
+from importers.intake.readers.sheet_head import head
+from importers.intake.readers.sheet_slow import SlowSheet
+from importers.intake.readers.sheet_xml import FastRows
+from importers.intake.readers.values import Values
+from importers.intake.readers.xlsx import Workbook
 from tests.support import one_table
 from tests.support.one_table import TOLD, by_openpyxl, by_ourselves, by_xlsxwriter, golden
 from tests.support.sheet_files import read

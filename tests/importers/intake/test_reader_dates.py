@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 
-from importers.intake.dates import Format, format_of_code, format_of_id, iso_moment, moment
 from importers.intake.limits import LIMITS
 from importers.intake.opening import opened
+from importers.intake.readers.dates import Format, format_of_code, format_of_id, iso_moment, moment
 from tests.support.one_table import golden
 from tests.support.sheet_files import MAIN, RELATIONS, cells, formats, strings
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from importers.intake import biff
 from importers.intake.cells import CellRow
 from importers.intake.limits import LIMITS, Limits
 from importers.intake.opening import opened
+from importers.intake.readers import biff
 from importers.intake.refusals import Refused
 from tests.support.one_table import golden
 

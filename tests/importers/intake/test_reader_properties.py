@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from importers.intake.cells import CellRow
 from importers.intake.limits import LIMITS
+from importers.intake.readers.values import number, shortest
 from importers.intake.refusals import Refused
-from importers.intake.values import number, shortest
 from tests.support.findings_books import saved
 from tests.support.one_table import TOLD, golden
 from tests.support.sheet_files import formats, hand_made, read, rows_of, sheet, strings

@@ -3,12 +3,12 @@ from decimal import Decimal
 
 import pytest
 
-from importers.findings.kind_a import LAYOUT as FINDINGS
+from importers.findings.sheets.kind_a import LAYOUT as FINDINGS
 from importers.registers.cases import LAYOUT, REGISTER, cells_of
 from importers.registers.reading import Parsed, read_cases
 from importers.registers.register import template
-from importers.workbook.book import Book, write
-from importers.workbook.sheets import Row, Sheet, Value
+from importers.workbook.writing.book import Book, write
+from importers.workbook.writing.sheets import Row, Sheet, Value
 from vendors.institutions.records import CaseRecord
 
 pytestmark = pytest.mark.anyio

@@ -7,8 +7,8 @@ import pytest
 from importers.registers.institutions import LAYOUT, REGISTER
 from importers.registers.reading import Parsed, read_institutions
 from importers.registers.register import template
-from importers.workbook.book import Book, write
-from importers.workbook.sheets import Row, Sheet, Value
+from importers.workbook.writing.book import Book, write
+from importers.workbook.writing.sheets import Row, Sheet, Value
 from vendors.institutions.records import InstitutionRecord
 
 pytestmark = pytest.mark.anyio

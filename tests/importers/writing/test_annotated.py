@@ -8,11 +8,11 @@ import pytest
 from importers.intake.cells import CellRow, CellSheet
 from importers.intake.jail import Book, read
 from importers.workbook import messages
-from importers.workbook.annotated import COLUMN, COMMENTED
 from importers.workbook.issues import Issue
-from importers.workbook.looks import BAD_PALE, WARN_PALE
-from importers.workbook.restored import clear_merges, restored, tab_names
-from importers.workbook.sheets import Cell
+from importers.workbook.writing.annotated import COLUMN, COMMENTED
+from importers.workbook.writing.looks import BAD_PALE, WARN_PALE
+from importers.workbook.writing.restored import clear_merges, restored, tab_names
+from importers.workbook.writing.sheets import Cell
 from tests.support.copies import annotate
 
 AT = datetime(2026, 10, 12, tzinfo=UTC)

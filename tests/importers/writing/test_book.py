@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.workbook import looks
-from importers.workbook.book import Book, write
-from importers.workbook.grid import CUT, LONGEST
-from importers.workbook.sheets import (
+from importers.workbook.writing import looks
+from importers.workbook.writing.book import Book, write
+from importers.workbook.writing.grid import CUT, LONGEST
+from importers.workbook.writing.sheets import (
     Cell,
     Chart,
     Formula,

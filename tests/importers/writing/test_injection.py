@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 
 from importers.intake.cells import CellRow, CellSheet
-from importers.workbook.book import Book, write
-from importers.workbook.grid import risky
-from importers.workbook.sheets import Cell, Note, Sheet
+from importers.workbook.writing.book import Book, write
+from importers.workbook.writing.grid import risky
+from importers.workbook.writing.sheets import Cell, Note, Sheet
 from tests.support.copies import annotate
 
 MADE = datetime(2026, 10, 9, tzinfo=UTC)

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from importers.workbook import messages
-from importers.workbook.apart import Send, WriterFailedError, written
 from importers.workbook.issues import Issue
-from importers.workbook.marking import END, Orders, Page, copied
+from importers.workbook.writing.apart import Send, WriterFailedError, written
+from importers.workbook.writing.marking import END, Orders, Page, copied
 
 AT = datetime(2026, 10, 12, tzinfo=UTC)
 DETAIL = Page(name="明细", width=3, header=3, hidden=False, merges=[(0, 0, 0, 2)])
@@ -35,7 +35,7 @@ async def apart(data: bytes) -> bytes:
     async def feed(send: Send) -> None:
         await send(data)
 
-    return await written("importers.workbook.marking", feed)
+    return await written("importers.workbook.writing.marking", feed)
 
 
 def test_rows_and_problems_stand_where_they_stood() -> None:

@@ -11,14 +11,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from importers.intake.jail import Book, read
 from importers.workbook.columns import Column, Layout, Need, Type
-from importers.workbook.detail import Detail
 from importers.workbook.headers import find
 from importers.workbook.issues import Severity
 from importers.workbook.meanings import Meaning, Reading
 from importers.workbook.reading import read_sheet
-from importers.workbook.sheets import Value
 from importers.workbook.signature import SHEET, Verdict, read_stamp, strays, verify
-from importers.workbook.template import Order, blank_template, task_template
+from importers.workbook.writing.detail import Detail
+from importers.workbook.writing.sheets import Value
+from importers.workbook.writing.template import Order, blank_template, task_template
 
 AT = datetime(2026, 10, 1, 1, tzinfo=UTC)
 SECRET = b"s"

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from importers.workbook.sheets import Value
+from importers.workbook.writing.sheets import Value
 from kpi.facts.rules import enterable, event_names
 from kpi.rulebooks.queries import in_force
 from server.accounts.passwords import Passwords

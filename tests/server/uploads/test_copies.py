@@ -8,8 +8,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from importers.workbook.restored import ORDINARY
-from importers.workbook.sheets import Value
+from importers.workbook.writing.restored import ORDINARY
+from importers.workbook.writing.sheets import Value
 from server.uploads import jobs
 from server.web import clock
 from tests.server.uploads.conftest import Office

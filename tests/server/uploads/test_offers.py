@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from importers.batches import making
 from importers.findings.kinds import KINDS
-from importers.workbook import apart
+from importers.workbook.writing import apart
 from server.uploads import jobs
 from tests.server.uploads.conftest import Office
 from tests.support import a, uploads

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from importers.batches.queries import batch as batch_view
-from importers.workbook.sheets import Value
+from importers.workbook.writing.sheets import Value
 from server.uploads import jobs, pages
 from tests.server.uploads.conftest import Office
 from tests.support import a, filed, rooms, uploads

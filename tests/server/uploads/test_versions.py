@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from importers.workbook.sheets import Value
+from importers.workbook.writing.sheets import Value
 from tests.server.uploads.conftest import Office
 from tests.server.uploads.test_pages import AUDITOR
 from tests.support import a, filed, uploads
