@@ -137,10 +137,10 @@ DAYS_DIFFER = Message(
 SAME_PERSON = Message(
     "auditor-is-checker",
     E,
-    "“{header}”{value} 与前一人是同一人。",
-    "“{header}” {value} is the same person as before.",
-    "须由另一人复核。",
-    "Another person must check.",
+    "“{header}”{value} 与本行的另一人是同一人。",
+    "“{header}” {value} is the other person of this row.",
+    "两处须填不同的人。",
+    "Two different people are needed.",
 )
 AUDIT_IN_FUTURE = Message(
     "audited-in-future",

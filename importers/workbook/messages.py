@@ -40,7 +40,8 @@ HEADER_UNKNOWN = Message(
     N,
     "列“{header}”不在本表定义中，未读取。",
     "The column “{header}” is not part of this sheet and was not read.",
-    *_ASIS,
+    "如该列应当读取，把表头改为模板中的名称；否则无需处理。",
+    "If it should be read, give it the template's header; otherwise nothing to do.",
 )
 HEADER_BLANK = Message(
     "header-blank",
@@ -132,7 +133,8 @@ SHEET_SKIPPED = Message(
     N,
     "工作表“{sheet}”不是“{layout}”，未读取。",
     "The sheet “{sheet}” is no “{layout_en}” and was not read.",
-    *_ASIS,
+    "如该表应当读取，把表头改为模板中的名称；否则无需处理。",
+    "If it should be read, give it the template's headers; otherwise nothing to do.",
 )
 MERGED_FILLED = Message(
     "merged-filled",
