@@ -9,22 +9,45 @@ from server.accounts.passwords import Passwords
 from server.accounts.plugin import AccountOptions, Accounts
 from server.accounts.rules import needs_secure_cookies
 from server.audit import pages as audit
+from server.campaigns import pages as campaigns
 from server.contracts import pages as contracts
+from server.cooperation import pages as cooperation
 from server.desk import pages as desk
 from server.desk.badges import Badges
+from server.draws import pages as draws
 from server.findings import pages as findings
+from server.people import pages as people
+from server.reference import pages as reference
 from server.registry import pages as registry
 from server.reports import pages as reports
 from server.rulings import pages as rulings
 from server.scorecards import pages as scorecards
 from server.tasks import pages as tasks
 from server.uploads import pages as uploads
-from server.web import health
+from server.web import attachments, health
 from server.web.house import House
 from server.web.policy import Policy
 from server.web.shell import WebOptions, WebShell
 
-ROOMS = (desk, registry, contracts, tasks, uploads, findings, rulings, scorecards, reports, audit, health)
+ROOMS = (
+    desk,
+    registry,
+    contracts,
+    people,
+    reference,
+    campaigns,
+    draws,
+    tasks,
+    cooperation,
+    uploads,
+    findings,
+    rulings,
+    scorecards,
+    reports,
+    audit,
+    attachments,
+    health,
+)
 FORM_LIMIT = 1024 * 1024
 """Bytes a form may have; the upload page has its own limit, from the settings."""
 

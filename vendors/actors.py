@@ -31,12 +31,16 @@ VENDOR_ROLES = frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD, Role.VENDOR_CLERK
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A signed-in person (or the system itself, id 0). `vendor` is set exactly for vendor people."""
+    """A signed-in person (or the system itself, id 0). `vendor` is set exactly for vendor people.
+
+    `region` is the county (six digits, GB/T 2260) whose records alone a county's person sees; empty at the city.
+    """
 
     id: int
     name: str
     roles: frozenset[Role]
     vendor: int | None = None
+    region: str = ""
     request: str = ""
 
     @property

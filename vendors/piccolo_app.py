@@ -9,6 +9,7 @@ APP_CONFIG = AppConfig(
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=table_finder(
         [
+            "vendors.attachments.tables",
             "vendors.contracts.tables",
             "vendors.findings.tables",
             "vendors.incoming.tables",

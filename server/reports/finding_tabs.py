@@ -3,7 +3,7 @@
 from importers.workbook.writing.looks import CENTRED, COUNT, MONEY, PERCENT
 from importers.workbook.writing.sheets import Chart, Kind, Series, Value, down
 from server.reports.figures import Found, KpiFigures, Month
-from server.reports.tabs import FIRST, Field, Tab, under, yuan
+from server.web.tabs import FIRST, Field, Tab, under, yuan
 
 FOUND, MONTHS = "问题与认定", "月度统计"
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from importers.workbook.writing.looks import CENTRED, COUNT, QUANTITY, SCORE
 from importers.workbook.writing.sheets import Cell, Chart, Kind, Series, Value, down
 from server.reports.figures import KpiFigures, VendorScore
-from server.reports.tabs import FIRST, Field, Tab, under
+from server.web.tabs import FIRST, Field, Tab, under
 
 SCORES = "分机构得分"
 

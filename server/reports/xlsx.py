@@ -10,7 +10,7 @@ from server.reports.figures import KpiFigures, Overall
 from server.reports.finding_tabs import found_tab, months_tab
 from server.reports.rules import ratio
 from server.reports.score_tabs import lines_tab, scores_tab
-from server.reports.tabs import Field, Tab, yuan
+from server.web.tabs import Field, Tab, yuan
 from vendors.periods import SHANGHAI
 
 

@@ -30,12 +30,35 @@ class Right(Labelled):
     VIEW_VENDORS = "view_vendors", "查看第三方机构", "View vendors"
     REGISTER_VENDOR = "register_vendor", "登记第三方机构", "Register vendors"
     MANAGE_STAFF = "manage_staff", "登记服务人员", "List vendor staff"
+    APPROVE_STAFF = "approve_staff", "审核服务人员", "Approve vendor staff"
+    VIEW_PEOPLE = "view_people", "查看人员", "View people"
+    MANAGE_POOL = "manage_pool", "管理检查人员和专家", "Manage inspectors and experts"
+    DECLARE_RECUSAL = "declare_recusal", "申报回避", "Declare a recusal"
+    DECIDE_RECUSAL = "decide_recusal", "决定回避", "Decide on a recusal"
     VIEW_CONTRACTS = "view_contracts", "查看合同", "View contracts"
     MANAGE_CONTRACTS = "manage_contracts", "管理合同", "Manage contracts"
+    REVIEW_CONTRACT = "review_contract", "合同合法性审核", "Review a contract's legality"
+    VIEW_PAYMENTS = "view_payments", "查看付款", "View payments"
+    APPROVE_PAYMENT = "approve_payment", "审批付款", "Approve payments"
+    RECORD_PAYMENT = "record_payment", "登记付款凭证", "Record payment vouchers"
     DELIVER_REPORT = "deliver_report", "登记报告报送", "Record a report's delivery"
     VIEW_INSTITUTIONS = "view_institutions", "查看定点机构", "View institutions"
     IMPORT_REGISTERS = "import_registers", "导入基础台账", "Import registers"
     VIEW_REGISTERS = "view_registers", "查看台账", "View registers"
+    VIEW_REFERENCE = "view_reference", "查看基础数据", "View reference data"
+    MANAGE_REFERENCE = "manage_reference", "维护基础数据", "Manage reference data"
+    VIEW_CAMPAIGNS = "view_campaigns", "查看专项行动", "View campaigns"
+    MANAGE_CAMPAIGNS = "manage_campaigns", "管理专项行动", "Manage campaigns"
+    VIEW_DRAWS = "view_draws", "查看抽取", "View draws"
+    USE_SAMPLING_TOOLS = "use_sampling_tools", "使用抽样工具", "Use the sampling tools"
+    VIEW_HANDOFFS = "view_handoffs", "查看线索流转", "View hand-offs"
+    SEND_HANDOFF = "send_handoff", "发出线索流转单", "Send hand-off slips"
+    VIEW_PROVISION = "view_provision", "查看数据提供台账", "View the data-provision ledger"
+    RECORD_PROVISION = "record_provision", "登记数据提供", "Record data provisions"
+    APPROVE_PROVISION = "approve_provision", "审批数据提供", "Approve data provisions"
+    VIEW_REVIEW_RULES = "view_review_rules", "查看审核规则", "View review rules"
+    DELIVER_REVIEW_RULE = "deliver_review_rule", "交付审核规则", "Deliver review rules"
+    JUDGE_REVIEW_RULE = "judge_review_rule", "评审审核规则", "Judge review rules"
     VIEW_TASKS = "view_tasks", "查看任务", "View tasks"
     MANAGE_TASKS = "manage_tasks", "下达任务", "Assign tasks"
     ANSWER_TASK = "answer_task", "接收任务", "Accept or refuse tasks"
@@ -81,12 +104,35 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.VIEW_VENDORS: _BUREAU | VENDOR_ROLES,
     Right.REGISTER_VENDOR: frozenset({Role.CONTRACT_MANAGER}),
     Right.MANAGE_STAFF: frozenset({Role.CONTRACT_MANAGER, Role.VENDOR_ADMIN}),
+    Right.APPROVE_STAFF: frozenset({Role.CONTRACT_MANAGER}),
+    Right.VIEW_PEOPLE: _BUREAU | VENDOR_ROLES,
+    Right.MANAGE_POOL: _MANAGERS,
+    Right.DECLARE_RECUSAL: _BUREAU | VENDOR_ROLES | {Role.EXPERT},
+    Right.DECIDE_RECUSAL: frozenset({Role.TASK_MANAGER, Role.LEADER}),
     Right.VIEW_CONTRACTS: _BUREAU | {Role.VENDOR_ADMIN, Role.VENDOR_LEAD},
     Right.MANAGE_CONTRACTS: frozenset({Role.CONTRACT_MANAGER}),
+    Right.REVIEW_CONTRACT: frozenset({Role.LEGAL}),
+    Right.VIEW_PAYMENTS: frozenset({Role.CONTRACT_MANAGER, Role.LEADER, Role.ACCOUNTANT, Role.AUDITOR}),
+    Right.APPROVE_PAYMENT: frozenset({Role.LEADER}),
+    Right.RECORD_PAYMENT: frozenset({Role.ACCOUNTANT}),
     Right.DELIVER_REPORT: frozenset({Role.CONTRACT_MANAGER, Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
     Right.VIEW_INSTITUTIONS: _BUREAU,
     Right.VIEW_REGISTERS: _MANAGERS | {Role.LEADER, Role.AUDITOR},
     Right.IMPORT_REGISTERS: _MANAGERS,
+    Right.VIEW_REFERENCE: _BUREAU,
+    Right.MANAGE_REFERENCE: _MANAGERS,
+    Right.VIEW_CAMPAIGNS: _BUREAU,
+    Right.MANAGE_CAMPAIGNS: frozenset({Role.TASK_MANAGER}),
+    Right.VIEW_DRAWS: _BUREAU,
+    Right.USE_SAMPLING_TOOLS: _BUREAU,
+    Right.VIEW_HANDOFFS: _BUREAU | VENDOR_ROLES,
+    Right.SEND_HANDOFF: frozenset({Role.TASK_MANAGER, Role.VENDOR_LEAD}),
+    Right.VIEW_PROVISION: _MANAGERS | {Role.LEADER, Role.AUDITOR, Role.VENDOR_ADMIN},
+    Right.RECORD_PROVISION: frozenset({Role.TASK_MANAGER}),
+    Right.APPROVE_PROVISION: frozenset({Role.LEADER}),
+    Right.VIEW_REVIEW_RULES: _BUREAU | VENDOR_ROLES | {Role.EXPERT},
+    Right.DELIVER_REVIEW_RULE: frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
+    Right.JUDGE_REVIEW_RULE: frozenset({Role.TASK_MANAGER}),
     Right.VIEW_TASKS: _BUREAU | VENDOR_ROLES,
     Right.MANAGE_TASKS: frozenset({Role.TASK_MANAGER}),
     Right.ANSWER_TASK: VENDOR_ROLES,
@@ -123,6 +169,7 @@ PATIENT_RIGHTS: Final = frozenset(
         Right.VIEW_INSTITUTIONS,
         Right.VIEW_REGISTERS,
         Right.IMPORT_REGISTERS,
+        Right.VIEW_DRAWS,
         Right.VIEW_TASKS,
         Right.VIEW_BATCH,
         Right.REPLAY_BATCH,

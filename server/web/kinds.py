@@ -12,6 +12,7 @@ from vendors.tasks.rules import TaskState
 
 FAMILIES: Final[Mapping[str, Words]] = {
     "session.": Words("登录", "Sign-in"),
+    "attachment.": Words("附件", "Attachments"),
     "person.": Words("账号", "Accounts"),
     "vendor.": Words("第三方机构", "Vendors"),
     "staff.": Words("机构人员", "Vendor staff"),
@@ -39,6 +40,8 @@ KINDS: Final[Mapping[str, Words]] = {
     "person.added": Words("新增账号", "Account added"),
     "person.disabled": Words("停用账号", "Account disabled"),
     "person.password_changed": Words("修改密码", "Password changed"),
+    "attachment.added": Words("上传附件", "File attached"),
+    "attachment.downloaded": Words("下载附件", "Attached file downloaded"),
     "vendor.registered": Words("登记第三方机构", "Vendor registered"),
     "vendor.standing_changed": Words("机构状态变更", "Vendor's standing changed"),
     "staff.added": Words("新增机构人员", "Vendor staff added"),

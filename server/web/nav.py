@@ -60,14 +60,36 @@ NAV: Final[tuple[Group, ...]] = (
         items=(
             Item(path="/vendors", icon="building-complex", label=N_("第三方机构"), right=Right.VIEW_VENDORS),
             Item(path="/contracts", icon="file-text", label=N_("服务合同"), right=Right.VIEW_CONTRACTS),
+            Item(path="/payments", icon="wallet", label=N_("合同付款"), right=Right.VIEW_PAYMENTS),
+            Item(
+                path="/people",
+                icon="id-card",
+                label=N_("人员与回避"),
+                right=Right.VIEW_PEOPLE,
+                beside=("/inspectors", "/experts", "/recusals"),
+            ),
             Item(path="/institutions", icon="hospital", label=N_("定点机构"), right=Right.VIEW_INSTITUTIONS),
             Item(path="/registry", icon="database", label=N_("数据台账"), right=Right.VIEW_REGISTERS),
+            Item(
+                path="/reference",
+                icon="library",
+                label=N_("基础数据"),
+                right=Right.VIEW_REFERENCE,
+                beside=("/doctors", "/cases", "/codes", "/parameters", "/calendar", "/basis", "/organisation"),
+            ),
         ),
     ),
     Group(
         label=N_("监管任务"),
         items=(
+            Item(path="/campaigns", icon="flag", label=N_("专项行动"), right=Right.VIEW_CAMPAIGNS),
+            Item(
+                path="/draws", icon="dices", label=N_("随机抽取"), right=Right.VIEW_DRAWS, beside=("/tools/sampling",)
+            ),
             Item(path="/tasks", icon="list-checks", label=N_("任务管理"), right=Right.VIEW_TASKS),
+            Item(path="/handoffs", icon="arrow-left-right", label=N_("线索流转"), right=Right.VIEW_HANDOFFS),
+            Item(path="/provision", icon="hard-drive-download", label=N_("数据提供"), right=Right.VIEW_PROVISION),
+            Item(path="/review-rules", icon="book-check", label=N_("审核规则"), right=Right.VIEW_REVIEW_RULES),
             Item(path="/batches", icon="upload", label=N_("数据报送"), right=Right.VIEW_BATCH),
             Item(path="/review", icon="search-check", label=N_("问题审核"), right=Right.VIEW_FINDINGS),
             Item(path="/rulings", icon="scale", label=N_("告知认定"), right=Right.VIEW_RULINGS),

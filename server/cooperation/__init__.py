@@ -1,0 +1,1 @@
+"""Pages of hand-off slips, the data-provision ledger and delivered review rules."""

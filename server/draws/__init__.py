@@ -1,0 +1,1 @@
+"""Pages of draws and the sampling tools."""

@@ -1,0 +1,1 @@
+"""Pages of vendor staff, inspectors, experts and recusal."""
