@@ -3,6 +3,8 @@
 Numbers of 港澳台居民居住证 (81–83 …) follow the same rule. A 永久居留 card (9 …, 18 places since 2023) is read as one.
 """
 
+import hashlib
+import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -81,6 +83,11 @@ def sex_of(number: str) -> Sex:
 def masked(number: str) -> str:
     """`620702********0013`: region and last four."""
     return number[:6] + MASK + number[-4:]
+
+
+def fingerprint(number: str, *, key: bytes) -> str:
+    """What a number is recognised by without being kept: HMAC-SHA-256 of its normal form under the house's secret."""
+    return hmac.new(key, normalise(number).encode(), hashlib.sha256).hexdigest()
 
 
 def exposed_in(text: str) -> str | None:
