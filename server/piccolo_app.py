@@ -8,7 +8,8 @@ APP_CONFIG = AppConfig(
     app_name="server",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=table_finder(
-        ["server.accounts.tables", "server.jobs.tables", "server.reports.tables"], exclude_imported=True
+        ["server.accounts.tables", "server.desk.tables", "server.jobs.tables", "server.reports.tables"],
+        exclude_imported=True,
     ),
     migration_dependencies=["vendors.piccolo_app"],
 )
