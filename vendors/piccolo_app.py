@@ -15,6 +15,7 @@ APP_CONFIG = AppConfig(
             "vendors.incoming.tables",
             "vendors.institutions.tables",
             "vendors.journal.tables",
+            "vendors.organisation.tables",
             "vendors.people.tables",
             "vendors.policy.tables",
             "vendors.registry.tables",

@@ -1,11 +1,15 @@
 from piccolo.columns import Array, Boolean, ForeignKey, Integer, Serial, Timestamptz, Varchar
 from piccolo.table import Table
 
+from vendors.organisation.tables import Unit
 from vendors.registry.tables import Vendor
 
 
 class Person(Table, tablename="server_person"):
-    """An account. Vendor people carry their vendor, bureau people none. `roles` are vendors.actors.Role values."""
+    """An account. Vendor people carry their vendor, bureau people none. `roles` are vendors.actors.Role values.
+
+    `unit` is a bureau person's unit: a county's person sees that county's records only.
+    """
 
     id: Serial
     username = Varchar(length=40, unique=True)
@@ -15,6 +19,7 @@ class Person(Table, tablename="server_person"):
     roles = Array(base_column=Varchar(length=24))
     vendor = ForeignKey(references=Vendor, null=True, default=None)
     disabled = Boolean(default=False)
+    unit = ForeignKey(references=Unit, null=True, default=None)
     last_sign_in = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
 

@@ -1,4 +1,5 @@
 """The bureau's organisation: city, counties, agencies, the 第三方监管服务办公室 and its four 小组 (ZY-11, ZY-12).
 
-Grows by another kind of unit.
+A unit's region decides whose records its people see. data/units.toml is a tree to begin with. Grows by another kind
+of unit.
 """

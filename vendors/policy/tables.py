@@ -46,3 +46,18 @@ class Holiday(Table, tablename="vendors_holiday"):
     kind = Varchar(length=10)
     note = Varchar(length=60, default="")
     source = Varchar(length=200, default="")
+
+
+class BasisDocument(Table, tablename="vendors_basis"):
+    """依据文件 as the bureau keeps it: adds to a packaged one or stands for it (same `code`)."""
+
+    code = Varchar(length=40, unique=True)
+    number = Varchar(length=80, default="", index=True)
+    title = Varchar(length=200)
+    kind = Varchar(length=20)
+    issuer = Varchar(length=120, default="")
+    issued_on = Date(null=True, default=None)
+    begins = Date(null=True, default=None)
+    ends = Date(null=True, default=None)
+    note = Varchar(length=300, default="")
+    updated_at = Timestamptz(default=None)
