@@ -10,15 +10,19 @@ APP_CONFIG = AppConfig(
     table_classes=table_finder(
         [
             "vendors.attachments.tables",
+            "vendors.campaigns.tables",
             "vendors.contracts.tables",
             "vendors.findings.tables",
+            "vendors.handoffs.tables",
             "vendors.incoming.tables",
             "vendors.institutions.tables",
             "vendors.journal.tables",
             "vendors.organisation.tables",
             "vendors.people.tables",
             "vendors.policy.tables",
+            "vendors.provision.tables",
             "vendors.registry.tables",
+            "vendors.review_rules.tables",
             "vendors.rulings.tables",
             "vendors.tasks.tables",
         ]
