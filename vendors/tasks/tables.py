@@ -2,8 +2,10 @@ from piccolo.columns import JSONB, BigInt, Boolean, Date, ForeignKey, Integer, N
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
+from vendors.campaigns.tables import Campaign
 from vendors.contracts.tables import Contract
 from vendors.institutions.tables import Institution, SettledCase
+from vendors.people.tables import Inspector, Staff
 from vendors.registry.tables import Vendor
 
 
@@ -28,6 +30,13 @@ class Task(Table, tablename="vendors_task"):
     checked_at = Timestamptz(null=True, default=None)
     instructions = Text(default="")
     created_at = Timestamptz(default=None)
+    campaign = ForeignKey(references=Campaign, null=True, default=None, index=True)
+    region = Varchar(length=6, default="", index=True)
+    method = Varchar(length=20, default="")
+    focus = Varchar(length=60, default="")
+    basis = Varchar(length=200, default="")
+    on_site = Boolean(default=False)
+    follows = Integer(null=True, default=None)
 
 
 class Draw(Table, tablename="vendors_draw"):
@@ -115,3 +124,106 @@ class IncomingResult(Table, tablename="vendors_incoming_result"):
     sheet = Varchar(length=31)
     row = Integer()
     content = Varchar(length=32)
+
+
+class TaskInstitution(Table, tablename="vendors_task_institution"):
+    """An institution in a task's scope, named by the bureau; those of the case list are in it besides."""
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    task = ForeignKey(references=Task, null=False, index=True)
+    institution = ForeignKey(references=Institution, null=False, index=True)
+    task_institution_once = Unique([task, institution])
+
+
+class TaskInspector(Table, tablename="vendors_task_inspector"):
+    """检查人员 of the bureau on an on-site task; name and certificate as they stood when named (LZ Art.32)."""
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    task = ForeignKey(references=Task, null=False, index=True)
+    inspector = ForeignKey(references=Inspector, null=False, index=True)
+    name = Varchar(length=40)
+    certificate = Varchar(length=60)
+    task_inspector_once = Unique([task, inspector])
+
+
+class TaskStaff(Table, tablename="vendors_task_staff"):
+    """One of the vendor's people working on a task, named when it accepts."""
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    task = ForeignKey(references=Task, null=False, index=True)
+    staff = ForeignKey(references=Staff, null=False, index=True)
+    name = Varchar(length=40)
+    named_at = Timestamptz(default=None)
+    task_staff_once = Unique([task, staff])
+
+
+class ClockSegment(Table, tablename="vendors_task_clock"):
+    """A stretch of a task's clock: days after `began_on` up to and including `ended_on`; null while it lasts.
+
+    `days` working days are granted at its beginning; a `round` begins with every issue and every return.
+    """
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    task = ForeignKey(references=Task, null=False, index=True)
+    round = Integer()
+    cause = Varchar(length=20)
+    running = Boolean(default=True)
+    began_on = Date()
+    ended_on = Date(null=True, default=None)
+    days = Integer(default=0)
+    reason = Varchar(length=500, default="")
+    by_name = Varchar(length=80, default="")
+    at = Timestamptz(default=None)
+
+
+class PauseRequest(Table, tablename="vendors_task_pause"):
+    """暂停计时申请: what material of the bureau the vendor waits for, and what the bureau said and did."""
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    task = ForeignKey(references=Task, null=False, index=True)
+    state = Varchar(length=20, index=True)
+    material = Varchar(length=500)
+    asked_by = Varchar(length=80)
+    asked_at = Timestamptz(default=None)
+    answer = Varchar(length=500, default="")
+    answered_by = Varchar(length=80, default="")
+    answered_at = Timestamptz(null=True, default=None)
+    expected_on = Date(null=True, default=None)
+    delivered = Varchar(length=500, default="")
+    delivered_by = Varchar(length=80, default="")
+    delivered_at = Timestamptz(null=True, default=None)
+    resumes_in = Varchar(length=24, default="")
+
+
+class Deliverable(Table, tablename="vendors_task_deliverable"):
+    """交付物 a task owes; without a day of its own it is due with the task. Files are attachments."""
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    task = ForeignKey(references=Task, null=False, index=True)
+    kind = Varchar(length=20)
+    title = Varchar(length=120)
+    state = Varchar(length=20, index=True)
+    due_on = Date(null=True, default=None)
+    note = Varchar(length=500, default="")
+    delivered_at = Timestamptz(null=True, default=None)
+    delivered_by = Varchar(length=80, default="")
+    judged_at = Timestamptz(null=True, default=None)
+    judged_by = Varchar(length=80, default="")
+    answer = Varchar(length=500, default="")
+
+
+class Assignment(Table, tablename="vendors_task_assignment"):
+    """派单记录: the proposal as it was shown, who was chosen and why, which bars were set aside.
+
+    `vendor` stays null: other vendors stand in it, so the row is the bureau's alone.
+    """
+
+    vendor = ForeignKey(references=Vendor, null=True, default=None)
+    task = ForeignKey(references=Task, null=False, index=True)
+    chosen = Integer()
+    place = Integer(null=True, default=None)
+    reason = Varchar(length=500, default="")
+    proposal = JSONB(default="{}")
+    waived = JSONB(default="[]")
+    by_name = Varchar(length=80)
+    at = Timestamptz(default=None)

@@ -52,7 +52,7 @@ class Vendor(Table, tablename="vendors_vendor", schema=None):
     )
 
 
-ID = "2026-11-22T08:31:41:434020"
+ID = "2026-11-22T08:32:34:723950"
 VERSION = "1.38.0"
 DESCRIPTION = "registry, contracts, people, tasks, draws"
 
