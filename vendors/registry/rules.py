@@ -65,6 +65,7 @@ def kind_from_text(text: str) -> Kind | None:
 class Standing(Labelled):
     """Where a vendor stands with the bureau (domain.md §2.3 第三方机构)."""
 
+    PENDING = "pending", "待登记", "To be admitted"
     REGISTERED = "registered", "已入库", "Registered"
     IN_SERVICE = "in_service", "在服", "In service"
     RECTIFYING = "rectifying", "限期整改", "Rectifying"
@@ -76,16 +77,17 @@ class Standing(Labelled):
 
 
 TRANSITIONS: Final[Mapping[Standing, frozenset[Standing]]] = {
+    Standing.PENDING: frozenset({Standing.REGISTERED}),
     Standing.REGISTERED: frozenset({Standing.IN_SERVICE, Standing.EXITED}),
     Standing.IN_SERVICE: frozenset(
         {Standing.RECTIFYING, Standing.SUSPENDED, Standing.EXITED, Standing.DROPPED, Standing.EXPELLED}
     ),
     Standing.RECTIFYING: frozenset({Standing.IN_SERVICE, Standing.SUSPENDED, Standing.DROPPED, Standing.EXPELLED}),
     Standing.SUSPENDED: frozenset({Standing.IN_SERVICE, Standing.DROPPED, Standing.EXPELLED}),
-    Standing.EXITED: frozenset({Standing.REGISTERED}),
-    Standing.DROPPED: frozenset({Standing.REGISTERED}),
+    Standing.EXITED: frozenset({Standing.PENDING}),
+    Standing.DROPPED: frozenset({Standing.PENDING}),
     Standing.EXPELLED: frozenset({Standing.BANNED}),
-    Standing.BANNED: frozenset({Standing.REGISTERED}),
+    Standing.BANNED: frozenset({Standing.PENDING}),
 }
 ASSIGNABLE: Final = frozenset({Standing.IN_SERVICE, Standing.RECTIFYING})
 
@@ -110,6 +112,14 @@ def check_transition(standing: Standing, to: Standing, *, banned_until: date | N
         raise Conflict(
             f"禁入期至 {banned_until.isoformat()}，尚未届满。", f"The ban lasts until {banned_until.isoformat()}."
         )
+
+
+def ban_ends(rescinded_on: date, *, years: int) -> date:
+    """The ban's last day: the corresponding day of the last year (民法典 Art.202), 28 February for 29."""
+    try:
+        return rescinded_on.replace(year=rescinded_on.year + years)
+    except ValueError:
+        return rescinded_on.replace(year=rescinded_on.year + years, day=28)
 
 
 def must_be_bureau(by: Actor) -> None:

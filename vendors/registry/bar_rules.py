@@ -1,0 +1,83 @@
+"""A vendor's own reasons against giving it work, told from what is known of it on a day. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from vendors.bars import Bar
+from vendors.errors import Words
+from vendors.registry.blacklist_rules import Hit
+from vendors.registry.credit_rules import CreditState
+from vendors.registry.qualification_rules import Lack
+from vendors.registry.rules import Standing, blocked
+
+CREDIT_RULE: Final = "财库〔2016〕125号（查询使用信用记录）"
+BLACKLIST_RULE: Final = "医保信用体系建设（黑名单制度）"
+STANDING_RULE: Final = "第三方机构状态管理"
+_HOUSE: Final = "（本局默认）"
+_NEVER: Final = Words("没有失信核查记录。", "No dishonesty check of the vendor is on record.")
+_STALE: Final = Words("失信核查已超过有效期，须重新核查。", "The dishonesty check is out of date and must be repeated.")
+_RECORD: Final = Words("失信核查有记录。", "The dishonesty check found the vendor on record.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What bars are told from. `before_register` is a vendor of before certificates and checks were entered."""
+
+    standing: Standing
+    banned_until: date | None
+    before_register: bool
+    lacks: Sequence[Lack]
+    hits: Sequence[Hit]
+    credit: CreditState
+
+
+def bars(known: Known) -> tuple[Bar, ...]:
+    """Standing first, then what its file says."""
+    return (*standing_bars(known.standing, known.banned_until), *file_bars(known))
+
+
+def standing_bars(standing: Standing, banned_until: date | None) -> tuple[Bar, ...]:
+    """The standing's own bar, if it has one."""
+    words = blocked(standing)
+    if words is None:
+        return ()
+    if standing is Standing.BANNED and banned_until:
+        last = banned_until.isoformat()
+        words = Words(
+            f"该机构禁入至 {last}，不能派单。", f"The vendor is banned until {last} and may be given no tasks."
+        )
+    return (Bar(code=f"standing_{standing.value}", words=words, rule=STANDING_RULE),)
+
+
+def file_bars(known: Known) -> tuple[Bar, ...]:
+    """What stands against it whatever its standing: also what keeps it from 入库."""
+    return (*_lacks(known), *_hits(known.hits), *_credit(known))
+
+
+def _lacks(known: Known) -> Iterator[Bar]:
+    for lack in known.lacks:
+        names = lack.names
+        if lack.lapsed_on:
+            last = lack.lapsed_on.isoformat()
+            words = Words(f"必备资质“{names.zh}”已于 {last} 到期。", f"The vendor's “{names.en}” lapsed after {last}.")
+            yield Bar(code="qualification_lapsed", words=words, rule=lack.source)
+        else:
+            words = Words(f"缺少必备资质“{names.zh}”。", f"The vendor shows no valid “{names.en}”.")
+            yield Bar(code="qualification_missing", words=words, rule=lack.source, waivable=known.before_register)
+
+
+def _hits(found: Sequence[Hit]) -> Iterator[Bar]:
+    for hit in found:
+        code = "blacklisted" if hit.sure else "blacklist_name"
+        yield Bar(code=code, words=hit.words, rule=BLACKLIST_RULE, waivable=not hit.sure)
+
+
+def _credit(known: Known) -> Iterator[Bar]:
+    if known.credit is CreditState.ON_RECORD:
+        yield Bar(code="credit_record", words=_RECORD, rule=CREDIT_RULE)
+    elif known.credit is CreditState.STALE:
+        yield Bar(code="credit_stale", words=_STALE, rule=CREDIT_RULE + _HOUSE, waivable=True)
+    elif known.credit is CreditState.NEVER:
+        yield Bar(code="credit_never", words=_NEVER, rule=CREDIT_RULE, waivable=known.before_register)
