@@ -7,6 +7,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from server.desk.queries import counts
 from server.desk.todos import count_up, todos
 from server.web import clock
 from server.web.access import Connection, person_of
@@ -28,7 +29,8 @@ class Badges(ASGIMiddleware):
         if who is not None and _is_page(connection):
             found = await todos(who.actor, clock.now())
             scope["state"]["todos"] = found
-            scope["state"]["badges"] = count_up(found)
+            mail = await counts(for_=who.actor)
+            scope["state"]["badges"] = {**count_up(found), "/messages": mail.unread}
         await next_app(scope, receive, send)
 
 

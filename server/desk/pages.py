@@ -1,6 +1,7 @@
 from litestar import get
 from litestar.params import FromQuery
 
+from server.desk import messages
 from server.desk.dashboard import dashboard
 from server.desk.greeting import greeting
 from server.desk.screens import PlainScreen, TodosScreen
@@ -70,4 +71,4 @@ def _quarter(text: str) -> Period | None:
         return None
 
 
-HANDLERS = (start, todo_list)
+HANDLERS = (start, todo_list, *messages.HANDLERS)

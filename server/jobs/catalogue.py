@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from importers.batches import checking
+from server.desk import reminders
 from server.jobs.ledger import abandon, settle
 from server.jobs.worker import Job
 from server.registry.jobs import check_register, commit_register, tell_unfinished
@@ -20,6 +21,11 @@ from vendors.rulings.actions import expire_defences as expire
 async def expire_defences(*, house: House, at: datetime, period: str) -> None:  # noqa: ARG001 every job gets the house
     """Let the right to be heard lapse where its last day has passed (LZ Art.22); `period` is the day it runs for."""
     await expire(at=at)
+
+
+async def remind(*, house: House, at: datetime, period: str) -> None:  # noqa: ARG001 every job gets the house
+    """Tell what expires or falls due, as it stands when the job runs; `period` is the day it was fired for."""
+    await reminders.remind(at=at)
 
 
 async def link_duplicates(*, house: House, at: datetime, batch: int) -> None:  # noqa: ARG001 every job gets the house
@@ -66,6 +72,7 @@ JOBS: Final[Mapping[str, Job]] = {
     "link_duplicates": link_duplicates,
     "make_template": make_template,
     "quarterly_report": scheduled("quarterly_report", quarterly_report),
+    "remind": scheduled("remind", remind),
 }
 GIVE_UP: Final[Mapping[str, Job]] = {
     "check_register": tell_unfinished,
@@ -73,4 +80,5 @@ GIVE_UP: Final[Mapping[str, Job]] = {
     "check_batch": tell_unchecked,
     "expire_defences": abandoned("expire_defences"),
     "quarterly_report": abandoned("quarterly_report"),
+    "remind": abandoned("remind"),
 }

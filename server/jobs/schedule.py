@@ -43,6 +43,7 @@ PLANS = (
         zh="季度绩效考核报告（季后第 10 日）",
         en="Quarterly KPI report (10th day after the quarter)",
     ),
+    Plan(job="remind", period=_day, zh="到期与期限提醒（每日）", en="Reminders of what expires or falls due (daily)"),
 )
 
 

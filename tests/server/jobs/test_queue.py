@@ -18,7 +18,7 @@ from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
 TENTH = a.AT + timedelta(days=4)
-SAID = ["expire_defences 2026-07-10", "quarterly_report 2026Q2"]
+SAID = ["expire_defences 2026-07-10", "quarterly_report 2026Q2", "remind 2026-07-10"]
 
 
 @pytest.fixture
@@ -70,12 +70,19 @@ async def test_two_schedulers_at_once_fire_each_period_once(database: Addresses,
 async def test_the_same_day_fires_nothing_again_and_the_next_day_its_own(database: Addresses, house: House) -> None:
     await fire(house=house, at=a.AT)
     assert await fire(house=house, at=a.AT + timedelta(hours=6)) == ()
-    assert await fire(house=house, at=a.AT + timedelta(days=1)) == ("expire_defences 2026-07-07",)
+    assert await fire(house=house, at=a.AT + timedelta(days=1)) == (
+        "expire_defences 2026-07-07",
+        "remind 2026-07-07",
+    )
 
 
 async def test_a_quarter_is_reported_from_the_tenth_even_if_we_slept_that_day(
     database: Addresses, house: House
 ) -> None:
     ninth, twelfth = a.AT + timedelta(days=3), a.AT + timedelta(days=6)
-    assert await fire(house=house, at=ninth) == ("expire_defences 2026-07-09",)
-    assert await fire(house=house, at=twelfth) == ("expire_defences 2026-07-12", "quarterly_report 2026Q2")
+    assert await fire(house=house, at=ninth) == ("expire_defences 2026-07-09", "remind 2026-07-09")
+    assert await fire(house=house, at=twelfth) == (
+        "expire_defences 2026-07-12",
+        "quarterly_report 2026Q2",
+        "remind 2026-07-12",
+    )
