@@ -12,6 +12,7 @@ APP_CONFIG = AppConfig(
             "vendors.attachments.tables",
             "vendors.campaigns.tables",
             "vendors.contracts.tables",
+            "vendors.draws.tables",
             "vendors.findings.tables",
             "vendors.handoffs.tables",
             "vendors.incoming.tables",
@@ -25,7 +26,8 @@ APP_CONFIG = AppConfig(
             "vendors.review_rules.tables",
             "vendors.rulings.tables",
             "vendors.tasks.tables",
-        ]
+        ],
+        exclude_imported=True,
     ),
     migration_dependencies=[],
 )

@@ -1,9 +1,10 @@
-from piccolo.columns import JSONB, BigInt, Boolean, Date, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, BigInt, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from vendors.campaigns.tables import Campaign
 from vendors.contracts.tables import Contract
+from vendors.draws.tables import Draw
 from vendors.institutions.tables import Institution, SettledCase
 from vendors.people.tables import Inspector, Staff
 from vendors.registry.tables import Vendor
@@ -37,29 +38,6 @@ class Task(Table, tablename="vendors_task"):
     basis = Varchar(length=200, default="")
     on_site = Boolean(default=False)
     follows = Integer(null=True, default=None)
-
-
-class Draw(Table, tablename="vendors_draw"):
-    """抽样批次: everything needed to replay it. The seed is committed (hashed) before the frame is opened.
-
-    Until it is drawn, `drawn_at` is null, the frame empty and the seed shown to nobody.
-    """
-
-    vendor = ForeignKey(references=Vendor, null=False, index=True)
-    task = ForeignKey(references=Task, null=False, index=True)
-    number = Varchar(length=20, unique=True)
-    method = Varchar(length=20)
-    algorithm = Varchar(length=40)
-    seed = Varchar(length=64)
-    seed_commitment = Varchar(length=64)
-    frame_hash = Varchar(length=64)
-    frame_size = Integer()
-    ratio = Numeric(digits=(5, 4))
-    size = Integer()
-    frame = JSONB()
-    committed_at = Timestamptz(default=None)
-    drawn_at = Timestamptz(null=True, default=None)
-    drawn_by = Varchar(length=80)
 
 
 class TaskCase(Table, tablename="vendors_task_case"):
