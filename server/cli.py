@@ -39,6 +39,7 @@ def _user(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", required=True)
     parser.add_argument("--role", action="append", required=True)
     parser.add_argument("--vendor", help="统一社会信用代码 / code of the vendor, for vendor people")
+    parser.add_argument("--unit", metavar="CODE", help="单位代码（/organisation）/ unit, for the bureau's people")
     parser.add_argument("--password-stdin", action="store_true")
 
 

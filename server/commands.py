@@ -121,6 +121,7 @@ async def user(given: Namespace) -> int:
             passwords=Passwords(names=(read.bureau,)),
             at=clock.now(),
             vendor_code=given.vendor or "",
+            unit_code=given.unit or "",
         )
     say(f"已建立账号 {given.username}（{made}）。 / Account {given.username} is made.")
     return 0

@@ -1,7 +1,7 @@
 """Whose rows a connection may see: set for each borrowed connection, enforced by row-level security.
 
-Nobody is the default: code that has not said whom it serves reads no vendor's rows.
-Entered around a whole request or job, before any transaction begins.
+Two bounds, a vendor's and a county's. Nobody is the default: code that has not said whom it serves reads no vendor's
+rows and no institution's. Entered around a whole request or job, before any transaction begins.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 EVERYONE: Final = "*"
 NOBODY: Final = ""
-_scope: ContextVar[str] = ContextVar("scope", default=NOBODY)
+_scope: ContextVar[tuple[str, str]] = ContextVar("scope", default=(NOBODY, NOBODY))
 
 
 class _Executes(Protocol):
@@ -19,9 +19,9 @@ class _Executes(Protocol):
 
 
 @contextmanager
-def seeing(vendor: int | None) -> Iterator[None]:
-    """See one vendor's rows, or with None (bureau, jobs) everyone's."""
-    token = _scope.set(EVERYONE if vendor is None else str(vendor))
+def seeing(vendor: int | None, region: str = "") -> Iterator[None]:
+    """See one vendor's rows, or with None (bureau, jobs) everyone's; of one county (six digits) or the whole city."""
+    token = _scope.set((EVERYONE if vendor is None else str(vendor), region or EVERYONE))
     try:
         yield
     finally:
@@ -30,4 +30,5 @@ def seeing(vendor: int | None) -> Iterator[None]:
 
 async def apply(connection: _Executes) -> None:
     """Tell a freshly borrowed connection whose rows it may see (the pool calls this on every acquire)."""
-    await connection.execute("SELECT set_config('app.vendor', $1, false)", _scope.get())
+    sql = "SELECT set_config('app.vendor', $1, false), set_config('app.region', $2, false)"
+    await connection.execute(sql, *_scope.get())

@@ -9,12 +9,13 @@ from server.accounts.rules import faults, plain_username
 from vendors.actors import Actor, Role
 from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.journal.actions import act
+from vendors.organisation.queries import county_of_unit
 from vendors.registry.queries import vendor as vendor_of
 from vendors.scope import seeing
 
 _ADD = (
-    "INSERT INTO server_person (username, name, staff_no, password, roles, vendor, created_at, disabled)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, false) RETURNING id"
+    "INSERT INTO server_person (username, name, staff_no, password, roles, vendor, created_at, unit, disabled)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, false) RETURNING id"
 )
 _DISABLE = "UPDATE server_person SET disabled = true WHERE id = $1 AND NOT disabled RETURNING id"
 _END_ALL = "DELETE FROM server_session WHERE person = $1 RETURNING id"
@@ -32,11 +33,16 @@ async def add_person(
     by: Actor,
     at: datetime,
     staff_no: str = "",
+    unit: int | None = None,
 ) -> int:
-    """A new account; its id. Raises Invalid naming every field that is wrong, NotFound for a vendor there is not."""
+    """A new account; its id. `unit` is a bureau person's: a county's person sees that county's records only.
+
+    Raises Invalid naming every field that is wrong, NotFound for a vendor or unit there is not.
+    """
     username = plain_username(username)
     about = (username, name, *await names_of(vendor))
-    found = dict(faults(username=username, name=name, roles=roles, vendor=vendor))
+    found = dict(faults(username=username, name=name, roles=roles, vendor=vendor, unit=unit))
+    await county_of_unit(unit)
     try:
         passwords.check(password, about=about)
     except Invalid as wrong:
@@ -44,11 +50,11 @@ async def add_person(
     if found:
         raise Invalid(found)
     stored = await passwords.hash(password)
-    row = (username, name.strip(), staff_no.strip(), stored, sorted(role.value for role in roles), vendor, at)
+    row = (username, name.strip(), staff_no.strip(), stored, sorted(role.value for role in roles), vendor, at, unit)
     try:
         async with act(by=by, at=at) as deed:
             made = int(await deed.connection.fetchval(_ADD, *row))
-            after = {"username": username, "name": row[1], "staff_no": row[2], "roles": row[4]}
+            after = {"username": username, "name": row[1], "staff_no": row[2], "roles": row[4], "unit": unit}
             deed.note("person.added", "person", made, vendor=vendor, after=after)
     except UniqueViolationError:
         raise Invalid({"username": Words("该用户名已被使用。", "This user name is taken.")}) from None

@@ -1,4 +1,6 @@
-"""Who is asking: the session cookie becomes `connection.user`, and the whole request sees that person's rows only."""
+"""Who is asking: the session cookie becomes `connection.user`, and the whole request sees that person's rows only,
+a vendor's of their vendor, a county's of their county.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +24,8 @@ from vendors.scope import seeing
 
 NOBODY: Final = -1
 """No vendor has this id: a visitor who is not signed in sees no vendor's rows."""
+_NOWHERE: Final = "none"
+"""No county has this code."""
 _STATIC: Final = ("/static/", "/htmx/")
 
 
@@ -50,7 +54,7 @@ class Authentication(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         user = await self._user(ASGIConnection(scope))
         scope["user"] = user
-        with seeing(NOBODY if user is None else user.actor.vendor):
+        with seeing(NOBODY, _NOWHERE) if user is None else seeing(user.actor.vendor, user.actor.region):
             await next_app(scope, receive, send)
 
     async def _user(self, connection: Connection) -> User | None:
@@ -66,7 +70,14 @@ class Authentication(ASGIMiddleware):
 
 def _user(found: Visitor, *, bureau: str, request: str) -> User:
     return User(
-        actor=Actor(id=found.person, name=found.name, roles=found.roles, vendor=found.vendor, request=request),
+        actor=Actor(
+            id=found.person,
+            name=found.name,
+            roles=found.roles,
+            vendor=found.vendor,
+            region=found.region,
+            request=request,
+        ),
         csrf=found.csrf,
         number=found.staff_no or found.username,
         organisation=bureau if found.vendor is None else found.organisation,

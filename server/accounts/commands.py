@@ -10,6 +10,7 @@ from server.accounts.actions import add_person
 from server.accounts.passwords import Passwords
 from vendors.actors import SYSTEM, Role
 from vendors.errors import Invalid, NotFound, Words
+from vendors.organisation.queries import unit_by_code
 from vendors.registry.queries import vendors
 from vendors.scope import seeing
 
@@ -37,10 +38,12 @@ async def add_user(
     at: datetime,
     vendor_code: str = "",
     staff_no: str = "",
+    unit_code: str = "",
 ) -> int:
-    """The new account's id. `vendor_code` is the vendor's 统一社会信用代码, empty for the bureau's people.
+    """The new account's id. `vendor_code` is the vendor's 统一社会信用代码, empty for the bureau's people; `unit_code`
+    is the bureau person's unit: one in a county sees that county's records only.
 
-    Raises Invalid, and NotFound when no vendor has that code.
+    Raises Invalid, and NotFound when no vendor or unit has that code.
     """
     unknown = sorted(set(roles) - set(ROLES))
     if unknown:
@@ -52,6 +55,7 @@ async def add_user(
             staff_no=staff_no,
             roles={Role(role) for role in roles},
             vendor=await _vendor(vendor_code) if vendor_code else None,
+            unit=(await unit_by_code(unit_code)).id if unit_code else None,
             password=password,
             passwords=passwords,
             by=SYSTEM,

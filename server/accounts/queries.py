@@ -6,6 +6,7 @@ from server.accounts.rules import IDLE
 from server.accounts.tables import Person, Session
 from vendors.actors import Actor, Role
 from vendors.errors import NotFound
+from vendors.organisation.queries import county_of_unit
 from vendors.transaction import transaction
 
 
@@ -19,6 +20,7 @@ class PersonView:
     staff_no: str
     roles: frozenset[Role]
     vendor: int | None
+    unit: int | None
     disabled: bool
     last_sign_in: datetime | None
     created_at: datetime
@@ -61,6 +63,8 @@ class Visitor:
     staff_no: str
     roles: frozenset[Role]
     vendor: int | None
+    unit: int | None
+    region: str
 
 
 _PERSON = (
@@ -70,13 +74,14 @@ _PERSON = (
     Person.staff_no,
     Person.roles,
     Person.vendor,
+    Person.unit,
     Person.disabled,
     Person.last_sign_in,
     Person.created_at,
 )
 _VISITOR = """
 SELECT s.id AS session, s.csrf, s.organisation, s.last_sign_in, s.seen_at,
-       p.id AS person, p.username, p.name, p.staff_no, p.roles, p.vendor
+       p.id AS person, p.username, p.name, p.staff_no, p.roles, p.vendor, p.unit
 FROM server_session s JOIN server_person p ON p.id = s.person
 WHERE s.digest = $1 AND s.seen_at > $2 AND s.expires_at > $3 AND NOT p.disabled
 """
@@ -91,7 +96,10 @@ async def visitor(*, token: str, at: datetime) -> Visitor | None:
     """Who holds this session: one indexed read. None when it is unknown, idle, over, or its person disabled."""
     async with transaction() as connection:
         row = await connection.fetchrow(_VISITOR, digest(token), at - IDLE, at)
-    return None if row is None else Visitor(**(dict(row) | {"roles": _roles(row["roles"])}))
+        if row is None:
+            return None
+        region = await county_of_unit(row["unit"])
+    return Visitor(**(dict(row) | {"roles": _roles(row["roles"]), "region": region}))
 
 
 async def person(person_id: int) -> PersonView:

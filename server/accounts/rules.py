@@ -28,10 +28,13 @@ def plain_username(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip().casefold()
 
 
-def faults(*, username: str, name: str, roles: Collection[Role], vendor: int | None) -> Mapping[str, Words]:
+def faults(
+    *, username: str, name: str, roles: Collection[Role], vendor: int | None, unit: int | None = None
+) -> Mapping[str, Words]:
     """What is wrong with a new person, by field; empty when nothing is.
 
-    Vendor roles go with a vendor and with nothing else; each administrator stands alone (三员分立).
+    Vendor roles go with a vendor and with nothing else; a unit is the bureau's; each administrator stands alone
+    (三员分立).
     """
     found: dict[str, Words] = {}
     if not _USERNAME.fullmatch(username):
@@ -41,6 +44,10 @@ def faults(*, username: str, name: str, roles: Collection[Role], vendor: int | N
         )
     if not 1 <= len(name.strip()) <= 40:
         found["name"] = Words("请填写姓名，最多 40 个字。", "Enter the name, at most 40 characters.")
+    if vendor is not None and unit is not None:
+        found["unit"] = Words(
+            "第三方机构人员不属于医保部门的单位。", "A vendor's person belongs to no unit of the bureau."
+        )
     fault = _role_fault(frozenset(roles), vendor)
     if fault:
         found["roles"] = fault

@@ -11,10 +11,14 @@ from procrastinate import PsycopgConnector
 from procrastinate.schema import SchemaManager
 
 from server.database.addresses import APP_ROLE, Address, Addresses
+from server.database.isolation import statements
 from vendors.errors import HengjianError
 
-UNSCOPED = frozenset({"server_person", "vendors_journal"})
-"""Tables with a `vendor` column that are not a vendor's own: accounts, and the journal's annotation."""
+_COLUMNS = """
+SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c
+JOIN information_schema.tables t USING (table_schema, table_name)
+WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' ORDER BY c.table_name, c.column_name
+"""
 
 
 class MigrationFailed(HengjianError):
@@ -96,28 +100,19 @@ async def _settle_rights(connection: asyncpg.Connection) -> None:
     for nobody.
     """
     rights = files("server.database").joinpath("rights.sql").read_text(encoding="utf-8")
-    tables = await connection.fetchval(
-        "SELECT string_agg(table_name || '.' || column_name, ',' ORDER BY table_name, column_name)"
-        " FROM information_schema.columns WHERE table_schema = 'public'"
-    )
-    mark = "rights " + hashlib.sha256(f"{rights}{tables}{sorted(UNSCOPED)}".encode()).hexdigest()
+    schema = await _schema(connection)
+    policies = "\n".join(statements(schema))
+    mark = "rights " + hashlib.sha256(f"{rights}{policies}{sorted(schema)}".encode()).hexdigest()
     if await connection.fetchval("SELECT obj_description('vendors_journal'::regclass, 'pg_class')") == mark:
         return
     async with connection.transaction():
         await connection.execute(rights)
-        await _isolate_vendors(connection)
+        await connection.execute(policies)
         await connection.execute(f"COMMENT ON TABLE vendors_journal IS '{mark}'")
 
 
-async def _isolate_vendors(connection: asyncpg.Connection) -> None:
-    """FORCE row-level security on every table that belongs to a vendor: those with a `vendor` column, and vendors."""
-    rows = await connection.fetch(
-        "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'vendor'"
-    )
-    owned = {row["table_name"]: "vendor" for row in rows if row["table_name"] not in UNSCOPED}
-    for table, column in sorted((owned | {"vendors_vendor": "id"}).items()):
-        mine = f"(SELECT current_setting('app.vendor', true)) IN ('*', {column}::text)"
-        await connection.execute(
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
-            f"DROP POLICY IF EXISTS own_rows ON {table}; CREATE POLICY own_rows ON {table} USING ({mine});"
-        )
+async def _schema(connection: asyncpg.Connection) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in await connection.fetch(_COLUMNS):
+        found.setdefault(row["table_name"], {})[row["column_name"]] = row["data_type"]
+    return found

@@ -18,7 +18,7 @@ from importers.intake.limits import LIMITS, MIB, REGISTER_LIMITS
 from importers.piccolo_app import APP_CONFIG as IMPORTERS
 from importers.workbook.columns import Column
 from kpi.piccolo_app import APP_CONFIG as KPI
-from server.database.migrate import UNSCOPED
+from server.database.isolation import UNSCOPED
 from server.piccolo_app import APP_CONFIG as SERVER
 from server.web.access import MATRIX, PATIENT_RIGHTS
 from vendors.actors import Role

@@ -26,14 +26,14 @@ FORM_LIMIT = 1024 * 1024
 
 
 class SentIn(ASGIMiddleware):
-    """Signs in one person and shows them their own vendor's rows only, as the accounts do."""
+    """Signs in one person and shows them their own vendor's and county's rows only, as the accounts do."""
 
     def __init__(self, who: Actor) -> None:
         self.who = who
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         scope["user"] = Visitor(actor=replace(self.who, request="r-9"))
-        with seeing(self.who.vendor):
+        with seeing(self.who.vendor, self.who.region):
             await next_app(scope, receive, send)
 
 

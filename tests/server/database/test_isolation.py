@@ -6,7 +6,8 @@ import asyncpg
 import pytest
 
 from server.database.addresses import APP_ROLE, Addresses
-from server.database.migrate import UNSCOPED, MigrationFailed, migrate
+from server.database.isolation import UNSCOPED
+from server.database.migrate import MigrationFailed, migrate
 from vendors.actors import SYSTEM
 from vendors.journal.actions import act
 from vendors.journal.queries import verify
