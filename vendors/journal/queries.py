@@ -1,5 +1,5 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -67,6 +67,13 @@ async def of_vendor(*, vendor: int, kind: str, window: tuple[date, date], as_of:
     )
     async with transaction() as connection:
         return tuple(_link(row) for row in await connection.fetch(sql, vendor, kind, *window, as_of))
+
+
+async def latest(*, kinds: Collection[str], since: datetime) -> tuple[Link, ...]:
+    """Entries of some kinds after a moment, oldest first."""
+    sql = f"SELECT {_COLUMNS} FROM vendors_journal WHERE kind = ANY($1::text[]) AND at > $2 ORDER BY seq"  # noqa: S608 constant
+    async with transaction() as connection:
+        return tuple(_link(row) for row in await connection.fetch(sql, list(kinds), since))
 
 
 async def verify(*, size: int = 5000, head: tuple[int, str] | None = None) -> Verification:
