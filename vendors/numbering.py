@@ -23,6 +23,9 @@ class Series:
 
 TASKS: Final = Series(letters="RW", table="vendors_task")
 DRAWS: Final = Series(letters="CY", table="vendors_draw")
+CAMPAIGNS: Final = Series(letters="ZX", table="vendors_campaign")
+HANDOFFS: Final = Series(letters="XZ", table="vendors_handoff")
+PROVISIONS: Final = Series(letters="SJ", table="vendors_provision", digits=6)
 FINDINGS: Final = Series(letters="YD", table="vendors_finding", digits=6)
 DECISIONS: Final = Series(letters="JD", table="vendors_determination", column="decision", digits=6)
 

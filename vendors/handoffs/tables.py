@@ -17,7 +17,7 @@ class Handoff(Table, tablename="vendors_handoff"):
     facts = Text()
     institution = ForeignKey(references=Institution, null=True, default=None, index=True)
     task = ForeignKey(references=Task, null=True, default=None)
-    previous = ForeignKey(references="self", null=True, default=None)
+    previous = ForeignKey(references="self", null=True, default=None)  # type: ignore[var-annotated]
     state = Varchar(length=16, index=True)
     sent_at = Timestamptz(default=None)
     sent_by = Varchar(length=80)

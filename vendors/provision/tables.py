@@ -25,7 +25,7 @@ class Provision(Table, tablename="vendors_provision"):
     requested_by = Varchar(length=80)
     requested_by_id = Integer(default=0)
     requested_at = Timestamptz(default=None)
-    approval = ForeignKey(references="self", null=True, default=None)
+    approval = ForeignKey(references="self", null=True, default=None)  # type: ignore[var-annotated]
     approved_by = Varchar(length=80, default="")
     approved_by_id = Integer(null=True, default=None)
     approved_at = Timestamptz(null=True, default=None)
