@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from server.desk.queries import MINE, mine
+from server.desk.queries import AND_TO, MINE, mine
 from server.desk.rules import Audience, Letter
 from vendors.actors import Actor
 from vendors.errors import NotFound
@@ -53,7 +53,7 @@ async def read_all(*, by: Actor, at: datetime) -> None:
 
 def _row(letter: Letter, audience: Audience) -> tuple[object, ...]:
     return (
-        f"{letter.once} · {audience.code}",
+        f"{letter.once}{AND_TO}{audience.code}",
         audience.vendor,
         sorted(role.value for role in audience.roles),
         audience.person,

@@ -17,6 +17,10 @@ AND (m.person = $2 OR (m.person IS NULL AND m.region = $3 AND m.roles && $4::var
 _READ: Final = "EXISTS (SELECT FROM server_message_read r WHERE r.message = m.id AND r.person = $2)"
 
 
+AND_TO: Final = " · "
+"""Between the matter and whom it is told to, in a message's `once`."""
+
+
 def mine(who: Actor) -> tuple[int | None, int, str, list[str]]:
     return who.vendor, who.id, who.region, [role.value for role in who.roles]
 
@@ -75,3 +79,11 @@ async def counts(*, for_: Actor, kind: MessageKind | None = None) -> Counts:
     async with transaction() as connection:
         row = await connection.fetchrow(sql, *mine(for_), kind.value if kind else "")
     return Counts(every=row["every"], unread=row["unread"])
+
+
+async def told(*, kind: MessageKind, since: datetime) -> frozenset[str]:
+    """The matters told of a kind since a moment."""
+    sql = "SELECT once FROM server_message WHERE kind = $1 AND at > $2"
+    async with transaction() as connection:
+        rows = await connection.fetch(sql, kind.value, since)
+    return frozenset(row["once"].partition(AND_TO)[0] for row in rows)

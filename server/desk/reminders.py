@@ -11,12 +11,13 @@ from typing import Final
 
 import structlog
 
+from server.desk import expiries
 from server.desk.actions import tell
 from server.desk.rules import Letter
 from vendors.periods import local_date
 
 Source = Callable[[date], Awaitable[Sequence[Letter]]]
-SOURCES: Final[tuple[Source, ...]] = ()
+SOURCES: Final[tuple[Source, ...]] = (expiries.qualifications, expiries.certificates)
 log = structlog.get_logger()
 
 

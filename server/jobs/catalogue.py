@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from importers.batches import checking
-from server.desk import reminders
+from server.desk import news, reminders
 from server.jobs.ledger import abandon, settle
 from server.jobs.worker import Job
 from server.registry.jobs import check_register, commit_register, tell_unfinished
@@ -26,6 +26,11 @@ async def expire_defences(*, house: House, at: datetime, period: str) -> None:  
 async def remind(*, house: House, at: datetime, period: str) -> None:  # noqa: ARG001 every job gets the house
     """Tell what expires or falls due, as it stands when the job runs; `period` is the day it was fired for."""
     await reminders.remind(at=at)
+
+
+async def spread_news(*, house: House, at: datetime) -> None:  # noqa: ARG001 every job gets the house
+    """Tell each side what the other has done since."""
+    await news.spread(at=at)
 
 
 async def link_duplicates(*, house: House, at: datetime, batch: int) -> None:  # noqa: ARG001 every job gets the house
@@ -73,6 +78,7 @@ JOBS: Final[Mapping[str, Job]] = {
     "make_template": make_template,
     "quarterly_report": scheduled("quarterly_report", quarterly_report),
     "remind": scheduled("remind", remind),
+    "spread_news": spread_news,
 }
 GIVE_UP: Final[Mapping[str, Job]] = {
     "check_register": tell_unfinished,

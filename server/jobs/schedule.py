@@ -46,6 +46,9 @@ PLANS = (
     Plan(job="remind", period=_day, zh="到期与期限提醒（每日）", en="Reminders of what expires or falls due (daily)"),
 )
 
+ALWAYS = ("spread_news",)
+"""Jobs that look for themselves what there is to do: queued each time, unless one is waiting already."""
+
 
 async def fire(*, house: House, at: datetime) -> tuple[str, ...]:
     """Enqueue every job whose period is due and not yet in the ledger; returns `job period` of those.
@@ -63,6 +66,8 @@ async def fire(*, house: House, at: datetime) -> tuple[str, ...]:
                 if await ledger.claim(job=plan.job, period=period, at=at):
                     await house.queue.enqueue(plan.job, {"period": period})
                     fired.append(f"{plan.job} {period}")
+        for job in ALWAYS:
+            await house.queue.enqueue(job, {}, once=job)
     return tuple(fired)
 
 

@@ -1,0 +1,62 @@
+"""What one side did is told to the other, from the journal."""
+
+from datetime import timedelta
+
+import pytest
+
+from server.desk.news import NEWS, PLACES, spread
+from server.desk.queries import inbox
+from server.web.kinds import KINDS
+from tests.support import a
+from vendors.actors import Actor, Role
+from vendors.scope import seeing
+from vendors.tasks.actions import accept_task
+
+pytestmark = pytest.mark.anyio
+SOON = a.AT + timedelta(hours=1)
+
+
+async def said(who: Actor) -> list[str]:
+    return [one.words.zh for one in await inbox(for_=who)]
+
+
+async def issued() -> tuple[int, int]:
+    vendor = await a.vendor()
+    await a.cases(10)
+    return vendor, await a.task(contract=await a.contract(vendor=vendor))
+
+
+async def test_a_vendor_learns_of_its_task_and_the_bureau_of_the_answer(database: object) -> None:
+    vendor, task = await issued()
+    lead = a.clerk_of(vendor)
+    await spread(at=SOON)
+    with seeing(vendor):
+        told = await said(lead)
+    assert any("任务已下达：RW-2026-0001" in one for one in told)
+    assert await said(a.MANAGER) == []
+    await accept_task(task=task, by=lead, at=a.AT)
+    assert await spread(at=SOON) == 1
+    (news,) = await inbox(for_=a.MANAGER)
+    assert (news.words.zh.startswith("任务已接收"), news.link) == (True, f"/tasks/{task}")
+
+
+async def test_news_is_told_once_and_old_news_not_at_all(database: object) -> None:
+    await issued()
+    assert await spread(at=SOON) > 0
+    assert await spread(at=SOON) == 0
+    await issued()
+    assert await spread(at=a.AT + timedelta(days=3)) == 0
+
+
+async def test_another_vendor_learns_nothing(database: object) -> None:
+    await issued()
+    other = await a.vendor(name="星槎信息科技有限公司")
+    await spread(at=SOON)
+    with seeing(other):
+        assert not any("任务" in one for one in await said(a.clerk_of(other)))
+
+
+def test_every_kind_of_news_is_a_kind_of_the_journal_and_somebodys() -> None:
+    assert [kind for kind in NEWS if kind not in KINDS] == []
+    assert [kind for kind, roles in NEWS.items() if not roles or Role.SYSTEM in roles] == []
+    assert {kind.partition(".")[0] for kind in NEWS} <= set(PLACES)
