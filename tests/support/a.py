@@ -1,6 +1,6 @@
 """Builders: `await a.vendor()`. Each goes through the real actions and takes only what a test is about."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
@@ -11,13 +11,18 @@ from vendors.institutions.actions import store_cases, store_institutions
 from vendors.institutions.queries import CaseFilter
 from vendors.institutions.records import CaseRecord, InstitutionRecord
 from vendors.people.actions import add_staff, sign_undertaking
-from vendors.periods import at_local
-from vendors.registry.actions import register_vendor
+from vendors.periods import at_local, local_date
+from vendors.registry.actions import admit_vendor, register_vendor
+from vendors.registry.credit_actions import record_credit_check
+from vendors.registry.credit_rules import CreditSource
+from vendors.registry.qualification_actions import Shown, add_qualification
+from vendors.registry.qualification_rules import known_for
 from vendors.registry.rules import Kind
 from vendors.registry.uscc import check_character
 from vendors.tasks.actions import accept_task, create_task, issue_task, start_task
 from vendors.tasks.list_actions import assign_cases, commit_draw, draw_cases
 from vendors.tasks.rules import TaskKind
+from vendors.transaction import transaction
 
 MANAGER = Actor(
     id=1, name="周启明", roles=frozenset({Role.CONTRACT_MANAGER, Role.TASK_MANAGER, Role.SYSTEM_ADMIN}), request="r-1"
@@ -55,9 +60,35 @@ def code(serial: int | None = None) -> str:
 async def vendor(
     *, kind: Kind = Kind.A, name: str = "陇上病历质控有限公司", code_: str = "", at: datetime = AT, short_name: str = ""
 ) -> int:
+    """An admitted vendor (已入库): every required certificate on file, its dishonesty check clean."""
+    async with transaction():
+        made = await applicant(kind=kind, name=name, code_=code_, at=at, short_name=short_name)
+        await papers(made, kind=kind, at=at)
+        await admit_vendor(vendor=made, reason="材料齐全", by=MANAGER, at=at)
+    return made
+
+
+async def applicant(
+    *, kind: Kind = Kind.A, name: str = "陇上病历质控有限公司", code_: str = "", at: datetime = AT, short_name: str = ""
+) -> int:
+    """A vendor that is only 待登记."""
     return await register_vendor(
         code=code_ or code(), name=name, short_name=short_name or name[:4], kind=kind,
         legal_representative="马知远", by=MANAGER, at=at,
+    )  # fmt: skip
+
+
+async def papers(vendor: int, *, kind: Kind = Kind.A, at: datetime = AT, until: date | None = None) -> None:
+    """One certificate for each need of the kind, and a clean check of a hundred days before."""
+    needs = {one.need: one for one in known_for(kind, on=local_date(at)) if one.required}
+    for one in needs.values():
+        shown = Shown(
+            code=one.code, number="甘-0001", issuer="发证机关（演示）", valid_from=date(2020, 1, 1), valid_until=until
+        )
+        await add_qualification(vendor=vendor, shown=shown, by=MANAGER, at=at)
+    await record_credit_check(
+        vendor=vendor, source=CreditSource.CREDIT_CHINA, on=local_date(at) - timedelta(days=100), on_record=False,
+        by=MANAGER, at=at,
     )  # fmt: skip
 
 

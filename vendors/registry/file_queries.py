@@ -30,7 +30,7 @@ _CHECKED = (
 )
 _HOLDERS = """
 SELECT vendor, role, name, fingerprint, company_code FROM vendors_holder
-WHERE vendor = ANY($1::int[]) AND (until IS NULL OR until >= $2) ORDER BY id
+WHERE vendor = ANY($1::int[]) AND (until IS NULL OR until > $2) ORDER BY id
 """
 _LISTED = """
 SELECT id, is_company, name, fingerprint, company_code, listed_until AS until, source FROM vendors_blacklist

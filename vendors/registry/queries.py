@@ -11,12 +11,18 @@ from vendors.transaction import transaction
 if TYPE_CHECKING:
     from asyncpg import Record
 
-_COLUMNS = "id, code, name, short_name, kind, legal_representative, contact, status, banned_until, note, registered_at"
+COLUMNS = (
+    "id, code, name, short_name, kind, legal_representative, contact, status, banned_until, note, registered_at,"
+    " parent_code, parent_name, capital_fen, address, former_names, admitted_on, expelled_on"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorView:
-    """A vendor as everybody who may see it sees it; `code` is its 统一社会信用代码."""
+    """A vendor as everybody who may see it sees it; `code` is its 统一社会信用代码.
+
+    Without `admitted_on` it was registered before 入库 was checked.
+    """
 
     id: int
     code: str
@@ -29,21 +35,28 @@ class VendorView:
     banned_until: date | None
     note: str
     registered_at: datetime
+    parent_code: str = ""
+    parent_name: str = ""
+    capital_fen: int | None = None
+    address: str = ""
+    former_names: str = ""
+    admitted_on: date | None = None
+    expelled_on: date | None = None
 
 
-def _view(row: "Record") -> VendorView:
+def view(row: "Record") -> VendorView:
     fields = dict(row)
     return VendorView(kind=Kind(fields.pop("kind")), standing=Standing(fields.pop("status")), **fields)
 
 
 async def vendor(vendor_id: int, *, for_: Actor) -> VendorView:
     """One vendor. NotFound when there is none, or it is not this person's."""
-    sql = f"SELECT {_COLUMNS} FROM vendors_vendor WHERE id = $1 AND ($2::int IS NULL OR id = $2)"  # noqa: S608 constant
+    sql = f"SELECT {COLUMNS} FROM vendors_vendor WHERE id = $1 AND ($2::int IS NULL OR id = $2)"  # noqa: S608 constant
     async with transaction() as connection:
         row = await connection.fetchrow(sql, vendor_id, for_.vendor)
     if row is None:
         raise NotFound
-    return _view(row)
+    return view(row)
 
 
 async def vendors(
@@ -51,21 +64,21 @@ async def vendors(
 ) -> tuple[VendorView, ...]:
     """Vendors by kind and name; `text` is searched in names and code. Vendor people see their own alone."""
     sql = (
-        f"SELECT {_COLUMNS} FROM vendors_vendor WHERE ($1::int IS NULL OR id = $1)"  # noqa: S608 constant columns
+        f"SELECT {COLUMNS} FROM vendors_vendor WHERE ($1::int IS NULL OR id = $1)"  # noqa: S608 constant columns
         " AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR status = $3)"
         " AND ($4 = '' OR strpos(name || short_name || code, $4) > 0) ORDER BY kind, name, id"
     )
     async with transaction() as connection:
         rows = await connection.fetch(sql, for_.vendor, kind and kind.value, standing and standing.value, text.strip())
-    return tuple(_view(row) for row in rows)
+    return tuple(view(row) for row in rows)
 
 
 async def vendor_by_code(code: str, *, for_: Actor) -> VendorView | None:
     """The vendor under a normalised 统一社会信用代码, or None."""
-    sql = f"SELECT {_COLUMNS} FROM vendors_vendor WHERE code = $1 AND ($2::int IS NULL OR id = $2)"  # noqa: S608 constant
+    sql = f"SELECT {COLUMNS} FROM vendors_vendor WHERE code = $1 AND ($2::int IS NULL OR id = $2)"  # noqa: S608 constant
     async with transaction() as connection:
         row = await connection.fetchrow(sql, code, for_.vendor)
-    return None if row is None else _view(row)
+    return None if row is None else view(row)
 
 
 async def vendor_codes() -> frozenset[str]:
