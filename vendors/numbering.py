@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from vendors.scope import EVERYONE
+from vendors.scope import widened
 
 if TYPE_CHECKING:
     from asyncpg.connection import Connection
-
-_SEE: Final = "SELECT set_config('app.vendor', $1, true)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +39,7 @@ async def allot(connection: "Connection", series: Series, *, year: int, count: i
         " ORDER BY id DESC LIMIT 1"
     )
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", series.letters)
-    seen = await connection.fetchval("SELECT current_setting('app.vendor', true)")
-    await connection.execute(_SEE, EVERYONE)
-    try:
+    async with widened(connection):
         last = await connection.fetchval(newest, start)
-    finally:
-        await connection.execute(_SEE, seen or "")
     first = int(last.removeprefix(start)) + 1 if last else 1
     return tuple(f"{start}{number:0{series.digits}d}" for number in range(first, first + count))

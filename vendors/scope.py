@@ -4,10 +4,13 @@ Two bounds, a vendor's and a county's. Nobody is the default: code that has not 
 rows and no institution's. Entered around a whole request or job, before any transaction begins.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from asyncpg.connection import Connection
 
 EVERYONE: Final = "*"
 NOBODY: Final = ""
@@ -32,3 +35,18 @@ async def apply(connection: _Executes) -> None:
     """Tell a freshly borrowed connection whose rows it may see (the pool calls this on every acquire)."""
     sql = "SELECT set_config('app.vendor', $1, false), set_config('app.region', $2, false)"
     await connection.execute(sql, *_scope.get())
+
+
+@asynccontextmanager
+async def widened(connection: "Connection") -> AsyncIterator[None]:
+    """Everyone's rows for a moment, inside a transaction: for a look or a row a rule needs past its own vendor's.
+
+    An error inside undoes it with the transaction (or savepoint) it fails.
+    """
+    kept = await connection.fetchval(
+        "SELECT ARRAY[coalesce(current_setting('app.vendor', true), ''), coalesce(current_setting('app.region', true), '')]"
+    )
+    sql = "SELECT set_config('app.vendor', $1, true), set_config('app.region', $2, true)"
+    await connection.execute(sql, EVERYONE, EVERYONE)
+    yield
+    await connection.execute(sql, *kept)

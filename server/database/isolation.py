@@ -11,10 +11,15 @@ UNSCOPED: Final = frozenset({"server_person", "vendors_journal"})
 """Tables with a `vendor` column that are not a vendor's own: accounts, and the journal's annotation."""
 EVERY_COUNTY: Final = frozenset({"vendors_unit", "server_person"})
 """Tables with a `region` that every county sees: the organisation, and accounts (read before anybody is known)."""
+_VENDOR: Final = "(SELECT current_setting('app.vendor', true))"
 _REGION: Final = "(SELECT current_setting('app.region', true))"
 _CITY: Final = f"{_REGION} = '*'"
 _OWN_BATCH: Final = "EXISTS (SELECT FROM importers_batch b WHERE b.id = {table}.batch)"
 _OWN_TASK: Final = f"EXISTS (SELECT FROM vendors_task k WHERE k.id = {{table}}.task AND k.region = {_REGION})"
+SHARED: Final = {
+    "vendors_handoff": "EXISTS (SELECT FROM vendors_handoff_side s WHERE s.handoff = vendors_handoff.id)",
+}
+"""Tables whose rows are several vendors': each sees those in which it has a side."""
 WHOLE_FILES: Final = frozenset({"importers_batch", "importers_template"})
 """Files of a whole task: a county sees those of its own tasks only, since a city's task lists every county's cases."""
 
@@ -26,11 +31,14 @@ def statements(schema: Mapping[str, Columns]) -> Iterator[str]:
     """What makes the policies anew; `schema` holds every table of ours by name."""
     for table, columns in sorted(schema.items()):
         owner = _owner(table, columns)
+        shared = SHARED.get(table)
         county = _county(table, columns, regional="region" in schema.get("vendors_task", {}))
-        if owner or county:
+        if owner or shared or county:
             yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
             yield f"DROP POLICY IF EXISTS own_rows ON {table}; DROP POLICY IF EXISTS own_county ON {table};"
-            mine = f"(SELECT current_setting('app.vendor', true)) IN ('*', {owner}::text)" if owner else "true"
+            mine = (
+                f"{_VENDOR} IN ('*', {owner}::text)" if owner else f"{_VENDOR} = '*' OR {shared}" if shared else "true"
+            )
             yield f"CREATE POLICY own_rows ON {table} USING ({mine});"
         if county:
             yield f"CREATE POLICY own_county ON {table} AS RESTRICTIVE USING ({_CITY} OR {county});"

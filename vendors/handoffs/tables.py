@@ -21,6 +21,7 @@ class Handoff(Table, tablename="vendors_handoff"):
     state = Varchar(length=16, index=True)
     sent_at = Timestamptz(default=None)
     sent_by = Varchar(length=80)
+    dispatched_at = Timestamptz(null=True, default=None)
     due_on = Date(null=True, default=None, index=True)
     due_is_provisional = Boolean(default=False)
     received_at = Timestamptz(null=True, default=None)
