@@ -164,6 +164,9 @@ TRANSITIONS: Final[Mapping[tuple[TaskState, TaskState], Side]] = {
 }
 HIDDEN_FROM_VENDOR: Final = frozenset({_S.DRAFT})
 RUNNING: Final = frozenset({_S.ISSUED, _S.ACCEPTED, _S.IN_PROGRESS, _S.RETURNED})
+IN_HAND: Final = RUNNING | {_S.PAUSED, _S.SUBMITTED, _S.CHECKING}
+PAUSABLE: Final = RUNNING - {_S.ISSUED}
+OPEN_TO_CHANGE: Final = IN_HAND | {_S.DRAFT, _S.REFUSED}
 UPLOADABLE: Final = frozenset({_S.IN_PROGRESS, _S.RETURNED})
 FINISHED: Final = frozenset({_S.DONE, _S.ARCHIVED})
 LEFT_OUT: Final = frozenset({_S.DRAFT, _S.REFUSED, _S.TERMINATED})
