@@ -16,6 +16,20 @@ from vendors.registry.rules import must_be_bureau
 
 _EMPTY: Final = Words("不能为空。", "Must not be empty.")
 _BACKWARDS: Final = Words("结束日期早于开始日期。", "The end lies before the beginning.")
+_KINDS: Final = {
+    "inspector": {
+        "added": "inspector.added",
+        "edited": "inspector.edited",
+        "active": "inspector.activated",
+        "inactive": "inspector.deactivated",
+    },
+    "expert": {
+        "added": "expert.added",
+        "edited": "expert.edited",
+        "active": "expert.activated",
+        "inactive": "expert.deactivated",
+    },
+}
 _INSPECTOR: Final = (
     "name", "unit", "certificate", "valid_from", "valid_until", "speciality", "organisation", "former_employer",
     "former_until",
@@ -72,8 +86,7 @@ async def set_active(*, person_type: str, person: int, active: bool, reason: str
         if was is active:
             raise Conflict("状态没有变化。", "Nothing would change.")
         await deed.connection.execute(f"UPDATE {table} SET active = $2 WHERE id = $1", person, active)  # noqa: S608 constant name
-        kind = f"{person_type}.{'activated' if active else 'deactivated'}"
-        deed.note(kind, person_type, person, after={"active": active}, note=reason.strip())
+        deed.note(_KINDS[person_type]["active" if active else "inactive"], person_type, person, after={"active": active}, note=reason.strip())
 
 
 async def record_session(
@@ -124,7 +137,7 @@ async def _kept(
             made = await deed.connection.fetchval(sql, known, *values)
         if made is None:
             raise NotFound
-        deed.note(f"{what}.{'added' if known is None else 'edited'}", what, made, after=after)
+        deed.note(_KINDS[what]["added" if known is None else "edited"], what, made, after=after)
     return int(made)
 
 

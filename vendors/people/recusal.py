@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 COOLING: Final = "recusal_cooling_years"
-_NAMES: Final = """
+NAMES: Final = """
   LEFT JOIN vendors_staff s ON t.person_type = 'staff' AND s.id = t.person
   LEFT JOIN vendors_inspector p ON t.person_type = 'inspector' AND p.id = t.person
   LEFT JOIN vendors_expert e ON t.person_type = 'expert' AND e.id = t.person
@@ -23,7 +23,7 @@ _NAMES: Final = """
 _TIES: Final = f"""
 SELECT t.person_type, t.person, t.institution, i.name AS institution_name, t.kind, t.state, t.ended_on,
   coalesce(s.name, p.name, e.name, v.name) AS who
-FROM vendors_tie t JOIN vendors_institution i ON i.id = t.institution {_NAMES}
+FROM vendors_tie t JOIN vendors_institution i ON i.id = t.institution {NAMES}
 WHERE t.institution = ANY($1::int[]) AND t.state <> 'dismissed'
 """  # noqa: S608 constant joins
 _COMPANY: Final = " AND t.vendor = $2 AND (t.person_type = 'vendor' OR s.on_post_to IS NULL OR s.on_post_to >= $3)"
