@@ -24,7 +24,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorRow:
-    """A vendor and what was agreed with it. `people` are its staff, the lead first; `asked` how many were agreed."""
+    """A vendor and what was agreed with it. `people` are its staff, the lead first; `asked` how many were agreed.
+
+    `rival` bid against it; `scores` are the evaluation's, its own first.
+    """
 
     key: str
     kind: Kind
@@ -36,6 +39,8 @@ class VendorRow:
     items: tuple[ItemTerms, ...]
     asked: int
     people: tuple[Member, ...]
+    rival: str
+    scores: tuple[Decimal, Decimal]
     sampling: Decimal = Decimal("0.05")
 
     @property
@@ -85,6 +90,7 @@ VENDORS: Final = (
             _item(_RECORDS, "住院病历全覆盖数据审核", "份", 9000, 36, 20, _RIGHT),
             _item(_RECORDS, "人工抽检精细审核", "份", 800, 195, 10, "不低于住院病例的5%"),
         ),
+        rival="陇源病案管理（示例）有限公司", scores=(Decimal("91.6"), Decimal("86.2")),
         people=_staff("病历审核员", "主治医师资格", "何小满", "石磊", "叶知秋", "贺兰", "苗青", "纪云舒"),
     ),
     VendorRow(
@@ -94,6 +100,7 @@ VENDORS: Final = (
             _item(_RECORDS, "住院病历全覆盖数据审核", "份", 7000, 35, 20, _RIGHT),
             _item(_RECORDS, "人工抽检精细审核", "份", 600, 190, 10, "不低于住院病例的5%"),
         ),
+        rival="陇源病案管理（示例）有限公司", scores=(Decimal("88.4"), Decimal("85.9")),
         people=(
             *_staff("病历审核员", "执业医师资格", "云开", "岑参玉", "柳成荫", "鲁北辰", "史可鉴"),
             Member(name="俞伯雅", post="病历审核员", certificate="执业医师资格", until=date(2026, 7, 10)),
@@ -107,6 +114,7 @@ VENDORS: Final = (
             _item(_REIMBURSE, "结算数据全量筛查", "月", 12, 26000, 15, "疑点查实率不低于60%"),
             _item(ServiceDomain.DOCTORS, "规则本地化与医师库维护", "项", 24, 6500, 30, "通过论证后上线"),
         ),
+        rival="天戈软件（示例）有限公司", scores=(Decimal("92.8"), Decimal("87.5")),
         people=_staff("数据分析师", "信息系统项目管理师", "朔月", "卫星海", "程序原", "麦田", "谷雨"),
     ),
     VendorRow(
@@ -116,6 +124,7 @@ VENDORS: Final = (
             _item(_REIMBURSE, "门诊与购药数据全量筛查", "月", 12, 19000, 15, "疑点查实率不低于60%"),
             _item(_REIMBURSE, "药品进销存比对", "家", 48, 1500, 30, "比对覆盖率100%"),
         ),
+        rival="天戈软件（示例）有限公司", scores=(Decimal("84.1"), Decimal("83.7")),
         people=(
             *_staff("数据分析师", "软件设计师", "楚槎", "路遥知", "马力行", "简单一"),
             Member(name="任自然", post="数据分析师", bound=False),
@@ -128,6 +137,7 @@ VENDORS: Final = (
             _item(_ASSESS, "购销存专项审计", "家", 16, 15000, 25, "底稿齐全，证据一次通过"),
             _item(_ASSESS, "抽盘与函证", "次", 24, 4000, 15, "回函或替代程序100%"),
         ),
+        rival="金秤会计师事务所（示例普通合伙）", scores=(Decimal("93.5"), Decimal("88.0")),
         people=_staff("审计员", "注册会计师", "周衡", "钱准", "秦镜明", "尺素", "量子安"),
     ),
     VendorRow(
@@ -137,6 +147,7 @@ VENDORS: Final = (
             _item(_ASSESS, "购销存专项审计", "家", 12, 13500, 25, "底稿齐全，证据一次通过"),
             _item(_ASSESS, "抽盘与函证", "次", 18, 3800, 15, "回函或替代程序100%"),
         ),
+        rival="金秤会计师事务所（示例普通合伙）", scores=(Decimal("87.2"), Decimal("86.8")),
         people=_staff("审计员", "注册会计师", "砺青", "石敢当", "葛藤", "申时雨", "柯有信"),
     ),
     VendorRow(
@@ -146,6 +157,7 @@ VENDORS: Final = (
             _item(_INJURY, "意外伤害住院调查", "件", 240, 900, 20, "结论准确率不低于98%"),
             _item(_CARE, "失能评定、护理服务评估与费用审核", "人次", 1200, 160, 20, "差错率不高于0.5%"),
         ),
+        rival="平川财产保险（示例）股份有限公司", scores=(Decimal("90.3"), Decimal("84.4")),
         people=_staff("调查员", "保险公估从业资格", "安澜生", "宁致安", "康健行", "晏清和", "海晏河"),
     ),
     VendorRow(
@@ -155,6 +167,7 @@ VENDORS: Final = (
             _item(_INJURY, "意外伤害住院调查", "件", 200, 880, 20, "结论准确率不低于98%"),
             _item(_CARE, "失能评定、护理服务评估与费用审核", "人次", 1000, 155, 20, "差错率不高于0.5%"),
         ),
+        rival="平川财产保险（示例）股份有限公司", scores=(Decimal("85.6"), Decimal("82.9")),
         people=_staff("调查员", "保险公估从业资格", "凌驼", "沙如雪", "月牙泉", "关山越", "戈壁松"),
     ),
 )  # fmt: skip

@@ -14,11 +14,15 @@ from server.accounts.actions import add_person
 from server.accounts.demo import FILE, DemoPerson
 from server.accounts.passwords import Passwords
 from vendors.actors import SYSTEM, Actor, Role
+from vendors.organisation.queries import unit_by_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """`vendor` is a key of server.demo.houses, empty at the bureau; without a password nobody can sign in."""
+    """`vendor` is a key of server.demo.houses, empty at the bureau, `unit` the code of the bureau's unit.
+
+    Without a password nobody can sign in.
+    """
 
     username: str
     name: str
@@ -26,10 +30,13 @@ class Account:
     password: str = ""
     vendor: str = ""
     staff_no: str = ""
+    unit: str = ""
 
 
-def _bureau(username: str, name: str, role: Role, password: str, number: int) -> Account:
-    return Account(username=username, name=name, roles=(role,), password=password, staff_no=f"YB{number:04d}")
+def _bureau(username: str, name: str, role: Role, password: str, number: int, unit: str = "CITY") -> Account:  # noqa: PLR0917 a row of the table below
+    return Account(
+        username=username, name=name, roles=(role,), password=password, staff_no=f"YB{number:04d}", unit=unit
+    )
 
 
 def _hired(username: str, name: str, vendor: str, *roles: Role, password: str = "") -> Account:
@@ -48,6 +55,7 @@ BUREAU: Final = (
     _bureau("xitong", "陶然", Role.SYSTEM_ADMIN, "keep-the-lamp-burning", 9),
     _bureau("anquan", "石坚", Role.SECURITY_ADMIN, "three-locks-one-gate", 10),
     _bureau("rizhi", "温如言", Role.AUDIT_ADMIN, "the-chain-holds-fast", 11),
+    _bureau("ganzhou", "冯晓棠", Role.FIRST_REVIEWER, "one-county-seen-whole", 12, unit="C620702"),
 )
 HIRED: Final = (
     _hired("qinghe.admin", "沈青禾", "A1", Role.VENDOR_ADMIN, password="wheat-rises-by-the-well"),  # noqa: S106 shown on the demo's sign-in page
@@ -75,6 +83,7 @@ async def open_account(account: Account, *, vendor: int | None, passwords: Passw
         by=SYSTEM,
         at=at,
         staff_no=account.staff_no,
+        unit=(await unit_by_code(account.unit)).id if account.unit else None,
     )
     return (await queries.person(person)).acting()
 

@@ -14,7 +14,7 @@ from server.database.embedded import EmbeddedServer
 from server.demo.calendar import END, Agenda
 from server.demo.cases import WINDOWS, import_cases
 from server.demo.cast import Stage
-from server.demo.contracts import register, settle_in, sign
+from server.demo.contracts import draft, register, review, settle_in, sign
 from server.demo.houses import SHORT, VENDORS
 from server.demo.institutions import IMPORTED, import_register
 from server.demo.people import BUREAU, listed, open_account, write_down
@@ -24,6 +24,7 @@ from server.demo.tasks import Work
 from server.web.house import House
 from vendors.actors import SYSTEM
 from vendors.errors import Conflict
+from vendors.organisation.actions import seed_units
 from vendors.periods import at_local
 from vendors.registry.queries import vendors
 from vendors.scope import seeing
@@ -95,10 +96,15 @@ class _Making:
         passwords = Passwords(names=(self.house.settings.bureau,))
         self.tell("演示数据：人员、机构与合同 / demo world: people, vendors and contracts")
         opened = at_local(OPENED)
+        await seed_units(begins=date(2019, 8, 18), by=SYSTEM, at=opened)
         bureau = {one.username: await open_account(one, vendor=None, passwords=passwords, at=opened) for one in BUREAU}
         stage = Stage(house=self.house, agenda=Agenda(), bureau=bureau)
         registered = {row.key: await register(stage, row) for row in VENDORS}
-        signed = {row.key: await sign(stage, row, vendor=registered[row.key]) for row in VENDORS}
+        signed = {row.key: await draft(stage, row, vendor=registered[row.key]) for row in VENDORS}
+        for row in VENDORS:
+            await review(stage, row, contract=signed[row.key])
+        for row in VENDORS:
+            await sign(stage, row, contract=signed[row.key])
         for row in VENDORS:
             stage.parties[row.key] = await settle_in(
                 stage, row, vendor=registered[row.key], contract=signed[row.key], passwords=passwords

@@ -1,0 +1,142 @@
+"""What vendors show before they are hired: certificates, dishonesty checks, who stands behind them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from server.demo.calendar import MINUTE
+from server.demo.cast import Stage
+from server.demo.houses import VendorRow
+from vendors.attachments.actions import keep
+from vendors.attachments.rules import File
+from vendors.registry.actions import admit_vendor
+from vendors.registry.credit_actions import record_credit_check
+from vendors.registry.credit_rules import CreditSource
+from vendors.registry.oversight_actions import Rating, add_risk, close_inspection, record_inspection
+from vendors.registry.oversight_rules import InspectionKind, RiskCategory
+from vendors.registry.qualification_actions import Scan, Shown, add_qualification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A certificate of a vendor; without `until` it holds for good."""
+
+    vendor: str
+    code: str
+    number: str
+    issuer: str
+    since: date
+    until: date | None = None
+
+
+def _paper(vendor: str, code: str, number: str, issuer: str, since: date, until: date | None = None) -> Paper:  # noqa: PLR0917 a row of the table below
+    return Paper(vendor=vendor, code=code, number=f"{number}（示例）", issuer=issuer, since=since, until=until)
+
+
+_QUALITY, _FINANCE, _INSURANCE = "示例省病案质控中心", "示例省财政厅", "示例金融监管分局"
+_LABORATORY, _AUDITOR = "示例测评实验室", "示例认证中心"
+PAPERS: Final = (
+    _paper("A1", "record_quality_proof", "BAZK-2024-011", _QUALITY, date(2024, 3, 1), date(2027, 8, 31)),
+    _paper("A1", "iso27001", "ISMS-2024-0107", _AUDITOR, date(2024, 6, 10), date(2027, 6, 9)),
+    _paper("A2", "record_quality_proof", "BAZK-2023-027", _QUALITY, date(2023, 12, 16), date(2026, 12, 15)),
+    _paper("B1", "classified_protection", "DJBH-3-0411", _LABORATORY, date(2025, 9, 1), date(2027, 8, 31)),
+    _paper("B1", "itss", "ITSS-2-0092", _AUDITOR, date(2024, 9, 1), date(2027, 8, 31)),
+    _paper("B2", "iso27001", "ISMS-2024-0233", _AUDITOR, date(2024, 2, 1), date(2027, 1, 31)),
+    _paper("C1", "accounting_licence", "KJ-62-0017", _FINANCE, date(2015, 5, 20)),
+    _paper("C2", "accounting_licence", "KJ-62-0038", _FINANCE, date(2018, 11, 6)),
+    _paper("D1", "insurance_permit", "BX-6207-004", _INSURANCE, date(2012, 8, 15)),
+    _paper("D1", "iso27001", "ISMS-2023-0510", _AUDITOR, date(2023, 10, 1), date(2026, 9, 30)),
+    _paper("D2", "insurance_permit", "BX-6207-011", _INSURANCE, date(2016, 4, 28)),
+    _paper("A3", "record_quality_proof", "BAZK-2021-005", _QUALITY, date(2021, 7, 1), date(2024, 6, 30)),
+)
+CHECKED: Final = (CreditSource.CREDIT_CHINA, CreditSource.PROCUREMENT)
+RISKS: Final = (
+    ("B2", RiskCategory.DATA, "一名人员未签保密承诺书即参与数据筛查", 4, 4, "限期补签，补签前收回账号"),
+    ("A2", RiskCategory.STAFF, "年中一名病历审核员离岗，三个月后方补足", 3, 3, "要求提前一个月报备人员变动"),
+    ("D2", RiskCategory.CAPACITY, "西片调查力量偏弱，跨县调查往返时间长", 2, 3, "按季核对在岗人数"),
+)
+INSPECTED: Final = date(2026, 9, 22)
+
+
+async def admit(stage: Stage, row: VendorRow, *, vendor: int, at: datetime) -> None:
+    """Its papers handed in and checked, then 入库."""
+    await show(stage, row.key, vendor=vendor, at=at)
+    reason = "资质与失信核查齐备，经集体研究同意入库"
+    await admit_vendor(vendor=vendor, reason=reason, by=stage.manager, at=at + 5 * MINUTE)
+
+
+async def show(stage: Stage, key: str, *, vendor: int, at: datetime) -> None:
+    """Certificates with their scans, and what the public lists answered."""
+    for paper in PAPERS:
+        if paper.vendor == key:
+            scan = await _scan(stage, paper)
+            shown = Shown(
+                code=paper.code, number=paper.number, issuer=paper.issuer, valid_from=paper.since,
+                valid_until=paper.until,
+            )  # fmt: skip
+            await add_qualification(vendor=vendor, shown=shown, scan=scan, by=stage.manager, at=at + MINUTE)
+    for source in CHECKED:
+        await record_credit_check(
+            vendor=vendor, source=source, on=at.date(), on_record=False, by=stage.manager, at=at + 2 * MINUTE
+        )
+
+
+def plan_oversight(stage: Stage) -> None:
+    """风险评估 in spring, one inspection in autumn with a rectification that was closed."""
+    stage.agenda.on(date(2026, 4, 9), 15, 0, lambda at: _risks(stage, at))
+    stage.agenda.on(INSPECTED, 16, 30, lambda at: _inspect(stage, at))
+
+
+async def _risks(stage: Stage, at: datetime) -> None:
+    for key, category, what, likelihood, impact, measure in RISKS:
+        rating = Rating(
+            likelihood=likelihood, impact=impact, measure=measure, owner="林知秋", review_on=date(2026, 12, 31)
+        )
+        await add_risk(
+            vendor=stage.parties[key].vendor,
+            category=category,
+            description=what,
+            rating=rating,
+            by=stage.manager,
+            at=at,
+        )
+
+
+async def _inspect(stage: Stage, at: datetime) -> None:
+    made = await record_inspection(
+        vendor=stage.parties["B2"].vendor, kind=InspectionKind.DATA_SECURITY, on=INSPECTED, inspectors="林知秋、顾长风",
+        findings="一名数据分析师未签保密承诺书；导出文件未加密存放。", rectify_by=date(2026, 10, 15), by=stage.manager,
+        at=at,
+    )  # fmt: skip
+
+    async def close(later: datetime) -> None:
+        outcome = "导出文件已加密并清理；未签承诺人员已停止接触数据，人员缺口另行督办。"
+        await close_inspection(inspection=made, outcome=outcome, by=stage.manager, at=later)
+
+    stage.agenda.on(date(2026, 10, 14), 11, 0, close)
+
+
+async def _scan(stage: Stage, paper: Paper) -> Scan:
+    file = File(filename=f"{paper.vendor}-{paper.code}.pdf", content=sample_pdf(paper.code, paper.number))
+    return Scan(file=file, sha256=await keep(file, blobs=stage.house.blobs))
+
+
+def sample_pdf(*lines: str) -> bytes:
+    """A page that says what it stands for; letters outside ASCII are left out."""
+    said = ["SAMPLE - NOT A CERTIFICATE", *(line.encode("ascii", "ignore").decode() for line in lines)]
+    text = " ".join(f"({line}) Tj 0 -28 Td" for line in said)
+    stream = f"BT /F1 20 Tf 72 720 Td {text} ET"
+    font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    body = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources {font} >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+    ]
+    out, places = "%PDF-1.4\n", []
+    for number, one in enumerate(body, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{one}\nendobj\n"
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    out += f"xref\n0 {len(body) + 1}\n0000000000 65535 f \n{table}"
+    return f"{out}trailer << /Size {len(body) + 1} /Root 1 0 R >>\nstartxref\n{out.index('xref')}\n%%EOF\n".encode()
