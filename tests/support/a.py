@@ -6,6 +6,7 @@ from itertools import count
 
 from vendors.actors import Actor, Role
 from vendors.contracts.actions import sign_contract
+from vendors.contracts.checklist import clauses
 from vendors.contracts.rules import ContractTerms, ItemTerms, Procurement, ServiceDomain
 from vendors.institutions.actions import store_cases, store_institutions
 from vendors.institutions.queries import CaseFilter
@@ -27,6 +28,7 @@ from vendors.transaction import transaction
 MANAGER = Actor(
     id=1, name="周启明", roles=frozenset({Role.CONTRACT_MANAGER, Role.TASK_MANAGER, Role.SYSTEM_ADMIN}), request="r-1"
 )
+LEGAL = Actor(id=14, name="邓岚", roles=frozenset({Role.LEGAL}), request="r-1")
 MONDAY = date(2026, 7, 6)
 AT = at_local(MONDAY)
 WINDOW = (date(2026, 4, 1), date(2026, 6, 30))
@@ -107,12 +109,13 @@ def terms(vendor: int, **changes: object) -> ContractTerms:
         "procurement": Procurement.OPEN, "amount_fen": 48_000_000, "budget_year": 2026,
         "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "linked_ratio": Decimal("0.2"),
         "staff_required": 10, "sampling_ratio": Decimal("0.05"), "items": (item(),),
+        "clauses": {one.code: f"第{place}条" for place, one in enumerate(clauses(MONDAY), start=1)},
     }  # fmt: skip
     return ContractTerms(**(agreed | changes))  # type: ignore[arg-type]
 
 
 async def contract(*, vendor: int, at: datetime = AT, **changes: object) -> int:
-    return await sign_contract(terms=terms(vendor, **changes), by=MANAGER, at=at)
+    return await sign_contract(terms=terms(vendor, **changes), by=MANAGER, reviewer=LEGAL, at=at)
 
 
 async def staff(*, vendor: int, name: str = "何小满", at: datetime = AT, since: date = date(2026, 1, 1)) -> int:

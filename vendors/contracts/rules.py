@@ -1,15 +1,12 @@
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from vendors.errors import Words
+from vendors.errors import Conflict
 from vendors.labels import Labelled
-from vendors.money import half_up, yuan
-from vendors.periods import Period
-from vendors.policy.calendar import deadline
+from vendors.money import half_up
 
 
 class ServiceDomain(Labelled):
@@ -38,22 +35,31 @@ class Procurement(Labelled):
 class ContractState(Labelled):
     """服务合同的状态. 履行中 and 到期 follow from the dates of a signed contract and are never stored."""
 
+    DRAFT = "draft", "草拟", "Draft"
+    LEGAL_REVIEW = "legal_review", "合法性审核", "Legal review"
     SIGNED = "signed", "已签订", "Signed"
     IN_FORCE = "in_force", "履行中", "In force"
-    EXPIRED = "expired", "到期", "Expired"
+    AMENDING = "amending", "变更中", "Being changed"
     SUSPENDED = "suspended", "中止", "Suspended"
+    EXPIRED = "expired", "到期", "Expired"
     TERMINATED = "terminated", "解除", "Terminated"
     ARCHIVED = "archived", "已归档", "Archived"
 
 
+UNSIGNED: Final = frozenset({ContractState.DRAFT, ContractState.LEGAL_REVIEW})
+"""Before the signature: for the bureau's eyes alone."""
 TRANSITIONS: Final[Mapping[ContractState, frozenset[ContractState]]] = {
+    ContractState.DRAFT: frozenset({ContractState.LEGAL_REVIEW}),
+    ContractState.LEGAL_REVIEW: frozenset({ContractState.DRAFT, ContractState.SIGNED}),
     ContractState.SIGNED: frozenset({ContractState.TERMINATED}),
-    ContractState.IN_FORCE: frozenset({ContractState.SUSPENDED, ContractState.TERMINATED}),
-    ContractState.EXPIRED: frozenset({ContractState.ARCHIVED}),
+    ContractState.IN_FORCE: frozenset({ContractState.AMENDING, ContractState.SUSPENDED, ContractState.TERMINATED}),
+    ContractState.AMENDING: frozenset({ContractState.SIGNED}),
     ContractState.SUSPENDED: frozenset({ContractState.SIGNED, ContractState.TERMINATED}),
+    ContractState.EXPIRED: frozenset({ContractState.ARCHIVED}),
     ContractState.TERMINATED: frozenset({ContractState.ARCHIVED}),
     ContractState.ARCHIVED: frozenset(),
 }
+"""From the state people see to the state stored; back into force is 已签订 again."""
 
 
 def state_on(stored: ContractState, *, starts_on: date, ends_on: date, day: date) -> ContractState:
@@ -63,9 +69,17 @@ def state_on(stored: ContractState, *, starts_on: date, ends_on: date, day: date
     return ContractState.IN_FORCE if day <= ends_on else ContractState.EXPIRED
 
 
+def must_go(seen: ContractState, to: ContractState) -> None:
+    """Raise Conflict when no step leads there."""
+    if to not in TRANSITIONS[seen]:
+        raise Conflict(
+            f"合同状态不能由“{seen.zh}”变为“{to.zh}”。", f"A contract cannot go from “{seen.en}” to “{to.en}”."
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemTerms:
-    """服务事项 as agreed: unit, quantity, price in fen, days to deliver, quality wanted (ZY-36)."""
+    """服务事项 as agreed: unit, quantity, price in fen, days to deliver and in words, quality wanted (ZY-36)."""
 
     domain: ServiceDomain
     description: str
@@ -74,6 +88,7 @@ class ItemTerms:
     unit_price_fen: int
     deadline_days: int
     quality_standard: str
+    deadline_rule: str = ""
 
     @property
     def amount_fen(self) -> int:
@@ -81,8 +96,22 @@ class ItemTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BidderTerms:
+    """A bidder of the procurement (ZY-04); `code` and `score` where known."""
+
+    name: str
+    code: str = ""
+    score: Decimal | None = None
+    awarded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContractTerms:
-    """What two parties sign. Ratios are fractions: `linked_ratio` of the fee hangs on the assessment."""
+    """What two parties sign. Ratios are fractions: `linked_ratio` of the fee hangs on the assessment.
+
+    `basis` are 文号 of the documents it stands on, `clauses` the checklist (code → number of the clause), `renews`
+    the contract it carries on, `reports` the kinds of period a report is owed for.
+    """
 
     vendor: int
     number: str
@@ -98,96 +127,21 @@ class ContractTerms:
     items: Sequence[ItemTerms]
     instalments: int = 4
     notice_number: str = ""
+    notice_on: date | None = None
+    awarded_on: date | None = None
+    evaluation_score: Decimal | None = None
+    bidders: Sequence[BidderTerms] = ()
+    budget_line: str = ""
+    basis: Sequence[str] = ()
+    clauses: Mapping[str, str] = field(default_factory=dict)
     confidentiality: str = ""
+    renews: int | None = None
     reports: tuple[str, ...] = ("M", "Q", "Y")
 
 
-_NUMBER: Final = re.compile(r"^[0-9A-Za-z\u4e00-\u9fff〔〕()（）\-]{4,30}$")
+class ReturnMethod(Labelled):
+    """数据返还/销毁方式 at a contract's end."""
 
-
-def months_between(starts_on: date, ends_on: date) -> int:
-    """Whole or begun months from the first day to the last, both counted: 1 Jan to 31 Dec is 12."""
-    months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month
-    return months + (ends_on.day >= starts_on.day)
-
-
-def problems(terms: ContractTerms, *, longest_months: int, least_sampling: Decimal) -> dict[str, Words]:
-    """What makes the terms unacceptable, by field; `longest_months` and `least_sampling` are policy parameters."""
-    months = months_between(terms.starts_on, terms.ends_on)
-    percent = half_up(least_sampling * 100, Decimal(1))
-    checks: dict[str, tuple[bool, Words]] = {
-        "number": (
-            _NUMBER.match(terms.number) is not None,
-            Words("合同编号为 4–30 位字母、数字、汉字、括号或短横。", "4 to 30 letters, digits, brackets or dashes."),
-        ),
-        "title": (bool(terms.title.strip()), Words("不能为空。", "Must not be empty.")),
-        "amount_fen": (terms.amount_fen > 0, Words("合同金额须大于 0。", "The amount must be above 0.")),
-        "ends_on": (
-            terms.starts_on <= terms.ends_on and months <= longest_months,
-            Words(
-                f"止期不得早于起期，期限不得超过 {longest_months} 个月（现为 {months} 个月）。",
-                f"The end must follow the start, at most {longest_months} months in all (now {months}).",
-            ),
-        ),
-        "linked_ratio": (
-            0 <= terms.linked_ratio <= 1,
-            Words("考核挂钩比例应在 0–100% 之间。", "The linked share lies between 0 and 100 %."),
-        ),
-        "sampling_ratio": (
-            least_sampling <= terms.sampling_ratio <= 1,
-            Words(f"抽检比例应在 {percent}%–100% 之间。", f"The sampling ratio lies between {percent} and 100 %."),
-        ),
-        "staff_required": (terms.staff_required > 0, Words("约定人数须大于 0。", "Must be above 0.")),
-        "instalments": (terms.instalments > 0, Words("付款期数须大于 0。", "Must be above 0.")),
-        "items": (bool(terms.items), Words("至少一项服务事项。", "At least one service item.")),
-    }
-    found = {field: words for field, (holds, words) in checks.items() if not holds}
-    for place, item in enumerate(terms.items, start=1):
-        found |= _item_problems(item, place)
-    return found
-
-
-def _item_problems(item: ItemTerms, place: int) -> dict[str, Words]:
-    numbers = min(item.quantity, Decimal(item.deadline_days))
-    if item.unit.strip() and item.quality_standard.strip() and numbers > 0 and item.unit_price_fen >= 0:
-        return {}
-    words = Words(
-        f"第 {place} 项：单位、质量标准不能为空，数量、时限须大于 0，单价不得为负。",
-        f"Item {place}: unit and quality standard are needed, quantity and days above 0, the price not negative.",
-    )
-    return {f"items.{place}": words}
-
-
-def warnings(terms: ContractTerms) -> tuple[Words, ...]:
-    """What is odd but may be meant: items that do not add up to the amount."""
-    total = sum(item.amount_fen for item in terms.items)
-    if total == terms.amount_fen:
-        return ()
-    return (
-        Words(
-            f"服务事项合计 {yuan(total)} 元，与合同金额 {yuan(terms.amount_fen)} 元不一致。",
-            f"The items add up to {yuan(total)} yuan, the contract to {yuan(terms.amount_fen)} yuan.",
-        ),
-    )
-
-
-def report_calendar(
-    starts_on: date, ends_on: date, *, kinds: Sequence[str], days: int
-) -> tuple[tuple[Period, date], ...]:
-    """Every report owed (按月、季、年报送, ZY-17): the period and its due day, `days` working days after its end.
-
-    A period is owed when it touches the term. Of kinds `M`, `Q`, `H`, `Y`.
-    """
-    months = {Period(day_year, "M", month) for day_year, month in _months(starts_on, ends_on)}
-    owed = {Period(month.year, kind, _index(month, kind)) for month in months for kind in kinds}
-    ordered = sorted(owed, key=lambda period: (period.ends_on, -period.starts_on.toordinal()))
-    return tuple((period, deadline(period.ends_on, days).on) for period in ordered)
-
-
-def _months(starts_on: date, ends_on: date) -> list[tuple[int, int]]:
-    first, last = starts_on.year * 12 + starts_on.month - 1, ends_on.year * 12 + ends_on.month - 1
-    return [(count // 12, count % 12 + 1) for count in range(first, last + 1)]
-
-
-def _index(month: Period, kind: str) -> int:
-    return {"M": month.number, "Q": (month.number + 2) // 3, "H": (month.number + 5) // 6, "Y": 1}[kind]
+    RETURNED = "returned", "返还", "Returned"
+    DESTROYED = "destroyed", "销毁", "Destroyed"
+    BOTH = "both", "返还并销毁副本", "Returned, copies destroyed"

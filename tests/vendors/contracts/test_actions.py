@@ -26,8 +26,13 @@ async def test_a_signed_contract_reads_back_with_its_items_and_brings_the_vendor
     assert found.state_on(a.MONDAY) is ContractState.IN_FORCE
     assert await items(made, for_=a.MANAGER) == (a.item(),)
     assert (await vendor_view(vendor, for_=a.MANAGER)).standing is Standing.IN_SERVICE
-    (link,) = await history(object_type="contract", object_id=made)
-    assert link.entry.kind == "contract.signed"
+    entries = [link.entry for link in await history(object_type="contract", object_id=made)]
+    assert [(entry.kind, entry.actor_name) for entry in entries] == [
+        ("contract.drafted", a.MANAGER.name),
+        ("contract.submitted", a.MANAGER.name),
+        ("contract.review_passed", a.LEGAL.name),
+        ("contract.signed", a.MANAGER.name),
+    ]
 
 
 async def test_a_number_in_use_is_refused_and_nothing_is_stored() -> None:

@@ -6,18 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import a
-from vendors.contracts.rules import ContractState, months_between, problems, report_calendar, state_on, warnings
+from vendors.contracts.calendar import months_between, report_calendar
+from vendors.contracts.checking import Limits, chain_warning, problems, warnings
+from vendors.contracts.rules import TRANSITIONS, BidderTerms, ContractState, state_on
 
+LIMITS = Limits(longest_months=36, least_sampling=Decimal("0.05"), best_score=Decimal(100))
 days = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 
 
 def wrong(**changes: object) -> set[str]:
-    return set(problems(a.terms(1, **changes), longest_months=36, least_sampling=Decimal("0.05")))
+    return set(problems(a.terms(1, **changes), LIMITS))
 
 
 def test_sound_terms_have_no_problem() -> None:
     assert wrong() == set()
-    assert warnings(a.terms(1)) == ()
+    assert warnings(amount_fen=48_000_000, items=(a.item(),)) == ()
 
 
 @pytest.mark.parametrize(
@@ -34,6 +37,7 @@ def test_sound_terms_have_no_problem() -> None:
         ("staff_required", 0),
         ("instalments", 0),
         ("items", ()),
+        ("evaluation_score", Decimal("100.01")),
     ],
 )
 def test_a_wrong_field_is_named(field: str, value: object) -> None:
@@ -52,7 +56,7 @@ def test_exactly_thirty_six_months_are_allowed() -> None:
 
 
 def test_items_that_do_not_add_up_are_a_warning_only() -> None:
-    (words,) = warnings(a.terms(1, amount_fen=48_000_001))
+    (words,) = warnings(amount_fen=48_000_001, items=(a.item(),))
     assert "480,000.00" in words.zh
     assert "480,000.01" in words.en
 
@@ -75,7 +79,7 @@ def test_a_year_owes_twelve_months_four_quarters_and_a_year() -> None:
 
 def test_a_report_is_due_on_the_tenth_working_day_after_its_period() -> None:
     owed = dict(report_calendar(date(2026, 1, 1), date(2026, 12, 31), kinds=("Q",), days=10))
-    due = {str(period): day for period, day in owed.items()}
+    due = {str(period): day.on for period, day in owed.items()}
     assert due["2026Q3"] == date(2026, 10, 20)
     assert due["2026Q1"] == date(2026, 4, 15)
 
@@ -83,3 +87,36 @@ def test_a_report_is_due_on_the_tenth_working_day_after_its_period() -> None:
 def test_a_contract_over_new_year_owes_reports_of_both_years() -> None:
     owed = report_calendar(date(2026, 12, 15), date(2027, 1, 14), kinds=("M", "H"), days=10)
     assert [str(period) for period, _ in owed] == ["2026M12", "2026H2", "2027M01", "2027H1"]
+
+
+def test_a_report_due_in_a_year_without_a_notice_is_provisional() -> None:
+    owed = report_calendar(date(2026, 1, 1), date(2026, 12, 31), kinds=("Q",), days=10)
+    assert [due.provisional for _, due in owed] == [False, False, False, True]
+
+
+def test_an_award_before_its_notice_and_two_winners_are_refused() -> None:
+    winners = (BidderTerms(name="甲公司", awarded=True), BidderTerms(name="乙公司", awarded=True))
+    dates = {"notice_on": date(2025, 12, 1), "awarded_on": date(2025, 11, 30)}
+    assert wrong(bidders=winners, **dates) == {"bidders", "awarded_on"}
+    odd = (BidderTerms(name=" "), BidderTerms(name="丙公司", code="91620700MA0000000X"))
+    assert wrong(bidders=odd) == {"bidders.1", "bidders.2"}
+
+
+def test_renewals_beyond_thirty_six_months_are_told_and_not_refused() -> None:
+    assert chain_warning(36, longest=36) is None
+    told = chain_warning(37, longest=36)
+    assert told
+    assert "合计 37 个月" in told.zh
+
+
+@given(st.lists(st.sampled_from(list(ContractState)), max_size=12))
+def test_no_walk_leaves_the_archive_or_skips_the_review(wanted: list[ContractState]) -> None:
+    seen, walked = ContractState.DRAFT, [ContractState.DRAFT]
+    for to in wanted:
+        if to in TRANSITIONS[seen]:
+            seen = ContractState.IN_FORCE if to is ContractState.SIGNED else to
+            walked.append(to)
+    if ContractState.SIGNED in walked:
+        assert walked[walked.index(ContractState.SIGNED) - 1] is ContractState.LEGAL_REVIEW
+    if ContractState.ARCHIVED in walked:
+        assert walked[-1] is ContractState.ARCHIVED
