@@ -4,6 +4,7 @@ Text for people: tables in 元 with two decimals, prose in 万元 with two decim
 half-up (公文 practice, domain.md §7.4).
 """
 
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NewType
 
@@ -47,3 +48,43 @@ def yuan(fen: int) -> str:
 def wan_yuan(fen: int) -> str:
     """`33335000` → `33.34` (万元, half-up from raw fen)."""
     return f"{half_up(Decimal(fen) / 1_000_000):,}"
+
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_GROUPS = ("", "万", "亿", "万亿")
+
+
+def capital(fen: int) -> str:
+    """大写金额 of payment notices (domain.md §7.4): `5000000` → `伍万元整`; 整 stands after 元 and 角."""
+    sign = "负" if fen < 0 else ""
+    whole, cents = divmod(abs(fen), 100)
+    dime, cent = divmod(cents, 10)
+    words = f"{_capital_whole(whole)}元" if whole else ""
+    if not cents:
+        return f"{sign}{words or '零元'}整"
+    gap = "零" if words and not dime else ""
+    words += f"{_DIGITS[dime]}角" if dime else gap
+    return sign + words + (f"{_DIGITS[cent]}分" if cent else "整")
+
+
+def _capital_whole(whole: int) -> str:
+    """Groups of four digits from the right; one 零 for each run of zeros with something after it."""
+    words, gap = "", False
+    for place in range(len(_GROUPS) - 1, -1, -1):
+        group = whole // 10_000**place % 10_000
+        if not group:
+            gap = bool(words)
+            continue
+        words += "零" if words and (gap or group < 1_000) else ""
+        words += _capital_group(group) + _GROUPS[place]
+        gap = False
+    return words
+
+
+def _capital_group(group: int) -> str:
+    digits = f"{group:04d}"
+    words = "".join(
+        _DIGITS[int(digit)] + _PLACES[3 - place] if digit != "0" else "零" for place, digit in enumerate(digits)
+    )
+    return re.sub("零+", "零", words).strip("零")
