@@ -43,9 +43,8 @@ async def widened(connection: "Connection") -> AsyncIterator[None]:
 
     An error inside undoes it with the transaction (or savepoint) it fails.
     """
-    kept = await connection.fetchval(
-        "SELECT ARRAY[coalesce(current_setting('app.vendor', true), ''), coalesce(current_setting('app.region', true), '')]"
-    )
+    now = "SELECT coalesce(current_setting('app.vendor', true), ''), coalesce(current_setting('app.region', true), '')"
+    kept = await connection.fetchrow(now)
     sql = "SELECT set_config('app.vendor', $1, true), set_config('app.region', $2, true)"
     await connection.execute(sql, EVERYONE, EVERYONE)
     yield
