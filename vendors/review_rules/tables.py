@@ -21,6 +21,7 @@ class ReviewRule(Table, tablename="vendors_review_rule"):
     state = Varchar(length=16, index=True)
     delivered_on = Date(index=True)
     delivered_by = Varchar(length=80)
+    outcome = Varchar(length=16, default="")
     decided_on = Date(null=True, default=None)
     decided_by = Varchar(length=80, default="")
     reason = Text(default="")

@@ -52,7 +52,7 @@ class Vendor(Table, tablename="vendors_vendor", schema=None):
     )
 
 
-ID = "2026-11-22T08:42:12:291232"
+ID = "2026-11-22T08:47:40:530611"
 VERSION = "1.38.0"
 DESCRIPTION = "registry, contracts, people, tasks, draws"
 
