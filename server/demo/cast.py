@@ -10,13 +10,14 @@ from vendors.actors import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A vendor once it is registered: `lead` accepts and answers, `clerk` uploads."""
+    """A vendor once it is registered: `lead` accepts and answers, `clerk` uploads, `admin` keeps its people."""
 
     key: str
     vendor: int
     contract: int
     lead: Actor
     clerk: Actor
+    admin: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

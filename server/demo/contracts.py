@@ -22,6 +22,7 @@ from vendors.contracts.actions import (
 )
 from vendors.contracts.rules import BidderTerms, ContractTerms
 from vendors.people.actions import add_staff, leave, sign_undertaking
+from vendors.people.standing_actions import approve_staff
 from vendors.periods import at_local
 from vendors.registry.actions import register_vendor
 
@@ -97,7 +98,7 @@ async def settle_in(stage: Stage, row: VendorRow, *, vendor: int, contract: int,
     ]
     party = Party(
         key=row.key, vendor=vendor, contract=contract, lead=_with(actors, Role.VENDOR_LEAD),
-        clerk=_with(actors, Role.VENDOR_CLERK),
+        clerk=_with(actors, Role.VENDOR_CLERK), admin=next((one for one in actors if one.has(Role.VENDOR_ADMIN)), None),
     )  # fmt: skip
     for member in row.people:
         _name(stage, party, member)
@@ -129,25 +130,34 @@ def _bidders(row: VendorRow) -> tuple[BidderTerms, ...]:
 
 
 def _name(stage: Stage, party: Party, member: Member) -> None:
-    """A person comes on post, signs the undertaking a few days later, and may leave."""
+    """A person comes on post, signs the undertaking a few days later, and may leave.
+
+    A vendor with an administrator lists its people itself, and the bureau approves them the same afternoon.
+    """
     known: dict[str, int] = {}
     named, bound = max(NAMED, member.since), max(BOUND, member.since)
+    listed_by = party.admin or stage.manager
 
     async def come(at: datetime) -> None:
         known["id"] = await add_staff(
             vendor=party.vendor, name=member.name, post=member.post, certificate=member.certificate,
-            on_post_from=member.since, is_lead=member.post == "项目负责人", by=stage.manager, at=at,
+            on_post_from=member.since, is_lead=member.post == "项目负责人", by=listed_by, at=at,
         )  # fmt: skip
 
+    async def approve(at: datetime) -> None:
+        await approve_staff(staff=known["id"], by=stage.manager, at=at, opinion="资质核对无误，同意上岗")
+
     async def bind(at: datetime) -> None:
-        await sign_undertaking(staff=known["id"], on=bound, by=stage.manager, at=at)
+        await sign_undertaking(staff=known["id"], on=bound, by=listed_by, at=at)
 
     async def go(at: datetime) -> None:
-        await leave(staff=known["id"], on=member.until or bound, by=stage.manager, at=at)
+        await leave(staff=known["id"], on=member.until or bound, by=listed_by, at=at)
 
+    approved = named if party.admin and not member.waiting else None
     minute = party.vendor * 5 % 60
     steps: tuple[tuple[date | None, int, Callable[[datetime], Awaitable[None]]], ...] = (
-        (named, 10, come), (bound if member.bound else None, 14, bind), (member.until, 17, go),
+        (named, 10, come), (approved, 16, approve), (None if member.waiting else bound, 17, bind),
+        (member.until, 18, go),
     )  # fmt: skip
     for day, hour, step in steps:
         if day is not None:

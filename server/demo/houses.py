@@ -12,14 +12,14 @@ from vendors.registry.uscc import check_character
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Somebody on a vendor's list; `until` is the last day on post, `bound` whether the undertaking was signed."""
+    """Somebody on a vendor's list; `until` is the last day on post, `waiting` whether the bureau has yet to approve."""
 
     name: str
     post: str
     certificate: str = ""
     since: date = date(2026, 1, 1)
     until: date | None = None
-    bound: bool = True
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ VENDORS: Final = (
         rival="天戈软件（示例）有限公司", scores=(Decimal("84.1"), Decimal("83.7")),
         people=(
             *_staff("数据分析师", "软件设计师", "楚槎", "路遥知", "马力行", "简单一"),
-            Member(name="任自然", post="数据分析师", bound=False),
+            Member(name="任自然", post="数据分析师", since=date(2026, 11, 18), waiting=True),
         ),
     ),
     VendorRow(

@@ -51,7 +51,7 @@ PAPERS: Final = (
 )
 CHECKED: Final = (CreditSource.CREDIT_CHINA, CreditSource.PROCUREMENT)
 RISKS: Final = (
-    ("B2", RiskCategory.DATA, "一名人员未签保密承诺书即参与数据筛查", 4, 4, "限期补签，补签前收回账号"),
+    ("B2", RiskCategory.DATA, "筛查结果导出后在个人电脑上留存", 4, 4, "收回导出权限，按月核对导出记录"),
     ("A2", RiskCategory.STAFF, "年中一名病历审核员离岗，三个月后方补足", 3, 3, "要求提前一个月报备人员变动"),
     ("D2", RiskCategory.CAPACITY, "西片调查力量偏弱，跨县调查往返时间长", 2, 3, "按季核对在岗人数"),
 )
@@ -105,12 +105,12 @@ async def _risks(stage: Stage, at: datetime) -> None:
 async def _inspect(stage: Stage, at: datetime) -> None:
     made = await record_inspection(
         vendor=stage.parties["B2"].vendor, kind=InspectionKind.DATA_SECURITY, on=INSPECTED, inspectors="林知秋、顾长风",
-        findings="一名数据分析师未签保密承诺书；导出文件未加密存放。", rectify_by=date(2026, 10, 15), by=stage.manager,
-        at=at,
+        findings="导出文件未加密存放；在岗数据分析师较合同约定少一人。", rectify_by=date(2026, 10, 15),
+        by=stage.manager, at=at,
     )  # fmt: skip
 
     async def close(later: datetime) -> None:
-        outcome = "导出文件已加密并清理；未签承诺人员已停止接触数据，人员缺口另行督办。"
+        outcome = "导出文件已加密并清理；人员缺口限期补足，另行督办。"
         await close_inspection(inspection=made, outcome=outcome, by=stage.manager, at=later)
 
     stage.agenda.on(date(2026, 10, 14), 11, 0, close)

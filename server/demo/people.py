@@ -63,6 +63,7 @@ HIRED: Final = (
     _hired("qinghe.clerk", "石磊", "A1", Role.VENDOR_CLERK, password="four-stones-in-a-row"),  # noqa: S106 likewise
     _hired("yunling.clerk", "云开", "A2", Role.VENDOR_LEAD, Role.VENDOR_CLERK, password="clouds-part-over-ridge"),  # noqa: S106 likewise
     _hired("shuofeng.lead", "朔月", "B1", Role.VENDOR_LEAD, Role.VENDOR_CLERK),
+    _hired("xingcha.admin", "楚天舒", "B2", Role.VENDOR_ADMIN),
     _hired("xingcha.lead", "楚槎", "B2", Role.VENDOR_LEAD, Role.VENDOR_CLERK),
     _hired("hengzhun.lead", "周衡", "C1", Role.VENDOR_LEAD, Role.VENDOR_CLERK),
     _hired("lishi.lead", "砺青", "C2", Role.VENDOR_LEAD, Role.VENDOR_CLERK),
