@@ -11660,7 +11660,7 @@ async def forwards():
         params={"default": None, "null": True},
         old_params={"default": None, "null": False},
         column_class=Integer,
-        old_column_class=ForeignKey,
+        old_column_class=Integer,
         schema=None,
     )
 
