@@ -15,6 +15,7 @@ from vendors.actors import Role
 from vendors.incoming.rules import Difference
 from vendors.policy.parameters import parameters
 from vendors.policy.rows import Unit
+from vendors.policy.rules import FRACTIONS
 from vendors.policy.targets import PARAMETERS
 
 _R: Final = Need.REQUIRED
@@ -92,7 +93,7 @@ LAYOUT: Final = Layout(
 
 def counted_in_whole(row: Row, scene: Scene) -> Iterator[Issue]:
     value, unit = row.number_of("value"), row.text("unit")
-    if value is not None and unit and unit != Unit.RATIO and value != value.to_integral_value():
+    if value is not None and unit and unit not in FRACTIONS and value != value.to_integral_value():
         told = Unit(unit)
         yield scene.sheet.issue(messages.PARAMETER_NOT_WHOLE, row, "value", unit=told.zh, unit_en=told.en)
 

@@ -77,21 +77,26 @@ class Preview:
     missing: tuple[Difference, ...]
 
 
-async def registers(*, for_: Actor) -> tuple[RegisterView, ...]:
-    """Every register in the order of the catalogue. Forbidden for vendor people."""
+async def last_loads(*, for_: Actor) -> Mapping[str, UploadView]:
+    """The load that last changed each register, by key. Forbidden for vendor people."""
     must_be_bureau(for_)
     sql = (
         f"SELECT DISTINCT ON (register) {_COLUMNS} FROM importers_register_upload"  # noqa: S608 constant columns
         " WHERE state = 'committed' ORDER BY register, committed_at DESC, id DESC"
     )
     async with transaction() as connection:
-        last = {row["register"]: _view(row) for row in await connection.fetch(sql)}
-        return tuple(
-            [
-                RegisterView(key=key, rows=await incoming.size_of(one.target), last=last.get(key))
-                for key, one in REGISTERS.items()
-            ]
-        )
+        return {row["register"]: _view(row) for row in await connection.fetch(sql)}
+
+
+async def registers(*, for_: Actor) -> tuple[RegisterView, ...]:
+    """Every register in the order of the catalogue. Forbidden for vendor people."""
+    last = await last_loads(for_=for_)
+    return tuple(
+        [
+            RegisterView(key=key, rows=await incoming.size_of(one.target), last=last.get(key))
+            for key, one in REGISTERS.items()
+        ]
+    )
 
 
 async def entries(register: str, *, for_: Actor, size: int = SHOWN) -> tuple[Mapping[str, str], ...]:

@@ -4,7 +4,6 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from server.contracts import institutions
 from server.contracts.screens import ContractScreen, ContractsScreen, Listed, NewContractScreen, Owed
 from server.contracts.terms import NAMES, at_fields, terms_of
 from server.web import clock
@@ -152,5 +151,4 @@ HANDLERS = (
     one_contract,
     change_contract,
     deliver_report,
-    *institutions.HANDLERS,
 )

@@ -29,9 +29,12 @@ class Right(Labelled):
     VIEW_DASHBOARD = "view_dashboard", "查看工作台", "View the dashboard"
     VIEW_VENDORS = "view_vendors", "查看第三方机构", "View vendors"
     REGISTER_VENDOR = "register_vendor", "登记第三方机构", "Register vendors"
+    SHOW_QUALIFICATION = "show_qualification", "报送资质", "Send in certificates"
+    VIEW_OVERSIGHT = "view_oversight", "查看机构风险与黑名单", "View vendors' risks and the blacklist"
     MANAGE_STAFF = "manage_staff", "登记服务人员", "List vendor staff"
     APPROVE_STAFF = "approve_staff", "审核服务人员", "Approve vendor staff"
     VIEW_PEOPLE = "view_people", "查看人员", "View people"
+    VIEW_POOL = "view_pool", "查看检查人员和专家", "View inspectors and experts"
     MANAGE_POOL = "manage_pool", "管理检查人员和专家", "Manage inspectors and experts"
     DECLARE_RECUSAL = "declare_recusal", "申报回避", "Declare a recusal"
     DECIDE_RECUSAL = "decide_recusal", "决定回避", "Decide on a recusal"
@@ -103,11 +106,14 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.VIEW_DASHBOARD: _EVERYONE,
     Right.VIEW_VENDORS: _BUREAU | VENDOR_ROLES,
     Right.REGISTER_VENDOR: frozenset({Role.CONTRACT_MANAGER}),
+    Right.SHOW_QUALIFICATION: frozenset({Role.CONTRACT_MANAGER, Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
+    Right.VIEW_OVERSIGHT: _BUREAU,
     Right.MANAGE_STAFF: frozenset({Role.CONTRACT_MANAGER, Role.VENDOR_ADMIN}),
     Right.APPROVE_STAFF: frozenset({Role.CONTRACT_MANAGER}),
     Right.VIEW_PEOPLE: _BUREAU | VENDOR_ROLES,
+    Right.VIEW_POOL: _BUREAU,
     Right.MANAGE_POOL: _MANAGERS,
-    Right.DECLARE_RECUSAL: _BUREAU | VENDOR_ROLES | {Role.EXPERT},
+    Right.DECLARE_RECUSAL: _BUREAU | VENDOR_ROLES,
     Right.DECIDE_RECUSAL: frozenset({Role.TASK_MANAGER, Role.LEADER}),
     Right.VIEW_CONTRACTS: _BUREAU | {Role.VENDOR_ADMIN, Role.VENDOR_LEAD},
     Right.MANAGE_CONTRACTS: frozenset({Role.CONTRACT_MANAGER}),
@@ -178,6 +184,28 @@ PATIENT_RIGHTS: Final = frozenset(
     }
 )
 """Rights whose pages can show a patient; no administrator holds one (等保 三员分立)."""
+CITY_RIGHTS: Final = frozenset(
+    {
+        Right.REGISTER_VENDOR,
+        Right.APPROVE_STAFF,
+        Right.MANAGE_POOL,
+        Right.MANAGE_CONTRACTS,
+        Right.REVIEW_CONTRACT,
+        Right.APPROVE_PAYMENT,
+        Right.RECORD_PAYMENT,
+        Right.VIEW_REGISTERS,
+        Right.IMPORT_REGISTERS,
+        Right.MANAGE_REFERENCE,
+        Right.ISSUE_SCORECARD,
+        Right.APPROVE_SCORECARD,
+        Right.ENTER_INDICATORS,
+        Right.DECIDE_RETENTION,
+        Right.VIEW_REPORTS,
+        Right.RUN_REPORT,
+        Right.READ_JOURNAL,
+    }
+)
+"""Rights over what concerns the whole city; a county's people hold none of them, whatever their roles."""
 
 
 class Person(Protocol):
@@ -236,7 +264,9 @@ def actor(connection: Connection) -> Actor:
 
 
 def may(who: Actor, right: Right) -> bool:
-    """Whether any of this person's roles holds the right."""
+    """Whether any of this person's roles holds the right; a county's people hold none of the city's."""
+    if who.region and right in CITY_RIGHTS:
+        return False
     return right is Right.OPEN or who.has(*MATRIX[right])
 
 

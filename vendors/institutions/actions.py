@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -90,3 +90,10 @@ def _count(rows: Sequence[InstitutionRecord | CaseRecord], touched: Sequence[boo
 
 def _after(stored: Stored) -> dict[str, int]:
     return {"added": stored.added, "changed": stored.changed, "unchanged": stored.unchanged}
+
+
+async def record_case_export(*, rows: int, filters: Mapping[str, str], by: Actor, at: datetime) -> None:
+    """Who took a list of settled cases away, which and how long. Raises Forbidden."""
+    must_be_bureau(by)
+    async with act(by=by, at=at) as deed:
+        deed.note("cases.exported", "register", "settled_cases", after={"rows": rows, "filters": dict(filters)})

@@ -1,12 +1,14 @@
 """Dated policy parameters: no number of a law stands in the code."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 
-from vendors.errors import HengjianError
+from vendors.errors import HengjianError, Words
 from vendors.policy.bureau import bureau
 from vendors.policy.rows import Parameter
 
@@ -54,3 +56,24 @@ def parameter(code: str, on: date) -> Parameter:
         f"政策参数 {code} 在 {on.isoformat()} 没有有效值。",
         f"Parameter {code} has no value in force on {on.isoformat()}.",
     )
+
+
+def histories() -> Mapping[str, tuple[Parameter, ...]]:
+    """Every value of every parameter by code, packaged and the bureau's own, oldest first; codes as packaged."""
+    found: dict[str, list[Parameter]] = {row.code: [] for row in (*parameters(), *bureau().parameters)}
+    for row in (*parameters(), *bureau().parameters):
+        found[row.code].append(row)
+    return MappingProxyType({code: tuple(sorted(rows, key=lambda row: row.begins)) for code, rows in found.items()})
+
+
+def known_parameter(code: str) -> Parameter | None:
+    """The newest row of a code, for its name and unit; None for a code there is not."""
+    rows = histories().get(code)
+    return rows[-1] if rows else None
+
+
+@cache
+def uses() -> Mapping[str, Words]:
+    """What each parameter decides, by code (data/parameter_uses.toml)."""
+    text = resources.files("vendors.policy").joinpath("data/parameter_uses.toml").read_text("utf-8")
+    return MappingProxyType({code: Words(*told) for code, told in tomllib.loads(text).items()})

@@ -20,6 +20,9 @@ class Unit(Labelled):
     WORKING_DAYS = "working_days", "工作日", "working days"
     MONTHS = "months", "月", "months"
     YEARS = "years", "年", "years"
+    PEOPLE = "people", "人", "people"
+    TASKS = "tasks", "项任务", "tasks"
+    POINTS = "points", "分", "points"
 
 
 class DayKind(Labelled):

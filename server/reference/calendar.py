@@ -1,0 +1,117 @@
+"""工作日历: a year as twelve months, the bureau's own days, and a deadline reckoned to try it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+from markupsafe import Markup
+
+from server.reference.lists import asked, asked_day
+from server.reference.months import month, working_days
+from server.web import clock
+from server.web.access import Right, WebRequest, actor
+from server.web.forms import Form, Reading, submitted
+from server.web.pages import Page, see_other
+from vendors.actors import Actor
+from vendors.errors import Invalid, Words
+from vendors.periods import local_date
+from vendors.policy.actions import set_day
+from vendors.policy.bureau import bureau, keeping
+from vendors.policy.calendar import Deadline, bureau_calendar
+from vendors.policy.calendar import deadline as reckoned
+from vendors.policy.queries import as_written
+from vendors.policy.rows import Day, DayKind
+from vendors.rulings.actions import expire_defences
+from vendors.tasks.firming import firm_deadlines
+from vendors.transaction import transaction
+
+_LENGTH: Final = 5
+_EARLIEST: Final = 2004
+"""chinesecalendar knows no year before it."""
+_LONGEST: Final = 250
+_WORKS: Final = {"1": True, "0": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarScreen:
+    """`tried` is the deadline asked for; `missing` says that the year's notice is not loaded."""
+
+    year: int
+    months: Sequence[Markup]
+    days: Sequence[Day]
+    working: int | None
+    start: date
+    length: int
+    tried: Deadline
+    form: Form
+    today: date
+
+    @property
+    def missing(self) -> bool:
+        return self.working is None
+
+
+@get("/calendar", opt={"right": Right.VIEW_REFERENCE})
+async def calendar(request: WebRequest) -> Page:
+    return _page(request, Form())
+
+
+@post("/calendar", opt={"right": Right.MANAGE_REFERENCE})
+async def override(request: WebRequest) -> Page | Redirect:
+    form = await submitted(request, "day", "works", "note", "source")
+    who, at = actor(request), clock.now()
+    read = Reading(form)
+    day, works = read.day("day"), _WORKS.get(read.text("works"))
+    note, source = read.text("note", required=False, longest=60), read.text("source", longest=200)
+    if works is None:
+        read.fault("works", Words("请从列表中选择。", "Choose from the list."))
+    try:
+        read.finish()
+        if day is not None:
+            await _set(day, works=bool(works), note=note, source=source, by=who, at=at)
+    except Invalid as invalid:
+        return _page(request, form.failed(invalid))
+    said = Words("已调整；暂定的期限已重新计算。", "Changed; provisional terms are reckoned anew.")
+    return see_other(request, f"/calendar?year={day.year if day else ''}", said=said)
+
+
+async def _set(day: date, *, works: bool, note: str, source: str, by: Actor, at: datetime) -> None:
+    """The day, and every term that leans on it, in one transaction."""
+    before = bureau_calendar()
+    async with transaction():
+        await set_day(day=day, works=works, note=note, source=source, by=by, at=at)
+        with keeping(await as_written()):
+            await expire_defences(at=at)
+            await firm_deadlines(before=before, at=at)
+
+
+def _page(request: WebRequest, form: Form) -> Page:
+    today = local_date(clock.now())
+    year = _number(asked(request, "year"), otherwise=today.year, least=_EARLIEST, most=today.year + 5)
+    start = asked_day(request, "start") or today
+    length = _number(asked(request, "days"), otherwise=_LENGTH, least=1, most=_LONGEST)
+    known = bureau_calendar()
+    counts = [working_days(known, year, number) for number in range(1, 13)]
+    screen = CalendarScreen(
+        year=year,
+        months=[month(known, year, number) for number in range(1, 13)],
+        days=[one for one in bureau().days if one.day.year == year and one.kind == DayKind.OVERRIDE],
+        working=None if None in counts else sum(number or 0 for number in counts),
+        start=start,
+        length=length,
+        tried=reckoned(start, length),
+        form=form,
+        today=today,
+    )
+    return Page("reference/calendar.html", screen, status=422 if form.errors else 200)
+
+
+def _number(text: str, *, otherwise: int, least: int, most: int) -> int:
+    return min(max(int(text), least), most) if text.isascii() and text.isdigit() else otherwise
+
+
+HANDLERS: Final[tuple[HTTPRouteHandler, ...]] = (calendar, override)

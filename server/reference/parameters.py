@@ -1,0 +1,158 @@
+"""政策参数: every dated number with its source and use; a new value is shown against the present one, then set."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from importers.workbook.writing.looks import DATE
+from server.reference.lists import asked, elsewhere
+from server.reference.screens import Change, ParameterRow, ParameterScreen, ParametersScreen, plain, worded
+from server.web import clock
+from server.web.access import Right, WebRequest, actor
+from server.web.forms import Form, Reading, submitted
+from server.web.history import history
+from server.web.i18n import _
+from server.web.listing import listing
+from server.web.pages import Page, see_other
+from server.web.tabs import Field
+from vendors.errors import Invalid, NotFound, Words
+from vendors.periods import local_date
+from vendors.policy.actions import NewValue, checked, set_parameter
+from vendors.policy.basis import basis_documents
+from vendors.policy.bureau import bureau
+from vendors.policy.parameters import NoParameterInForce, histories, parameter, uses
+from vendors.policy.rows import Parameter, Unit
+
+SURE: Final = "1"
+
+
+@get("/parameters", opt={"right": Right.VIEW_REFERENCE})
+async def parameters(request: WebRequest) -> Page:
+    text, source = asked(request, "text"), asked(request, "source")
+    every = _rows(local_date(clock.now()))
+    rows = [row for row in every if text in f"{row.code} {row.zh} {row.en}" and source in ("", row.source)]
+    screen = ParametersScreen(
+        rows=rows,
+        every=len(every),
+        sources=sorted({row.source for row in every if row.source}),
+        text=text,
+        source=source,
+        export=elsewhere(request, "/parameters/export"),
+    )
+    return Page("reference/parameters.html", screen)
+
+
+@get("/parameters/export", opt={"right": Right.VIEW_REFERENCE})
+async def export_parameters(request: WebRequest) -> Response[bytes]:
+    """Every value ever, not only today's."""
+    text, source = asked(request, "text"), asked(request, "source")
+    fields = (
+        Field(_("参数代码"), 28),
+        Field(_("参数名称"), 32),
+        Field(_("数值"), 12),
+        Field(_("单位"), 10),
+        Field(_("依据文件"), 36),
+        Field(_("条款"), 14),
+        Field(_("生效日期"), 12, DATE),
+        Field(_("截止日期"), 12, DATE),
+    )
+    told = (
+        (row.code, row.zh, plain(row.value), Unit(row.unit).zh, row.source, row.article, row.begins, row.ends)
+        for rows in histories().values()
+        for row in rows
+        if text in f"{row.code} {row.zh} {row.en}" and source in ("", row.source)
+    )
+    return listing(_("政策参数"), fields, told, at=clock.now(), plain="parameters")
+
+
+@get("/parameters/{code:str}", opt={"right": Right.VIEW_REFERENCE})
+async def one_parameter(request: WebRequest, code: FromPath[str]) -> Page:
+    return await _page(request, code, Form())
+
+
+@post("/parameters/{code:str}", opt={"right": Right.MANAGE_REFERENCE})
+async def new_value(request: WebRequest, code: FromPath[str]) -> Page | Redirect:
+    """Sent without `sure` it shows what would change; sent again with it, the value is set."""
+    form = await submitted(request, "value", "source", "article", "begins", "ends", "sure")
+    who, at = actor(request), clock.now()
+    read = Reading(form)
+    value, begins = read.decimal("value"), read.day("begins")
+    source, article = read.text("source", longest=200), read.text("article", required=False, longest=60)
+    ends = read.day("ends", required=False)
+    try:
+        read.finish()
+        new = NewValue(
+            code=code,
+            value=value or Decimal(0),
+            source=source,
+            article=article,
+            begins=begins or local_date(at),
+            ends=ends,
+        )
+        before, after = checked(new, at=at)
+        if form.value("sure") != SURE:
+            return await _page(request, code, form, change=Change(before=before, after=after))
+        await set_parameter(new=new, by=who, at=at)
+    except Invalid as invalid:
+        return await _page(request, code, form.failed(invalid))
+    said = Words("新数值已登记，到期自动生效。", "The new value is on record and will take effect by itself.")
+    return see_other(request, f"/parameters/{code}", said=said)
+
+
+async def _page(request: WebRequest, code: str, form: Form, *, change: Change | None = None) -> Page:
+    who, today = actor(request), local_date(clock.now())
+    rows = histories().get(code)
+    if rows is None:
+        raise NotFound
+    screen = ParameterScreen(
+        row=next(row for row in _rows(today) if row.code == code),
+        values=sorted(rows, key=lambda row: row.begins, reverse=True),
+        own=frozenset(row.begins for row in bureau().parameters if row.code == code),
+        present=_present(code, today),
+        documents=await basis_documents(for_=who),
+        history=await history("parameter", code),
+        form=form,
+        change=change,
+        today=today,
+    )
+    return Page("reference/parameter.html", screen, status=422 if form.errors else 200)
+
+
+def _present(code: str, on: date) -> Parameter | None:
+    try:
+        return parameter(code, on)
+    except NoParameterInForce:
+        return None
+
+
+def _rows(on: date) -> Sequence[ParameterRow]:
+    return [_row(code, rows, on) for code, rows in histories().items()]
+
+
+def _row(code: str, rows: Sequence[Parameter], on: date) -> ParameterRow:
+    held, newest = _present(code, on), rows[-1]
+    shown = held or newest
+    own = {row.begins for row in bureau().parameters if row.code == code}
+    return ParameterRow(
+        code=code,
+        zh=newest.zh,
+        en=newest.en,
+        value=worded(shown) if held else "—",
+        source=shown.source,
+        article=shown.article,
+        begins=shown.begins,
+        ends=shown.ends,
+        use=uses().get(code),
+        coming=next((row for row in rows if row.begins > on), None),
+        values=len(rows),
+        own=held is not None and held.begins in own,
+    )
+
+
+HANDLERS: Final[tuple[HTTPRouteHandler, ...]] = (parameters, export_parameters, one_parameter, new_value)
