@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from kpi.retention.payments import linked_in
 from kpi.retention.rules import linked_fee, propose
 from kpi.rulebooks.queries import by_id
 from kpi.scorecards import actions as scorecards
@@ -56,14 +57,7 @@ async def publish(*, card: int, by: Actor, at: datetime) -> int:
             vetoed=row["vetoed"],
             earlier=await _earlier(deed, row["contract"], card, period),
         )
-        instalment = min(under.instalments, max(1, period.number)) if period.kind == "Q" else 1
-        fee = linked_fee(
-            contract_amount=under.amount_fen,
-            linked_ratio=under.linked_ratio,
-            instalments=under.instalments,
-            coefficient=proposed.linked_fee,
-            instalment=instalment,
-        )
+        fee = linked_fee(await linked_in(under, period), proposed.linked_fee)
         measures = [[measure.code, measure.words.zh, measure.words.en] for measure in proposed.measures]
         reason = json.dumps([proposed.reason.zh, proposed.reason.en, proposed.clause], ensure_ascii=False)
         written = (row["vendor"], card, row["grade"], json.dumps(measures, ensure_ascii=False))

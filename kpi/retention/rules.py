@@ -30,10 +30,9 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedFee:
-    """Money of one instalment: `instalment` is the linked part falling to it, `due` + `deduction` make it up."""
+    """The linked part of the fee falling to one assessed period: `due` and `deduction` make it up."""
 
     linked: Fen
-    instalment: Fen
     due: Fen
     deduction: Fen
 
@@ -56,23 +55,15 @@ def propose(
     raise Invalid({"grade": Words(f"规则没有等级 {grade} 的后果。", f"The rulebook has no consequence for {grade}.")})
 
 
-def linked_fee(
-    *, contract_amount: int, linked_ratio: Decimal, instalments: int, coefficient: Decimal, instalment: int = 1
-) -> LinkedFee:
-    """The linked part of a contract's fee for one instalment, in fen, half-up.
+def linked_fee(linked_fen: int, coefficient: Decimal) -> LinkedFee:
+    """What is due of a linked part by its coefficient, half-up to the fen, and what is taken off.
 
-    Instalments are differences of rounded running totals, so that all of them together are exactly the linked
-    part. Raises Invalid for a ratio or coefficient outside 0–1 or an instalment that does not exist.
+    Raises Invalid for a coefficient outside 0–1.
     """
-    for name, share in (("linked_ratio", linked_ratio), ("coefficient", coefficient)):
-        if not 0 <= share <= 1:
-            raise Invalid({name: Words("应在 0 与 1 之间。", "Must be between 0 and 1.")})
-    if not 1 <= instalment <= instalments:
-        raise Invalid({"instalment": Words("没有这一期。", "There is no such instalment.")})
-    linked = int(half_up(contract_amount * linked_ratio, WHOLE))
-    part = _running(linked, instalment, instalments) - _running(linked, instalment - 1, instalments)
-    due = int(half_up(part * coefficient, WHOLE))
-    return LinkedFee(linked=Fen(linked), instalment=Fen(part), due=Fen(due), deduction=Fen(part - due))
+    if not 0 <= coefficient <= 1:
+        raise Invalid({"coefficient": Words("应在 0 与 1 之间。", "Must be between 0 and 1.")})
+    due = int(half_up(linked_fen * coefficient, WHOLE))
+    return LinkedFee(linked=Fen(linked_fen), due=Fen(due), deduction=Fen(linked_fen - due))
 
 
 def _fits(one: Consequence, *, grade: str, vetoed: bool, earlier: Sequence[str | None], annual: bool) -> bool:
@@ -100,8 +91,3 @@ def _reason(one: Consequence, *, rulebook: Rulebook, earlier: Sequence[str | Non
         f"{zh}：考核挂钩款按 {percent} 支付；措施：{told_zh}。依据：{one.clause}。",
         f"{en}: {percent} of the linked fee is due; measures: {told_en}.",
     )
-
-
-def _running(linked: int, upto: int, instalments: int) -> int:
-    """Half-up on integers: linked × upto ÷ instalments."""
-    return (2 * linked * upto + instalments) // (2 * instalments)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kpi.retention.rules import linked_fee, propose
 from tests.support.scores import A
+from vendors.contracts.instalments import linked_amount, share
 from vendors.errors import Invalid
 
 
@@ -64,36 +65,19 @@ def test_a_grade_nobody_knows_is_refused() -> None:
 
 
 def test_the_linked_fee_of_the_worked_example() -> None:
-    fee = linked_fee(contract_amount=480_000_00, linked_ratio=Decimal("0.2"), instalments=4, coefficient=Decimal("0.8"))
-    assert (fee.linked, fee.instalment, fee.due, fee.deduction) == (96_000_00, 24_000_00, 19_200_00, 4_800_00)
+    quarter = share(linked_amount(480_000_00, Decimal("0.2")), 1, 4)
+    fee = linked_fee(quarter, Decimal("0.8"))
+    assert (fee.linked, fee.due, fee.deduction) == (24_000_00, 19_200_00, 4_800_00)
 
 
-@given(st.integers(0, 10**14), st.integers(1, 36), st.decimals(0, 1, places=4))
-def test_instalments_together_are_exactly_the_linked_part(amount: int, instalments: int, share: Decimal) -> None:
-    fees = [
-        linked_fee(
-            contract_amount=amount,
-            linked_ratio=Decimal("0.2"),
-            instalments=instalments,
-            coefficient=share,
-            instalment=number,
-        )
-        for number in range(1, instalments + 1)
-    ]
-    assert sum(fee.instalment for fee in fees) == fees[0].linked
-    assert all(fee.due + fee.deduction == fee.instalment and 0 <= fee.due <= fee.instalment for fee in fees)
+@given(st.integers(0, 10**14), st.decimals(0, 1, places=4))
+def test_due_and_deduction_are_exactly_the_linked_part(linked: int, coefficient: Decimal) -> None:
+    fee = linked_fee(linked, coefficient)
+    assert fee.due + fee.deduction == linked
+    assert 0 <= fee.due <= linked
 
 
-@pytest.mark.parametrize(
-    ("ratio", "instalments", "coefficient", "instalment"),
-    [("1.2", 4, "1", 1), ("0.2", 4, "-0.1", 1), ("0.2", 4, "1", 5), ("0.2", 0, "1", 1)],
-)
-def test_a_fee_outside_the_contract_is_refused(ratio: str, instalments: int, coefficient: str, instalment: int) -> None:
+@pytest.mark.parametrize("coefficient", ["1.0001", "-0.1"])
+def test_a_coefficient_that_is_no_share_is_refused(coefficient: str) -> None:
     with pytest.raises(Invalid):
-        linked_fee(
-            contract_amount=100,
-            linked_ratio=Decimal(ratio),
-            instalments=instalments,
-            coefficient=Decimal(coefficient),
-            instalment=instalment,
-        )
+        linked_fee(100, Decimal(coefficient))

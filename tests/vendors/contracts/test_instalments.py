@@ -16,9 +16,7 @@ starts = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
 
 def test_the_worked_example_falls_into_four_equal_quarters() -> None:
-    found = plan(
-        amount_fen=480_000_00, linked_ratio=Decimal("0.2"), instalments=4, starts_on=YEAR[0], ends_on=YEAR[1]
-    )
+    found = plan(amount_fen=480_000_00, linked_ratio=Decimal("0.2"), instalments=4, starts_on=YEAR[0], ends_on=YEAR[1])
     assert {(one.fixed_fen, one.linked_fen) for one in found} == {(96_000_00, 24_000_00)}
     assert [assessed_periods(one.covers_from, one.covers_to) for one in found] == [
         (Period(2026, "Q", number),) for number in (1, 2, 3, 4)
