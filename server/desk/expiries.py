@@ -5,6 +5,7 @@ from datetime import date
 
 from server.desk.rules import Audience, Letter, MessageKind, at_bureau, at_vendor
 from vendors.actors import Role
+from vendors.contracts.expiring import expiring_contracts
 from vendors.errors import Words
 from vendors.people.expiring import REMINDERS, expiring_certificates
 from vendors.policy.parameters import parameter
@@ -46,6 +47,20 @@ async def certificates(on: date) -> Sequence[Letter]:
             )
         )
     return letters
+
+
+async def contracts(on: date) -> Sequence[Letter]:
+    """合同到期: to the vendor, which may have to bid again, and the contract managers."""
+    return [
+        Letter(
+            once=f"contract {one.contract} {one.ends_on} {one.step}",
+            kind=MessageKind.EXPIRY,
+            words=_ends(f"合同 {one.number} {one.title}", f"Contract {one.number} {one.title}", one.ends_on, on),
+            link=f"/contracts/{one.contract}",
+            to=(at_vendor(one.vendor), at_bureau(Role.CONTRACT_MANAGER)),
+        )
+        for one in await expiring_contracts(on=on)
+    ]
 
 
 def step_reached(days_left: int, steps: Iterable[int]) -> int | None:

@@ -11,13 +11,23 @@ from typing import Final
 
 import structlog
 
-from server.desk import expiries
+from server.desk import dues, expiries
 from server.desk.actions import tell
 from server.desk.rules import Letter
 from vendors.periods import local_date
 
 Source = Callable[[date], Awaitable[Sequence[Letter]]]
-SOURCES: Final[tuple[Source, ...]] = (expiries.qualifications, expiries.certificates)
+SOURCES: Final[tuple[Source, ...]] = (
+    expiries.qualifications,
+    expiries.certificates,
+    expiries.contracts,
+    dues.filings,
+    dues.reports,
+    dues.tasks,
+    dues.handoffs,
+    dues.returns,
+    dues.milestones,
+)
 log = structlog.get_logger()
 
 
