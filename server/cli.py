@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server import commands, doctor
+from server.draws import commands as draws
 from vendors.errors import HengjianError
 
 Run = Callable[[argparse.Namespace], Coroutine[None, None, int]]
@@ -88,11 +89,6 @@ def _report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
 
 
-def _draw(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("act", choices=["verify"])
-    parser.add_argument("file", type=Path)
-
-
 def _journal(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("act", choices=["verify", "head"])
     parser.add_argument("--head", help="seq:digest kept from an earlier `journal head`")
@@ -109,7 +105,8 @@ COMMANDS = {
     "check": Command("只校验文件 / dry run of workbooks", _check, commands.check),
     "import": Command("代为上传 / take a workbook in as an upload", _import, commands.import_),
     "load": Command("载入登记表 / load one of the bureau's registers", _load, commands.load),
-    "draw": Command("复核抽样记录 / replay a published draw", _draw, commands.draw),
+    "draw": Command("抽样与重算 / draw a sample, replay a published draw", draws.draw_arguments, draws.draw_command),
+    "stats": Command("抽样工具 / sampling tools", draws.stats_arguments, draws.stats_command),
     "score": Command("按规则评分 / score facts by a rulebook", _score, commands.score),
     "assess": Command("按期出具考核 / scorecards of a period", _assess, commands.assess),
     "report": Command("生成报告 / render a report", _report, commands.report),

@@ -8,8 +8,6 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
-
 from importers.batches.actions import Upload, confirm, take_in
 from importers.batches.checking import check_batch, task_context
 from importers.batches.queries import batch as batch_view
@@ -48,7 +46,6 @@ from vendors.errors import Conflict, NotFound
 from vendors.journal.queries import page, verify
 from vendors.periods import Period, local_date
 from vendors.scope import seeing
-from vendors.tasks.drawing import DrawRecord, replay
 from vendors.tasks.queries import task_by_number
 from vendors.tasks.sheet_queries import task_sheet
 
@@ -258,19 +255,6 @@ async def _acting(username: str) -> Actor:
     if known is None:
         raise NotFound(f"没有账号 {username}。", f"There is no account {username}.")
     return known.person.acting()
-
-
-async def draw(given: Namespace) -> int:
-    try:
-        record = msgspec.json.decode(_bytes(given.file), type=DrawRecord)
-    except msgspec.MsgspecError as error:
-        raise Conflict(f"抽样记录无法读取：{error}。", f"The draw record cannot be read: {error}.") from error
-    problems = replay(record)
-    for problem in problems:
-        say(f"{problem.zh} / {problem.en}")
-    if not problems:
-        say(f"重算一致：{len(record.sample)} / {len(record.frame)}。 / The draw replays to the same sample.")
-    return 1 if problems else 0
 
 
 async def score(given: Namespace) -> int:

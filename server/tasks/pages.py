@@ -17,12 +17,12 @@ from server.web.history import history
 from server.web.pages import Page, see_other
 from vendors.actors import Actor
 from vendors.contracts import queries as contracts
+from vendors.draws.replaying import replay
 from vendors.errors import Invalid, NotFound, Words
 from vendors.institutions.queries import CaseFilter
 from vendors.periods import local_date
 from vendors.policy.codes import code_list
 from vendors.tasks import actions, list_actions, queries
-from vendors.tasks.drawing import replay
 from vendors.tasks.rules import TaskKind, TaskState
 from vendors.transaction import transaction
 

@@ -1,4 +1,6 @@
 """Seeded draws anyone can replay: cases, institutions, inspectors, experts.
 
-`generator`, `methods` and `record` are pure; a method grows by a function and its line in docs/reference/draws.md.
+`generator`, `frames`, `sizes`, `allocation`, `methods`, `pairing`, `drawing` and `records` are pure and described in
+docs/reference/draws.md; a method grows by a function there and a line in `drawing`. `opening` reads the frames of
+the registers; tasks bring their own.
 """

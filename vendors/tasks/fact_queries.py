@@ -96,6 +96,8 @@ WITH listed AS (
   FROM vendors_task_case t JOIN vendors_settled_case s ON s.id = t."case" WHERE t.task = ANY($1::int[])
 ), opened AS (
   SELECT jsonb_array_elements_text(frame) AS visit_id FROM vendors_draw WHERE task = ANY($1::int[])
+  UNION ALL SELECT split_part(line, E'\\t', 1)
+  FROM vendors_draw, string_to_table(rtrim(frame_text, E'\\n'), E'\\n') line WHERE task = ANY($1::int[])
 )
 SELECT count(DISTINCT visit_id) AS listed,
   count(DISTINCT visit_id) FILTER (WHERE reviewed_on IS NOT NULL) AS reviewed,

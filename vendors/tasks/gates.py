@@ -23,12 +23,13 @@ from vendors.transaction import transaction
 
 if TYPE_CHECKING:
     from asyncpg import Record
+    from asyncpg.connection import Connection
 
 _PLAN: Final = "张掖市医保基金监管方式创新试点工作实施方案 二(一)"
 _LISTED = """
 SELECT (SELECT count(*) FROM vendors_task_case WHERE task = $1) AS cases,
   (SELECT count(*) FROM vendors_draw WHERE task = $1 AND drawn_at IS NOT NULL) AS draws,
-  (SELECT count(*) FROM vendors_draw WHERE task = $1 AND drawn_at IS NULL) AS pending
+  (SELECT count(*) FROM vendors_draw WHERE task = $1 AND drawn_at IS NULL AND cancelled_at IS NULL) AS pending
 """
 _IN_SCOPE = """
 SELECT institution FROM vendors_task_institution WHERE task = $1
@@ -96,15 +97,15 @@ def standing(bars: Sequence[Bar], waivers: Mapping[str, str]) -> tuple[Bar, ...]
     return tuple(bar for bar in bars if not (bar.waivable and waivers.get(bar.code, "").strip()))
 
 
-async def scope_of(deed: Deed, task: int) -> list[int]:
+async def places_of(connection: "Connection", task: int) -> list[int]:
     """The institutions a task is about: named, or those of its case list."""
-    return [row["institution"] for row in await deed.connection.fetch(_IN_SCOPE, task)]
+    return [row["institution"] for row in await connection.fetch(_IN_SCOPE, task)]
 
 
 async def must_be_free(deed: Deed, row: "Record", *, on: date, waivers: Mapping[str, str]) -> tuple[Bar, ...]:
     """Raise Gate with the sentence of every bar that stands; answers the bars that were set aside."""
     under = await contract_view(row["contract"], for_=SYSTEM)
-    places = await scope_of(deed, row["id"])
+    places = await places_of(deed.connection, row["id"])
     bars = await bars_to(vendor=row["vendor"], contract=under, kind=TaskKind(row["kind"]), places=places, on=on)
     left = standing(bars, waivers)
     if left:
@@ -124,7 +125,7 @@ async def must_have_list(deed: Deed, row: "Record") -> None:
 async def must_be_inspected(deed: Deed, row: "Record", *, on: date) -> None:
     """On site the bureau's own inspectors are there, with valid certificates and no tie (LZ Art.32, 34)."""
     named = await deed.connection.fetch(_INSPECTORS, row["id"], on)
-    places = await scope_of(deed, row["id"])
+    places = await places_of(deed.connection, row["id"])
     barred = await barred_pairs(institutions=places, on=on, inspectors=[one["inspector"] for one in named])
     if barred:
         said = list(dict.fromkeys(barred.values()))

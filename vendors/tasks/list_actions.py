@@ -1,36 +1,34 @@
 """A draft task's case list and the draw of its manual sample; later, which cases were reviewed."""
 
-import json
-import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from vendors.actors import Actor
+from vendors.draws.actions import commit_draw as seal
+from vendors.draws.actions import make_draw
+from vendors.draws.limits import least_ratio
+from vendors.draws.opening import Opened
+from vendors.draws.rules import Base, Method, Plan, Purpose, Spread
+from vendors.draws.scopes import Scope
 from vendors.errors import Conflict, Invalid, NotFound, Words
+from vendors.institutions.frame_queries import Trait, case_frame
 from vendors.institutions.queries import CaseFilter, cases_by_visit, frame
-from vendors.journal.actions import Deed, act
-from vendors.numbering import DRAWS, allot
+from vendors.journal.actions import act
 from vendors.periods import local_date
 from vendors.registry.rules import must_be_bureau, must_reach
-from vendors.tasks.drawing import ALGORITHM, commitment, draw, frame_hash, sample_size
-from vendors.tasks.rules import DrawMethod, TaskKind, TaskState
+from vendors.tasks.rules import TaskKind, TaskState
+from vendors.transaction import transaction
 
 if TYPE_CHECKING:
     from asyncpg import Record
+    from asyncpg.connection import Connection
 
-_BASIS_POINT = Decimal("0.0001")
-_DRAW = """
-INSERT INTO vendors_draw
-  (vendor, task, number, method, algorithm, seed, seed_commitment, frame_hash, frame_size, ratio, size, frame,
-   committed_at, drawn_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, '', 0, $8, 0, '[]', $9, $10) RETURNING id
-"""
-_DRAWN = "UPDATE vendors_draw SET frame_hash = $2, frame_size = $3, size = $4, frame = $5, drawn_at = $6 WHERE id = $1"
-_FRAME = """
-SELECT s.visit_id FROM vendors_task_case t JOIN vendors_settled_case s ON s.id = t."case" WHERE t.task = $1
-"""
+_RE_REVIEWS = frozenset({TaskKind.FULL_REVIEW, TaskKind.SAMPLED_REVIEW})
+_LISTED = 'SELECT "case" FROM vendors_task_case WHERE task = $1'
 _MARK = """
 UPDATE vendors_task_case t SET draw = $2 FROM vendors_settled_case s
 WHERE t.task = $1 AND s.id = t."case" AND s.visit_id = ANY($3::text[])
@@ -51,8 +49,8 @@ async def assign_cases(*, task: int, cases: CaseFilter | Collection[str], by: Ac
     """
     must_be_bureau(by)
     async with act(by=by, at=at) as deed:
-        row = await _draft(deed, task)
-        await _must_be_undrawn(deed, task)
+        row = await _draft(deed.connection, task)
+        await _must_be_undrawn(deed.connection, task)
         ids = await _meant(cases)
         sql = """
         INSERT INTO vendors_task_case (vendor, task, "case")
@@ -76,67 +74,69 @@ async def _meant(cases: CaseFilter | Collection[str]) -> list[int]:
 
 
 async def commit_draw(
-    *, task: int, ratio: Decimal, by: Actor, at: datetime, seed: str = "", method: DrawMethod = DrawMethod.SIMPLE
+    *,
+    task: int,
+    by: Actor,
+    at: datetime,
+    ratio: Decimal | None = None,
+    seed: str = "",
+    method: Method = Method.SIMPLE,
+    traits: Sequence[Trait] = (),
+    spread: Spread = Spread.PROPORTIONAL,
+    least: int = 0,
+    base: Base = Base.COUNT,
 ) -> int:
-    """Fix seed, ratio and method before the frame is opened; returns the draw's id.
+    """Fix seed, ratio and method before the frame is opened; returns the draw's id. A task has one draw.
 
-    The journal gets the seed's SHA-256, nobody the seed. Without one a random seed is made. A task has one draw.
+    Without a ratio it is the least of the day. Samples of inpatient reviews keep to that least (LZ Art.17): Invalid.
+    `traits` make the strata of a stratified draw.
     """
     must_be_bureau(by)
-    if not 0 < ratio <= 1:
-        raise Invalid({"ratio": Words("抽样比例应在 0–100% 之间。", "The ratio lies between 0 and 100 %.")})
-    if ratio != ratio.quantize(_BASIS_POINT):
-        raise Invalid({"ratio": Words("抽样比例最多到 0.01%。", "The ratio goes down to 0.01 %, no further.")})
-    seed = seed or secrets.token_hex(32)
-    async with act(by=by, at=at) as deed:
-        row = await _draft(deed, task)
-        await _must_be_undrawn(deed, task)
-        (number,) = await allot(deed.connection, DRAWS, year=local_date(at).year)
-        promise = commitment(seed)
-        made = await deed.connection.fetchval(
-            _DRAW, row["vendor"], task, number, method.value, ALGORITHM, seed, promise, ratio, at, by.name
-        )
-        after = {
-            "number": number,
-            "task": task,
-            "seed_commitment": promise,
-            "ratio": str(ratio),
-            "method": method.value,
-        }
-        deed.note("draw.committed", "draw", made, vendor=row["vendor"], after=after | {"algorithm": ALGORITHM})
-    return int(made)
+    stratified = method is Method.STRATIFIED
+    plan = Plan(
+        method=method,
+        ratio=least_ratio(local_date(at)) if ratio is None else ratio,
+        base=base,
+        spread=spread if stratified else None,
+        least=least,
+    )
+    async with transaction() as connection:
+        row = await _draft(connection, task)
+        await _must_be_undrawn(connection, task)
+        inpatient = TaskKind(row["kind"]) in _RE_REVIEWS
+        return await seal(
+            purpose=Purpose.TASK, plan=plan, scope=Scope(traits=tuple(traits), inpatient=inpatient), title=row["title"],
+            vendor=row["vendor"], task=task, region=row["region"], campaign=row["campaign"], seed=seed, by=by, at=at,
+        )  # fmt: skip
 
 
-async def draw_cases(*, draw_id: int, by: Actor, at: datetime) -> tuple[str, ...]:
+async def draw_cases(*, draw_id: int, by: Actor, at: datetime, witnesses: Sequence[str] = ()) -> tuple[str, ...]:
     """Open the frame (the task's case list), freeze it and draw; returns the visit ids drawn.
 
     A full review keeps its list with the sample marked; a sampled review keeps the sample alone.
     Raises Conflict when drawn already, when the list is empty, or the task no longer a draft.
     """
     must_be_bureau(by)
-    async with act(by=by, at=at) as deed:
-        promised = await deed.connection.fetchrow("SELECT * FROM vendors_draw WHERE id = $1 FOR UPDATE", draw_id)
-        if promised is None:
+    async with transaction() as connection:
+        promised = await connection.fetchrow("SELECT task, scope FROM vendors_draw WHERE id = $1", draw_id)
+        if promised is None or promised["task"] is None:
             raise NotFound
-        task = await _draft(deed, promised["task"])
-        if promised["drawn_at"] is not None:
-            raise Conflict("该批次已抽样。", "This draw has been made.")
-        opened = sorted(row["visit_id"] for row in await deed.connection.fetch(_FRAME, task["id"]))
-        if not opened:
+        task = await _draft(connection, promised["task"])
+        listed = [row["case"] for row in await connection.fetch(_LISTED, task["id"])]
+        if not listed:
             raise Conflict("病例清单为空，无法抽样。", "The case list is empty; nothing to draw from.")
-        size = sample_size(len(opened), promised["ratio"])
-        sample = draw(opened, seed=promised["seed"], size=size)
-        await deed.connection.execute(_DRAWN, draw_id, frame_hash(opened), len(opened), size, json.dumps(opened), at)
-        await _mark(deed, task, draw_id, sample)
-        after = {"seed": promised["seed"], "frame_hash": frame_hash(opened), "frame_size": len(opened), "size": size}
-        deed.note("draw.made", "draw", draw_id, vendor=task["vendor"], after=after)
+        traits = msgspec.json.decode(promised["scope"], type=Scope).traits
+        opened = Opened(text=await case_frame(listed, traits=traits))
+        drawn = await make_draw(draw_id=draw_id, opened=opened, witnesses=witnesses, by=by, at=at)
+        sample = tuple(sorted(pick.unit.id for pick in drawn.picks))
+        await _mark(connection, task, draw_id, sample)
     return sample
 
 
-async def _mark(deed: Deed, task: "Record", draw_id: int, sample: tuple[str, ...]) -> None:
-    await deed.connection.execute(_MARK, task["id"], draw_id, list(sample))
+async def _mark(connection: "Connection", task: "Record", draw_id: int, sample: tuple[str, ...]) -> None:
+    await connection.execute(_MARK, task["id"], draw_id, list(sample))
     if TaskKind(task["kind"]) is TaskKind.SAMPLED_REVIEW:
-        await deed.connection.execute("DELETE FROM vendors_task_case WHERE task = $1 AND draw IS NULL", task["id"])
+        await connection.execute("DELETE FROM vendors_task_case WHERE task = $1 AND draw IS NULL", task["id"])
 
 
 async def mark_reviewed(*, task: int, by: Actor, at: datetime, cases: Collection[int] | None = None) -> int:
@@ -170,9 +170,9 @@ async def unmark_reviewed(*, task: int, by: Actor, at: datetime, but: Collection
     return unmarked
 
 
-async def _draft(deed: Deed, task: int) -> "Record":
-    row = await deed.connection.fetchrow(
-        "SELECT id, vendor, kind, state FROM vendors_task WHERE id = $1 FOR UPDATE", task
+async def _draft(connection: "Connection", task: int) -> "Record":
+    row = await connection.fetchrow(
+        "SELECT id, vendor, kind, state, title, region, campaign FROM vendors_task WHERE id = $1 FOR UPDATE", task
     )
     if row is None:
         raise NotFound
@@ -181,6 +181,6 @@ async def _draft(deed: Deed, task: int) -> "Record":
     return row
 
 
-async def _must_be_undrawn(deed: Deed, task: int) -> None:
-    if await deed.connection.fetchval("SELECT 1 FROM vendors_draw WHERE task = $1", task):
+async def _must_be_undrawn(connection: "Connection", task: int) -> None:
+    if await connection.fetchval("SELECT 1 FROM vendors_draw WHERE task = $1 AND cancelled_at IS NULL", task):
         raise Conflict("该任务已有抽样批次，清单不能再改。", "The task has a draw; its list is closed.")

@@ -16,6 +16,8 @@ WITH due AS (
   JOIN vendors_settled_case s ON s.id = t."case"
 ), opened AS (
   SELECT jsonb_array_elements_text(d.frame) AS visit_id FROM vendors_draw d JOIN due ON due.id = d.task
+  UNION ALL SELECT split_part(line, E'\\t', 1) FROM due JOIN vendors_draw d ON d.task = due.id,
+    string_to_table(rtrim(d.frame_text, E'\\n'), E'\\n') line
 )
 SELECT (SELECT count(*) FROM due) AS issued,
   (SELECT count(*) FROM due WHERE state = ANY($6::text[])) AS finished,

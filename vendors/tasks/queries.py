@@ -3,26 +3,30 @@
 What an upload needs of a task is in sheet_queries, what scorecards count of tasks in fact_queries.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from vendors.actors import Actor
+from vendors.campaigns.rules import Focus
+from vendors.draws.queries import DrawCard, of_tasks
+from vendors.draws.queries import record as draw_record
+from vendors.draws.records import AnyRecord
+from vendors.draws.rules import Method as DrawMethod
 from vendors.errors import NotFound
 from vendors.registry.rules import Kind
-from vendors.tasks.drawing import DrawRecord
-from vendors.tasks.rules import HIDDEN_FROM_VENDOR, DrawMethod, TaskKind, TaskState, overdue
+from vendors.tasks.rules import HIDDEN_FROM_VENDOR, Method, TaskKind, TaskState, overdue
 from vendors.transaction import transaction
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
-_HIDDEN = [state.value for state in HIDDEN_FROM_VENDOR]
-_TASK = """
+HIDDEN = [state.value for state in HIDDEN_FROM_VENDOR]
+TASK_SQL = """
 SELECT t.id, t.vendor, v.short_name AS vendor_name, t.contract, c.number AS contract_number, t.number, t.kind,
   t.workbook_kind, t.title, t.covers_from, t.covers_to, t.state, t.deadline_days, t.issued_at, t.accepted_at,
-  t.due_on, t.due_is_provisional, t.submitted_at, t.checked_at, t.instructions, t.created_at
+  t.due_on, t.due_is_provisional, t.submitted_at, t.checked_at, t.instructions, t.created_at, t.campaign, t.region,
+  t.method, t.focus, t.basis, t.on_site, t.follows
 FROM vendors_task t JOIN vendors_vendor v ON v.id = t.vendor JOIN vendors_contract c ON c.id = t.contract
 WHERE ($1::int IS NULL OR (t.vendor = $1 AND t.state <> ALL($2::text[])))
 """
@@ -53,30 +57,43 @@ class TaskView:
     checked_at: datetime | None
     instructions: str
     created_at: datetime
+    campaign: int | None
+    region: str
+    method: Method | None
+    focus: tuple[Focus, ...]
+    basis: str
+    on_site: bool
+    follows: int | None
 
     def overdue(self, today: date) -> bool:
         return overdue(self.state, self.due_on, today)
 
 
-def _view(row: "Record") -> TaskView:
-    enums = {"kind": TaskKind(row["kind"]), "workbook_kind": Kind(row["workbook_kind"])}
-    return TaskView(**{**row, **enums, "state": TaskState(row["state"])})
+def view_of(row: "Record") -> TaskView:
+    typed = {
+        "kind": TaskKind(row["kind"]),
+        "workbook_kind": Kind(row["workbook_kind"]),
+        "state": TaskState(row["state"]),
+        "method": Method(row["method"]) if row["method"] else None,
+        "focus": tuple(Focus(one) for one in row["focus"].split(",") if one),
+    }
+    return TaskView(**{**row, **typed})
 
 
 async def task(task_id: int, *, for_: Actor) -> TaskView:
     """One task. NotFound when there is none or it is not this person's; drafts are the bureau's alone."""
     async with transaction() as connection:
-        row = await connection.fetchrow(f"{_TASK} AND t.id = $3", for_.vendor, _HIDDEN, task_id)
+        row = await connection.fetchrow(f"{TASK_SQL} AND t.id = $3", for_.vendor, HIDDEN, task_id)
     if row is None:
         raise NotFound
-    return _view(row)
+    return view_of(row)
 
 
 async def task_by_number(number: str, *, for_: Actor) -> TaskView | None:
     """The task a workbook names (RW-2026-0047), or None when there is none for this person."""
     async with transaction() as connection:
-        row = await connection.fetchrow(f"{_TASK} AND t.number = $3", for_.vendor, _HIDDEN, number)
-    return None if row is None else _view(row)
+        row = await connection.fetchrow(f"{TASK_SQL} AND t.number = $3", for_.vendor, HIDDEN, number)
+    return None if row is None else view_of(row)
 
 
 async def tasks(
@@ -84,12 +101,12 @@ async def tasks(
 ) -> tuple[TaskView, ...]:
     """Tasks, newest number first; of a vendor, under a contract, in some states, when asked."""
     sql = (
-        f"{_TASK} AND ($3::int IS NULL OR t.vendor = $3) AND ($4::int IS NULL OR t.contract = $4)"
+        f"{TASK_SQL} AND ($3::int IS NULL OR t.vendor = $3) AND ($4::int IS NULL OR t.contract = $4)"
         " AND (cardinality($5::text[]) = 0 OR t.state = ANY($5)) ORDER BY t.number DESC"
     )
     wanted = [state.value for state in states]
     async with transaction() as connection:
-        return tuple(_view(row) for row in await connection.fetch(sql, for_.vendor, _HIDDEN, vendor, contract, wanted))
+        return tuple(view_of(row) for row in await connection.fetch(sql, for_.vendor, HIDDEN, vendor, contract, wanted))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,44 +193,25 @@ class DrawView:
     committed_at: datetime
     drawn_at: datetime | None
     drawn_by: str
-    record: DrawRecord
-
-    @property
-    def frame_size(self) -> int:
-        return len(self.record.frame)
+    frame_size: int
+    record: AnyRecord
 
 
 async def draws(task_id: int, *, for_: Actor) -> tuple[DrawView, ...]:
-    """The draws of a task, each with the record `drawing.replay` takes. NotFound as for `task`."""
+    """The draws of a task, each with the record `replaying.replay` takes. NotFound as for `task`."""
     await task(task_id, for_=for_)
-    sql = """
-    SELECT d.*, coalesce(array_agg(s.visit_id ORDER BY s.visit_id) FILTER (WHERE s.id IS NOT NULL), '{}') AS sample
-    FROM vendors_draw d LEFT JOIN vendors_task_case t ON t.draw = d.id
-      LEFT JOIN vendors_settled_case s ON s.id = t."case"
-    WHERE d.task = $1 GROUP BY d.id ORDER BY d.number
-    """
-    async with transaction() as connection:
-        return tuple(_draw(row) for row in await connection.fetch(sql, task_id))
+    return tuple([await _draw(card, task_id) for card in await of_tasks([task_id])])
 
 
-def _draw(row: "Record") -> DrawView:
-    record = DrawRecord(
-        algorithm=row["algorithm"],
-        seed=row["seed"] if row["drawn_at"] else "",
-        seed_commitment=row["seed_commitment"],
-        frame=tuple(json.loads(row["frame"])),
-        frame_hash=row["frame_hash"],
-        ratio=row["ratio"],
-        size=row["size"],
-        sample=tuple(row["sample"]),
-    )
+async def _draw(card: DrawCard, task_id: int) -> DrawView:
     return DrawView(
-        id=row["id"],
-        task=row["task"],
-        number=row["number"],
-        method=DrawMethod(row["method"]),
-        committed_at=row["committed_at"],
-        drawn_at=row["drawn_at"],
-        drawn_by=row["drawn_by"],
-        record=record,
+        id=card.id,
+        task=task_id,
+        number=card.number,
+        method=card.method,
+        committed_at=card.committed_at,
+        drawn_at=card.drawn_at,
+        drawn_by=card.drawn_by or card.committed_by,
+        frame_size=card.frame_size,
+        record=await draw_record(card, inline=True),
     )

@@ -104,12 +104,6 @@ class Method(Labelled):
     STATIONED = "stationed", "驻点监督", "Stationed supervision"
 
 
-class DrawMethod(Labelled):
-    """抽样方法."""
-
-    SIMPLE = "simple_random", "简单随机", "Simple random"
-
-
 class TaskState(Labelled):
     """监管任务的状态 (domain.md §2.3). 逾期 is computed, never a state."""
 

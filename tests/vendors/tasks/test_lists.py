@@ -3,10 +3,11 @@ from decimal import Decimal
 import pytest
 
 from tests.support import a
+from vendors.draws.generator import commitment
+from vendors.draws.replaying import replay
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.institutions.queries import CaseFilter
 from vendors.journal.queries import history
-from vendors.tasks.drawing import commitment, replay
 from vendors.tasks.list_actions import assign_cases, commit_draw, draw_cases, mark_reviewed
 from vendors.tasks.queries import coverage, draws, task_by_number, task_cases
 from vendors.tasks.rules import TaskKind
@@ -50,7 +51,7 @@ async def test_the_seed_is_promised_before_the_frame_is_opened_and_told_after() 
     made = await drafted()
     drawn = await commit_draw(task=made, ratio=Decimal("0.05"), seed="一粒种子", by=a.MANAGER, at=a.AT)
     (pending,) = await draws(made, for_=a.MANAGER)
-    assert (pending.record.seed, pending.record.frame, pending.drawn_at) == ("", (), None)
+    assert (pending.record.seed, pending.frame_size, pending.drawn_at) == ("", 0, None)
     await draw_cases(draw_id=drawn, by=a.MANAGER, at=a.AT)
     promised, kept = await history(object_type="draw", object_id=drawn)
     assert promised.entry.after is not None

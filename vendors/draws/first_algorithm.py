@@ -1,6 +1,6 @@
-"""Seeded draws anyone can replay.
+"""The algorithm of the first draws; no new one is made by it, old records stay replayable.
 
-Algorithm `sha256-order-1`: every visit id of the frame is ranked by SHA-256 of "seed:visit id" (UTF-8, hex); the
+`sha256-order-1`: every visit id of the frame is ranked by SHA-256 of "seed:visit id" (UTF-8, hex); the
 `size` lowest ranks are the sample. The seed is committed as its SHA-256 before the frame is opened; the frame is
 kept, sorted, with its own hash. Same seed and frame give the same sample on any machine.
 """
@@ -11,29 +11,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from vendors.draws.generator import commitment
+from vendors.draws.sizes import ceiling
 from vendors.errors import Words
 
-ALGORITHM: Final = "sha256-order-1"
+FIRST_ALGORITHM: Final = "sha256-order-1"
 
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def commitment(seed: str) -> str:
-    """What is published before the draw: SHA-256 of the seed."""
-    return _sha256(seed)
-
-
 def frame_hash(frame: Sequence[str]) -> str:
     """SHA-256 of the sorted visit ids, one a line."""
     return _sha256("\n".join(sorted(frame)))
-
-
-def sample_size(population: int, ratio: Decimal) -> int:
-    """Smallest whole number not below population × ratio, by integers: 7 % of 100 is 7, never 8 (LZ Art.17)."""
-    share, whole = ratio.as_integer_ratio()
-    return -(-population * share // whole)
 
 
 def draw(frame: Sequence[str], *, seed: str, size: int) -> tuple[str, ...]:
@@ -46,8 +37,8 @@ def draw(frame: Sequence[str], *, seed: str, size: int) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DrawRecord:
-    """What is kept of a draw: enough to do it again."""
+class FirstRecord:
+    """What such a draw left: enough to do it again."""
 
     algorithm: str
     seed: str
@@ -59,10 +50,8 @@ class DrawRecord:
     sample: tuple[str, ...]
 
 
-def replay(record: DrawRecord) -> tuple[Words, ...]:
-    """Do the draw again from the record; empty when everything comes out the same, else what does not."""
-    if record.algorithm != ALGORITHM:
-        return (Words(f"未知抽样算法 {record.algorithm}。", f"Unknown algorithm {record.algorithm}."),)
+def replay_first(record: FirstRecord) -> tuple[Words, ...]:
+    """What does not come out the same."""
     checks = (
         (
             commitment(record.seed) == record.seed_commitment,
@@ -73,7 +62,7 @@ def replay(record: DrawRecord) -> tuple[Words, ...]:
             Words("抽样总体与留存摘要不符。", "The frame is not the one hashed."),
         ),
         (
-            sample_size(len(record.frame), record.ratio) == record.size,
+            ceiling(len(record.frame), record.ratio) == record.size,
             Words("样本量与比例不符。", "The size does not follow from the ratio."),
         ),
         (_same_sample(record), Words("样本名单与重放结果不符。", "The sample is not the one the seed draws.")),
@@ -81,7 +70,7 @@ def replay(record: DrawRecord) -> tuple[Words, ...]:
     return tuple(words for holds, words in checks if not holds)
 
 
-def _same_sample(record: DrawRecord) -> bool:
+def _same_sample(record: FirstRecord) -> bool:
     try:
         return draw(record.frame, seed=record.seed, size=record.size) == tuple(sorted(record.sample))
     except ValueError:

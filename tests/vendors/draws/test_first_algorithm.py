@@ -1,41 +1,25 @@
 from dataclasses import replace
 from decimal import Decimal
-from math import ceil
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.tasks.drawing import ALGORITHM, DrawRecord, commitment, draw, frame_hash, replay, sample_size
+from vendors.draws.first_algorithm import FIRST_ALGORITHM, FirstRecord, draw, frame_hash
+from vendors.draws.generator import commitment
+from vendors.draws.replaying import replay
+from vendors.draws.sizes import ceiling
 
 frames = st.lists(st.text("0123456789G", min_size=1, max_size=8), unique=True, min_size=1, max_size=60)
 ratios = st.decimals(Decimal("0.0001"), Decimal(1), places=4)
 
 
-def record(frame: list[str], ratio: Decimal = Decimal("0.05"), seed: str = "seed") -> DrawRecord:
-    size = sample_size(len(frame), ratio)
-    return DrawRecord(
-        algorithm=ALGORITHM, seed=seed, seed_commitment=commitment(seed), frame=tuple(sorted(frame)),
+def record(frame: list[str], ratio: Decimal = Decimal("0.05"), seed: str = "seed") -> FirstRecord:
+    size = ceiling(len(frame), ratio)
+    return FirstRecord(
+        algorithm=FIRST_ALGORITHM, seed=seed, seed_commitment=commitment(seed), frame=tuple(sorted(frame)),
         frame_hash=frame_hash(frame), ratio=ratio, size=size, sample=draw(frame, seed=seed, size=size),
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("population", "size"), [(340, 17), (338, 17), (471, 24), (20, 1), (21, 2), (1993, 100), (0, 0)]
-)
-def test_five_per_cent_is_rounded_up_to_whole_cases(population: int, size: int) -> None:
-    assert sample_size(population, Decimal("0.05")) == size
-
-
-def test_seven_per_cent_of_a_hundred_is_seven_where_floats_say_eight() -> None:
-    assert ceil(100 * 0.07) == 8
-    assert sample_size(100, Decimal("0.07")) == 7
-
-
-@given(st.integers(0, 10**9), ratios)
-def test_the_size_is_the_least_that_reaches_the_ratio(population: int, ratio: Decimal) -> None:
-    size = sample_size(population, ratio)
-    assert size >= population * ratio > size - 1
 
 
 def test_the_algorithm_stays_what_it_was() -> None:
@@ -69,7 +53,6 @@ FRAME = [f"V{number:03d}" for number in range(40)]
         ("size does not follow", {"size": 3}),
         ("size does not follow", {"size": 99}),
         ("sample is not the one", {"sample": ("V000", "V001")}),
-        ("Unknown algorithm", {"algorithm": "dice"}),
     ],
 )
 def test_a_doctored_record_is_found_out(said: str, changes: dict[str, object]) -> None:

@@ -1,0 +1,210 @@
+"""`hengjian draw verify | sample` and `hengjian stats size`: no database, nothing but the files named."""
+
+import argparse
+import json
+import secrets
+import sys
+from argparse import ArgumentParser, Namespace
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+
+from kpi.engine import sizes
+from server.web import clock
+from vendors.draws.drawing import Drawn, People, draw
+from vendors.draws.first_algorithm import FirstRecord
+from vendors.draws.frames import Unit, canonical, frame_hash, parsed
+from vendors.draws.generator import commitment
+from vendors.draws.records import AnyRecord, Barred, DrawRecord, FrameNote, Person, as_json, from_json, lines_of
+from vendors.draws.replaying import replay
+from vendors.draws.rules import Base, Method, Order, Plan, Spread, plan_problems, seed_problem
+from vendors.errors import Conflict, Invalid
+
+
+def draw_arguments(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    verify = acts.add_parser("verify", help="重算公布的抽样记录 / replay a published record")
+    verify.add_argument("record", type=Path, metavar="RECORD")
+    verify.add_argument("frame", type=Path, nargs="?", metavar="FRAME")
+    verify.add_argument("--json", action="store_true")
+    sample = acts.add_parser("sample", help="离线抽样 / draw from a frame in a file")
+    sample.add_argument("--frame", type=Path, required=True, help="编号、分层、金额（分）/ id, stratum, amount in fen")
+    sample.add_argument("--method", choices=[method.value for method in Method], default=Method.SIMPLE.value)
+    extent = sample.add_mutually_exclusive_group()
+    extent.add_argument("--size", type=int)
+    extent.add_argument("--ratio", type=_decimal)
+    extent.add_argument("--count", action="append", default=[], metavar="STRATUM=N")
+    sample.add_argument("--base", choices=[base.value for base in Base], default=Base.COUNT.value)
+    sample.add_argument("--spread", choices=[spread.value for spread in Spread])
+    sample.add_argument("--at-least-one", action="store_true")
+    sample.add_argument("--order", choices=[order.value for order in Order], default=Order.ID.value)
+    sample.add_argument("--people", type=Path, help="检查人员，每行编号 TAB 姓名 / inspectors: id TAB name")
+    sample.add_argument("--each", type=int, default=0)
+    sample.add_argument("--barred", type=Path, help="回避，每行对象 TAB 人员 TAB 理由 / object TAB person TAB reason")
+    sample.add_argument("--seed")
+    sample.add_argument("--inline", action="store_true", help="总体写入记录 / keep the frame in the record")
+    sample.add_argument("-o", "--output", type=Path, required=True)
+
+
+async def draw_command(given: Namespace) -> int:
+    return _sample(given) if given.act == "sample" else _verify(given)
+
+
+def _verify(given: Namespace) -> int:
+    record = from_json(_bytes(given.record))
+    units = None if given.frame is None else parsed(_text(given.frame))
+    problems = replay(record, units)
+    size, total = _extent(record)
+    if given.json:
+        told = {
+            "same": not problems, "algorithm": record.algorithm, "size": size, "frame_size": total,
+            "problems": [{"zh": problem.zh, "en": problem.en} for problem in problems],
+        }  # fmt: skip
+        _say(json.dumps(told, ensure_ascii=False))
+    else:
+        for problem in problems:
+            _say(f"{problem.zh} / {problem.en}")
+        if not problems:
+            _say(f"重算一致：{size} / {total}。 / The draw replays to the same sample.")
+    return 1 if problems else 0
+
+
+def _extent(record: AnyRecord) -> tuple[int, int]:
+    if isinstance(record, FirstRecord):
+        return len(record.sample), len(record.frame)
+    return len(record.result), record.frame.size
+
+
+def _sample(given: Namespace) -> int:
+    plan, seed = _plan(given), given.seed or secrets.token_hex(32)
+    wrong = plan_problems(plan)
+    if odd := seed_problem(seed):
+        wrong["seed"] = odd
+    if wrong:
+        raise Invalid(wrong)
+    units = parsed(_text(given.frame))
+    text = canonical(units)
+    people = tuple(Person(id=row[0], name=row[-1]) for row in _rows(given.people))
+    barred = tuple(Barred(unit=row[0], person=row[1], reason=row[2]) for row in _rows(given.barred))
+    pairs = frozenset((pair.unit, pair.person) for pair in barred)
+    drawn = draw(plan, units, seed=seed, people=People(ids=tuple(one.id for one in people), barred=pairs))
+    at = clock.now()
+    record = DrawRecord(
+        title=given.frame.name, plan=plan, seed=seed, seed_commitment=commitment(seed), committed_at=at,
+        frame=_note(units, text, inline=given.inline), people=people, barred=barred, strata=drawn.strata,
+        size=len(drawn.picks), result=lines_of(drawn.picks), drawn_at=at,
+    )  # fmt: skip
+    given.output.write_bytes(as_json(record))
+    _say(_drew(drawn))
+    return 0
+
+
+def _plan(given: Namespace) -> Plan:
+    method = Method(given.method)
+    counts = dict(_counted(pair) for pair in given.count)
+    spread = Spread(given.spread) if given.spread else Spread.GIVEN if counts else None
+    if spread is None and method is Method.STRATIFIED:
+        spread = Spread.PROPORTIONAL
+    return Plan(
+        method=method, ratio=given.ratio, size=given.size, base=Base(given.base), spread=spread,
+        least=int(given.at_least_one), counts=counts, order=Order(given.order), each=given.each,
+    )  # fmt: skip
+
+
+def _counted(pair: str) -> tuple[str, int]:
+    stratum, _, count = pair.rpartition("=")
+    if not count.isdecimal():
+        raise Conflict(f"应为“层=数量”：{pair}。", f"Not STRATUM=N: {pair}.")
+    return stratum, int(count)
+
+
+def _note(units: list[Unit], text: str, *, inline: bool) -> FrameNote:
+    amount = sum(unit.amount for unit in units)
+    rows = tuple(sorted(units)) if inline else None
+    return FrameNote(hash=frame_hash(text), size=len(units), amount_fen=amount, rows=rows)
+
+
+def _drew(drawn: Drawn) -> str:
+    size = sum(one.size for one in drawn.strata)
+    return f"抽中 {len(drawn.picks)} / {size}，{len(drawn.strata)} 层。 / Drawn, {len(drawn.strata)} strata."
+
+
+def stats_arguments(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    size = acts.add_parser("size", help="样本量 / how large a sample must be")
+    kind = size.add_mutually_exclusive_group(required=True)
+    for name in ("attribute", "variable", "discovery", "acceptance"):
+        kind.add_argument(f"--{name}", dest="kind", action="store_const", const=name)
+    size.add_argument("--confidence", type=_share, default=Fraction(95, 100))
+    size.add_argument("--precision", type=_share)
+    size.add_argument("--rate", type=_share, default=Fraction(1, 2), help="预计比率 / expected rate")
+    size.add_argument("--deviation", type=_share, help="标准差 / standard deviation")
+    size.add_argument("--universe", type=int, help="总体数量 / units in the universe")
+    size.add_argument("--occurrences", type=int, help="总体中可容忍的错误数 / occurrences in the universe")
+    size.add_argument("--allowed", type=int, default=0, help="样本中允许的错误数 / allowed in the sample")
+    size.add_argument("--json", action="store_true")
+
+
+async def stats_command(given: Namespace) -> int:
+    found = _needed(given)
+    if given.json:
+        _say(json.dumps({"kind": given.kind, "size": found, "universe": given.universe}))
+    else:
+        _say(f"样本量 {found}。 / A sample of {found}.")
+    return 0
+
+
+def _needed(given: Namespace) -> int:
+    asked = {
+        "attribute": ("precision",), "variable": ("precision", "deviation"),
+        "discovery": ("universe", "occurrences"), "acceptance": ("universe", "occurrences"),
+    }[given.kind]  # fmt: skip
+    missing = [f"--{name}" for name in asked if getattr(given, name) is None]
+    if missing:
+        raise Conflict(f"缺少 {' '.join(missing)}。", f"Missing: {' '.join(missing)}.")
+    if given.kind == "attribute":
+        return sizes.attribute(
+            confidence=given.confidence, precision=given.precision, rate=given.rate, universe=given.universe
+        )
+    if given.kind == "variable":
+        return sizes.variable(
+            confidence=given.confidence, deviation=given.deviation, precision=given.precision, universe=given.universe
+        )
+    allowed = given.allowed if given.kind == "acceptance" else 0
+    return sizes.acceptance(
+        confidence=given.confidence, universe=given.universe, occurrences=given.occurrences, allowed=allowed
+    )
+
+
+def _decimal(text: str) -> Decimal:
+    """0.05 or 5%."""
+    try:
+        return Decimal(text.rstrip("%")) / (100 if text.endswith("%") else 1)
+    except InvalidOperation:
+        raise argparse.ArgumentTypeError(text) from None
+
+
+def _share(text: str) -> Fraction:
+    return Fraction(_decimal(text))
+
+
+def _rows(path: Path | None) -> list[list[str]]:
+    return [] if path is None else [line.split("\t") for line in _text(path).splitlines() if line]
+
+
+def _text(path: Path) -> str:
+    try:
+        return _bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Conflict(f"{path} 不是 UTF-8 文本。", f"{path} is not UTF-8 text.") from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Conflict(f"{path} 无法读取。", f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")

@@ -1,0 +1,83 @@
+"""The frame (抽样总体) as canonical text: a line a unit, id TAB stratum TAB amount in fen, by id, each with its LF."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from vendors.errors import Invalid, Words
+
+COLUMNS: Final = ("id", "stratum", "amount_fen")
+_BREAKS: Final = frozenset("\t\n\r\x00")
+
+
+class Unit(NamedTuple):
+    """What may be drawn. `amount` is its size for draws by amount, in fen (or a weight)."""
+
+    id: str
+    stratum: str = ""
+    amount: int = 0
+
+
+def _wrong(zh: str, en: str) -> Invalid:
+    return Invalid({"frame": Words(zh, en)})
+
+
+def canonical(units: Iterable[Unit]) -> str:
+    """The text whose SHA-256 is the frame hash. Invalid for a repeated id, a negative amount, a tab or line break."""
+    units = sorted(units)
+    for unit in units:
+        if not unit.id or not _BREAKS.isdisjoint(unit.id + unit.stratum):
+            raise _wrong(
+                f"编号或分层含制表符、换行或为空：{unit.id!r}", f"An id or stratum is empty or broken: {unit.id!r}"
+            )
+        if unit.amount < 0:
+            raise _wrong(f"金额为负：{unit.id}", f"A negative amount: {unit.id}")
+    once(units)
+    return "".join([f"{unit.id}\t{unit.stratum}\t{unit.amount}\n" for unit in units])
+
+
+def once(units: Sequence[Unit]) -> None:
+    """Invalid when an id comes twice in a sorted frame."""
+    for this, following in pairwise(units):
+        if this.id == following.id:
+            raise _wrong(f"总体中编号重复：{this.id}", f"An id comes twice in the frame: {this.id}")
+
+
+def frame_hash(text: str) -> str:
+    """SHA-256 of the canonical text, in hex."""
+    return sha256(text.encode()).hexdigest()
+
+
+def parsed(text: str) -> list[Unit]:
+    """The units of a canonical text, or of a CSV of the same columns. Invalid names the line."""
+    lines = text.removesuffix("\n").split("\n") if text else []
+    rows = [line.split("\t") for line in lines] if lines and "\t" in lines[0] else _rows(text)
+    try:
+        return [Unit(unit, stratum, int(amount)) for unit, stratum, amount in rows]
+    except ValueError:
+        number = next(place for place, row in enumerate(rows, start=1) if not _reads(row))
+        raise _wrong(f"总体第 {number} 行无法读取", f"Line {number} of the frame cannot be read") from None
+
+
+def _reads(row: Sequence[str]) -> bool:
+    return len(row) == len(COLUMNS) and row[2].isdecimal()
+
+
+def _rows(text: str) -> list[list[str]]:
+    """Rows of a CSV of the same three columns, its header left out; amounts may be missing."""
+    rows = [row for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) if row]
+    if rows and rows[0][0] == COLUMNS[0]:
+        rows = rows[1:]
+    return [[*row, *("", "0")[len(row) - 1 :]] for row in rows]
+
+
+def as_csv(units: Iterable[Unit]) -> str:
+    """The same for a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(sorted(units))
+    return out.getvalue()

@@ -1,0 +1,33 @@
+"""The least share of inpatient cases that is re-reviewed (LZ Art.17), as it stands on the day of the draw."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from vendors.draws.rules import Plan
+from vendors.errors import Words
+from vendors.money import half_up
+from vendors.policy.parameters import parameter
+
+LEAST: Final = "sampling_ratio_min"
+
+
+def least_ratio(on: date) -> Decimal:
+    """The parameter in force on a day."""
+    return parameter(LEAST, on).value
+
+
+def must_reach_ratio(plan: Plan, on: date) -> dict[str, Words]:
+    """What keeps a plan from being an inpatient re-review of the day, by field."""
+    row = parameter(LEAST, on)
+    if plan.ratio is None:
+        return {"ratio": Words("住院费用抽查复审按比例抽取。", "An inpatient re-review is drawn by a ratio.")}
+    if plan.ratio >= row.value:
+        return {}
+    percent, clause = f"{half_up(row.value * 100).normalize():f}", f"{row.source}{row.article}"
+    return {
+        "ratio": Words(
+            f"住院费用抽查复审比例不低于 {percent}%（{clause}，{on.isoformat()} 有效）。",
+            f"An inpatient re-review takes no less than {percent} % ({clause}, in force on {on.isoformat()}).",
+        )
+    }
