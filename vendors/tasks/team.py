@@ -10,7 +10,7 @@ from vendors.people.queries import staff_of
 from vendors.people.recusal import company_conflicts, undeclared
 from vendors.people.ties import PersonType
 from vendors.periods import local_date
-from vendors.tasks.gates import scope_of
+from vendors.tasks.gates import places_of
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -40,7 +40,7 @@ async def name_team(deed: Deed, row: "Record", *, team: Collection[int]) -> tupl
 
 
 async def _must_be_untied(deed: Deed, row: "Record", team: Collection[int]) -> None:
-    places = await scope_of(deed, row["id"])
+    places = await places_of(deed.connection, row["id"])
     ties = await company_conflicts(row["vendor"], institutions=places, on=local_date(deed.at))
     tied = [tie for tie in ties if tie.person_type is PersonType.STAFF and tie.person in team]
     if tied:
