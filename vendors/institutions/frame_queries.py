@@ -113,3 +113,27 @@ async def places_of_cases(visit_ids: Collection[str]) -> Mapping[str, str]:
     """
     async with transaction() as connection:
         return {row["visit_id"]: row["name"] for row in await connection.fetch(sql, list(visit_ids))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StratumCount:
+    """What a stratum of a frame holds, without opening it: units, amounts, and the amounts' squares."""
+
+    name: str
+    size: int
+    amount: int
+    squares: int
+
+
+async def case_strata(which: CaseFilter, *, traits: Sequence[Trait] = ()) -> tuple[StratumCount, ...]:
+    """The strata of the frame a filter means, by name."""
+    sql = f"""
+    WITH place AS (SELECT i.id, i.code, i.region, {_stratum(traits)} AS stratum FROM vendors_institution i)
+    SELECT p.stratum AS name, count(*) AS size, sum(s.fund_fen)::bigint AS amount,
+      sum(s.fund_fen::numeric * s.fund_fen) AS squares
+    FROM vendors_settled_case s JOIN place p ON p.id = s.institution {_WHICH} GROUP BY 1 ORDER BY 1 COLLATE "C"
+    """  # noqa: S608 constant columns
+    sides = (list(which.regions), list(which.institutions), list(which.med_types))
+    async with transaction() as connection:
+        rows = await connection.fetch(sql, _regions(), which.settled_from, which.settled_to, *sides)
+    return tuple(StratumCount(**{**row, "squares": int(row["squares"])}) for row in rows)
