@@ -26,7 +26,7 @@ from vendors.periods import local_date
 from vendors.policy.actions import NewValue, checked, set_parameter
 from vendors.policy.basis import basis_documents
 from vendors.policy.bureau import bureau
-from vendors.policy.parameters import NoParameterInForce, histories, parameter, uses
+from vendors.policy.parameters import NoParameterInForce, histories, parameter, use_of
 from vendors.policy.rows import Parameter, Unit
 
 SURE: Final = "1"
@@ -148,7 +148,7 @@ def _row(code: str, rows: Sequence[Parameter], on: date) -> ParameterRow:
         article=shown.article,
         begins=shown.begins,
         ends=shown.ends,
-        use=uses().get(code),
+        use=use_of(code),
         coming=next((row for row in rows if row.begins > on), None),
         values=len(rows),
         own=held is not None and held.begins in own,

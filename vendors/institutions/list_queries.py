@@ -270,7 +270,7 @@ async def case_count(choice: CaseChoice, *, for_: Actor) -> Count:
     where = _cases(choice)
     counted = (
         f"SELECT count(*) FROM (SELECT FROM vendors_settled_case s {_JOINED.format('s')}{where.sql}"  # noqa: S608
-        f" LIMIT {COUNTED + 1}) some"
+        f" LIMIT {COUNTED + 1}) counted"
     )
     async with transaction() as connection:
         rows = int(await connection.fetchval(counted, *where.arguments))

@@ -72,8 +72,15 @@ def known_parameter(code: str) -> Parameter | None:
     return rows[-1] if rows else None
 
 
+def use_of(code: str) -> Words | None:
+    """What a parameter decides; one sentence may speak for a family of codes."""
+    known = _uses()
+    return known.get(code) or next(
+        (told for key, told in known.items() if key[-1] == "_" and code.startswith(key)), None
+    )
+
+
 @cache
-def uses() -> Mapping[str, Words]:
-    """What each parameter decides, by code (data/parameter_uses.toml)."""
+def _uses() -> Mapping[str, Words]:
     text = resources.files("vendors.policy").joinpath("data/parameter_uses.toml").read_text("utf-8")
     return MappingProxyType({code: Words(*told) for code, told in tomllib.loads(text).items()})
