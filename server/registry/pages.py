@@ -1,68 +1,33 @@
+"""The first page of a vendor, with its standing; and every handler of the room."""
+
 from litestar import get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Redirect
 
-from server.registry import registers
-from server.registry.screens import NewVendorScreen, VendorScreen, VendorsScreen
+from server.registry import (
+    blacklist,
+    checks,
+    entry,
+    holders,
+    inspections,
+    qualifications,
+    registers,
+    risks,
+    vendor_list,
+)
+from server.registry.frame import NOTHING, Refused, frame, refused
+from server.registry.screens import VendorScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
-from server.web.forms import Form, Reading, submitted
+from server.web.forms import Reading, submitted
 from server.web.history import history
 from server.web.pages import Page, see_other
 from vendors.contracts import queries as contracts
-from vendors.errors import Invalid, Words
-from vendors.people import actions as people_actions
+from vendors.errors import Invalid, NotFound, Words
 from vendors.people import queries as people
-from vendors.periods import local_date
+from vendors.policy.parameters import parameter
 from vendors.registry import actions, queries
-from vendors.registry.rules import Kind, Standing
-from vendors.transaction import transaction
-
-
-@get("/vendors", opt={"right": Right.VIEW_VENDORS})
-async def register(
-    request: WebRequest, kind: FromQuery[str] = "", standing: FromQuery[str] = "", text: FromQuery[str] = ""
-) -> Page:
-    who = actor(request)
-    found = await queries.vendors(
-        for_=who,
-        kind=Kind(kind) if kind in set(Kind) else None,
-        standing=Standing(standing) if standing in set(Standing) else None,
-        text=text,
-    )
-    counts = await queries.standing_counts(for_=who)
-    screen = VendorsScreen(vendors=found, counts=counts, kind=kind, standing=standing, text=text)
-    return Page("registry/vendors.html", screen)
-
-
-@get("/vendors/new", opt={"right": Right.REGISTER_VENDOR})
-async def new_vendor() -> Page:
-    return Page("registry/new.html", NewVendorScreen(form=Form()))
-
-
-@post("/vendors/new", opt={"right": Right.REGISTER_VENDOR})
-async def register_vendor(request: WebRequest) -> Page | Redirect:
-    form = await submitted(request, "code", "name", "short_name", "kind", "legal_representative", "contact", "note")
-    read = Reading(form)
-    kind, code, note = read.choice("kind", Kind), read.text("code"), read.text("note", required=False)
-    name, short_name = read.text("name", longest=100), read.text("short_name", longest=20)
-    legal, contact = read.text("legal_representative", longest=40), read.text("contact", required=False, longest=80)
-    try:
-        read.finish()
-        vendor = await actions.register_vendor(
-            code=code,
-            name=name,
-            short_name=short_name,
-            kind=kind or Kind.A,
-            legal_representative=legal,
-            contact=contact,
-            note=note,
-            by=actor(request),
-            at=clock.now(),
-        )
-    except Invalid as invalid:
-        return Page("registry/new.html", NewVendorScreen(form=form.failed(invalid)), status=422)
-    return see_other(request, f"/vendors/{vendor}", said=Words("已登记入库。", "The vendor is registered."))
+from vendors.registry.rules import Standing, ban_ends
 
 
 @get("/vendors/{vendor:int}", opt={"right": Right.VIEW_VENDORS})
@@ -70,70 +35,65 @@ async def one_vendor(request: WebRequest, vendor: FromPath[int]) -> Page:
     return await _vendor_page(request, vendor)
 
 
+@post("/vendors/{vendor:int}/admit", opt={"right": Right.REGISTER_VENDOR})
+async def admit(request: WebRequest, vendor: FromPath[int]) -> Page | Redirect:
+    """入库. What is missing is a gate, told in words."""
+    form = await submitted(request, "reason")
+    try:
+        await actions.admit_vendor(vendor=vendor, reason=form.value("reason"), by=actor(request), at=clock.now())
+    except Invalid as invalid:
+        return await _vendor_page(request, vendor, refused("admit", form, invalid))
+    return see_other(request, f"/vendors/{vendor}", said=Words("机构已入库。", "The vendor is admitted."))
+
+
 @post("/vendors/{vendor:int}/standing", opt={"right": Right.REGISTER_VENDOR})
 async def change_standing(request: WebRequest, vendor: FromPath[int]) -> Page | Redirect:
-    form = await submitted(request, "to", "reason", "banned_until")
+    form = await submitted(request, "to", "reason", "rescinded_on")
     read = Reading(form)
-    to, until = read.choice("to", Standing), read.day("banned_until", required=False)
-    reason = read.text("reason")
+    to, rescinded = read.choice("to", Standing), read.day("rescinded_on", required=False)
+    reason = read.text("reason", longest=300)
     try:
         read.finish()
+        if to is None:
+            raise NotFound
         await actions.change_standing(
-            vendor=vendor,
-            to=to or Standing.REGISTERED,
-            reason=reason,
-            banned_until=until,
-            by=actor(request),
-            at=clock.now(),
+            vendor=vendor, to=to, reason=reason, rescinded_on=rescinded, by=actor(request), at=clock.now()
         )
     except Invalid as invalid:
-        return await _vendor_page(request, vendor, form=form.failed(invalid))
+        return await _vendor_page(request, vendor, refused("standing", form, invalid))
     return see_other(request, f"/vendors/{vendor}", said=Words("机构状态已变更。", "The standing has changed."))
 
 
-@post("/vendors/{vendor:int}/staff", opt={"right": Right.MANAGE_STAFF})
-async def add_staff(request: WebRequest, vendor: FromPath[int]) -> Page | Redirect:
-    form = await submitted(request, "name", "post", "certificate", "certified_until", "on_post_from", "undertaking_on")
-    read = Reading(form)
-    name, post_, since = read.text("name", longest=40), read.text("post", longest=40), read.day("on_post_from")
-    until, bound = read.day("certified_until", required=False), read.day("undertaking_on", required=False)
-    certificate = read.text("certificate", required=False, longest=60)
-    who, at = actor(request), clock.now()
-    try:
-        read.finish()
-        async with transaction():
-            staff = await people_actions.add_staff(
-                vendor=vendor,
-                name=name,
-                post=post_,
-                certificate=certificate,
-                certified_until=until,
-                on_post_from=since or local_date(at),
-                by=who,
-                at=at,
-            )
-            if bound:
-                await people_actions.sign_undertaking(staff=staff, on=bound, by=who, at=at)
-    except Invalid as invalid:
-        return await _vendor_page(request, vendor, staff_form=form.failed(invalid))
-    return see_other(request, f"/vendors/{vendor}", said=Words("人员已登记。", "The person is on the list."))
-
-
-async def _vendor_page(
-    request: WebRequest, vendor: int, *, form: Form | None = None, staff_form: Form | None = None
-) -> Page:
+async def _vendor_page(request: WebRequest, vendor: int, refused: Refused = NOTHING) -> Page:
     who = actor(request)
-    found = await queries.vendor(vendor, for_=who)
+    around = await frame(request, vendor)
+    found = around.vendor
+    years = parameter("vendor_ban_years", found.expelled_on or around.today)
     screen = VendorScreen(
-        vendor=found,
-        staff=await people.staff_of(vendor, for_=who),
+        frame=around,
+        parent=await queries.vendor_by_code(found.parent_code, for_=who) if found.parent_code else None,
+        branches=await queries.branches_of(found.code, for_=who),
+        staff=len(await people.staff_of(vendor, for_=who)),
         contracts=await contracts.contracts(for_=who, vendor=vendor),
         history=await history("vendor", vendor),
-        today=local_date(clock.now()),
-        form=form or Form(),
-        staff_form=staff_form or Form(),
+        ban_ends=ban_ends(found.expelled_on or around.today, years=years.whole),
+        ban_source=f"{years.source}{years.article}",
+        refused=refused,
     )
-    return Page("registry/vendor.html", screen, status=422 if form or staff_form else 200)
+    return Page("registry/vendor.html", screen, status=refused.status)
 
 
-HANDLERS = (register, new_vendor, register_vendor, one_vendor, change_standing, add_staff, *registers.HANDLERS)
+HANDLERS = (
+    *vendor_list.HANDLERS,
+    one_vendor,
+    admit,
+    change_standing,
+    *entry.HANDLERS,
+    *qualifications.HANDLERS,
+    *holders.HANDLERS,
+    *checks.HANDLERS,
+    *inspections.HANDLERS,
+    *risks.HANDLERS,
+    *blacklist.HANDLERS,
+    *registers.HANDLERS,
+)

@@ -56,9 +56,11 @@ class Right(Labelled):
     USE_SAMPLING_TOOLS = "use_sampling_tools", "使用抽样工具", "Use the sampling tools"
     VIEW_HANDOFFS = "view_handoffs", "查看线索流转", "View hand-offs"
     SEND_HANDOFF = "send_handoff", "发出线索流转单", "Send hand-off slips"
+    ANSWER_HANDOFF = "answer_handoff", "答复线索流转单", "Answer hand-off slips"
     VIEW_PROVISION = "view_provision", "查看数据提供台账", "View the data-provision ledger"
     RECORD_PROVISION = "record_provision", "登记数据提供", "Record data provisions"
     APPROVE_PROVISION = "approve_provision", "审批数据提供", "Approve data provisions"
+    ANSWER_PROVISION = "answer_provision", "签收、返还数据", "Receive and return data"
     VIEW_REVIEW_RULES = "view_review_rules", "查看审核规则", "View review rules"
     DELIVER_REVIEW_RULE = "deliver_review_rule", "交付审核规则", "Deliver review rules"
     JUDGE_REVIEW_RULE = "judge_review_rule", "评审审核规则", "Judge review rules"
@@ -133,9 +135,11 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.USE_SAMPLING_TOOLS: _BUREAU,
     Right.VIEW_HANDOFFS: _BUREAU | VENDOR_ROLES,
     Right.SEND_HANDOFF: frozenset({Role.TASK_MANAGER, Role.VENDOR_LEAD}),
+    Right.ANSWER_HANDOFF: frozenset({Role.TASK_MANAGER, Role.VENDOR_LEAD}),
     Right.VIEW_PROVISION: _MANAGERS | {Role.LEADER, Role.AUDITOR, Role.VENDOR_ADMIN},
     Right.RECORD_PROVISION: frozenset({Role.TASK_MANAGER}),
     Right.APPROVE_PROVISION: frozenset({Role.LEADER}),
+    Right.ANSWER_PROVISION: frozenset({Role.VENDOR_ADMIN}),
     Right.VIEW_REVIEW_RULES: _BUREAU | VENDOR_ROLES | {Role.EXPERT},
     Right.DELIVER_REVIEW_RULE: frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
     Right.JUDGE_REVIEW_RULE: frozenset({Role.TASK_MANAGER}),
@@ -196,6 +200,11 @@ CITY_RIGHTS: Final = frozenset(
         Right.VIEW_REGISTERS,
         Right.IMPORT_REGISTERS,
         Right.MANAGE_REFERENCE,
+        Right.MANAGE_CAMPAIGNS,
+        Right.VIEW_PROVISION,
+        Right.RECORD_PROVISION,
+        Right.APPROVE_PROVISION,
+        Right.JUDGE_REVIEW_RULE,
         Right.ISSUE_SCORECARD,
         Right.APPROVE_SCORECARD,
         Right.ENTER_INDICATORS,

@@ -93,3 +93,13 @@ async def standing_counts(*, for_: Actor) -> Mapping[Standing, int]:
     async with transaction() as connection:
         found = {row["status"]: row["n"] for row in await connection.fetch(sql, for_.vendor)}
     return {standing: found.get(standing.value, 0) for standing in Standing}
+
+
+async def branches_of(code: str, *, for_: Actor) -> tuple[VendorView, ...]:
+    """Registered vendors that name this 统一社会信用代码 as their head office."""
+    sql = (
+        f"SELECT {COLUMNS} FROM vendors_vendor WHERE parent_code = $1 AND ($2::int IS NULL OR id = $2)"  # noqa: S608 constant
+        " ORDER BY name, id"
+    )
+    async with transaction() as connection:
+        return tuple(view(row) for row in await connection.fetch(sql, code, for_.vendor))

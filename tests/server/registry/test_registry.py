@@ -1,4 +1,4 @@
-"""Registering vendors and their people: every fault beside its field, nothing half done."""
+"""Registering vendors: every fault beside its field, nothing half done."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,7 +10,6 @@ from server.registry import pages
 from server.web import clock
 from tests.support import a, rooms
 from tests.support.accounts import send
-from vendors.people.queries import staff_of
 from vendors.registry.queries import vendors
 
 pytestmark = pytest.mark.anyio
@@ -18,7 +17,6 @@ GOOD = {
     "code": "91620700MA0000031H", "name": "陇上病历质控有限公司", "short_name": "陇上质控", "kind": "A",
     "legal_representative": "马知远", "contact": "", "note": "",
 }  # fmt: skip
-PERSON = {"name": "何小满", "post": "审核员", "certificate": "", "certified_until": "", "on_post_from": "2026-01-01"}
 
 
 @pytest.fixture
@@ -41,14 +39,6 @@ async def test_a_code_registered_already_is_told_at_its_field(manager: httpx.Asy
     page = await send(manager, "/vendors/new", **GOOD)
     assert (page.status_code, 'id="e-code"' in page.text) == (422, True)
     assert len(await vendors(for_=a.MANAGER)) == 1
-
-
-async def test_a_person_whose_undertaking_is_refused_is_not_on_the_list(manager: httpx.AsyncClient) -> None:
-    vendor = await a.vendor()
-    path = f"/vendors/{vendor}"
-    page = await send(manager, f"{path}/staff", on=path, **PERSON, undertaking_on="2027-01-01")
-    assert page.status_code == 422
-    assert await staff_of(vendor, for_=a.MANAGER) == ()
 
 
 async def test_a_search_no_database_can_hold_is_a_bad_request_not_a_failure(manager: httpx.AsyncClient) -> None:

@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from tests.support import a
-from vendors.errors import Conflict, Forbidden, Invalid, NotFound
+from vendors.errors import Conflict, Forbidden, Gate, Invalid, NotFound
 from vendors.journal.queries import history
 from vendors.periods import at_local
-from vendors.registry.actions import change_standing, register_vendor
+from vendors.registry.actions import admit_vendor, change_standing, register_vendor
 from vendors.registry.queries import standing_counts, vendor, vendor_by_code, vendors
 from vendors.registry.rules import Kind, Standing
 
@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 
 
 async def test_a_registered_vendor_reads_back_and_is_in_the_journal() -> None:
-    made = await a.vendor(kind=Kind.C, name="河西会计师事务所")
+    made = await a.applicant(kind=Kind.C, name="河西会计师事务所")
     found = await vendor(made, for_=a.MANAGER)
-    assert (found.kind, found.standing, found.registered_at) == (Kind.C, Standing.REGISTERED, a.AT)
+    assert (found.kind, found.standing, found.registered_at) == (Kind.C, Standing.PENDING, a.AT)
     (link,) = await history(object_type="vendor", object_id=made)
     assert (link.entry.kind, link.entry.actor_name, link.entry.vendor) == ("vendor.registered", "周启明", made)
 
@@ -69,27 +69,48 @@ async def test_vendors_are_found_by_kind_standing_and_text() -> None:
     assert await vendors(for_=a.MANAGER, text="%") == ()
 
 
-async def test_a_ban_needs_its_last_day_and_a_reason() -> None:
+async def test_a_change_of_standing_needs_a_reason_and_only_an_expulsion_a_day_of_rescission() -> None:
     made = await a.vendor()
     with pytest.raises(Invalid) as caught:
-        await change_standing(vendor=made, to=Standing.BANNED, reason=" ", by=a.MANAGER, at=a.AT)
-    assert set(caught.value.fields) == {"reason", "banned_until"}
-    with pytest.raises(Invalid, match="晚于今天"):
         await change_standing(
-            vendor=made, to=Standing.BANNED, reason="违约", banned_until=a.MONDAY, by=a.MANAGER, at=a.AT
+            vendor=made, to=Standing.IN_SERVICE, reason=" ", rescinded_on=a.MONDAY, by=a.MANAGER, at=a.AT
+        )
+    assert set(caught.value.fields) == {"reason", "rescinded_on"}
+    with pytest.raises(Invalid, match="不能晚于今天"):
+        await change_standing(
+            vendor=made, to=Standing.EXPELLED, reason="转包", rescinded_on=date(2026, 7, 7), by=a.MANAGER, at=a.AT
         )
 
 
-async def test_an_expelled_vendor_is_banned_and_comes_back_only_afterwards() -> None:
+async def test_an_expelled_vendor_is_banned_for_three_years_from_the_rescission_and_comes_back_only_afterwards() -> None:
+    made, rescinded = await a.vendor(), date(2026, 6, 30)
+    await change_standing(vendor=made, to=Standing.IN_SERVICE, reason="签约", by=a.MANAGER, at=a.AT)
+    await change_standing(
+        vendor=made, to=Standing.EXPELLED, reason="转包", rescinded_on=rescinded, by=a.MANAGER, at=a.AT
+    )
+    await change_standing(vendor=made, to=Standing.BANNED, reason="转包", by=a.MANAGER, at=a.AT)
+    last = (await vendor(made, for_=a.MANAGER)).banned_until
+    assert last == date(2029, 6, 30)
+    with pytest.raises(Conflict, match="2029-06-30"):
+        await change_standing(vendor=made, to=Standing.PENDING, reason="申请", by=a.MANAGER, at=at_local(last))
+    after = at_local(date(2029, 7, 1))
+    await change_standing(vendor=made, to=Standing.PENDING, reason="期满", by=a.MANAGER, at=after)
+    with pytest.raises(Gate, match="失信核查"):
+        await admit_vendor(vendor=made, reason="期满重新入库", by=a.MANAGER, at=after)
+    await a.papers(made, at=after)
+    await admit_vendor(vendor=made, reason="期满重新入库", by=a.MANAGER, at=after)
+    again = await vendor(made, for_=a.MANAGER)
+    assert (again.banned_until, again.admitted_on) == (None, date(2029, 7, 1))
+
+
+async def test_a_ban_names_its_last_day_and_the_rule_in_the_journal() -> None:
     made = await a.vendor()
-    last = date(2029, 7, 6)
-    for to, until in ((Standing.IN_SERVICE, None), (Standing.EXPELLED, None), (Standing.BANNED, last)):
-        await change_standing(vendor=made, to=to, reason="转包", banned_until=until, by=a.MANAGER, at=a.AT)
-    with pytest.raises(Conflict, match="2029-07-06"):
-        await change_standing(vendor=made, to=Standing.REGISTERED, reason="申请", by=a.MANAGER, at=at_local(last))
-    after = at_local(date(2029, 7, 7))
-    await change_standing(vendor=made, to=Standing.REGISTERED, reason="期满", by=a.MANAGER, at=after)
-    assert (await vendor(made, for_=a.MANAGER)).banned_until is None
+    for to in (Standing.IN_SERVICE, Standing.EXPELLED, Standing.BANNED):
+        await change_standing(vendor=made, to=to, reason="转包", by=a.MANAGER, at=a.AT)
+    last = (await history(object_type="vendor", object_id=made))[-1].entry
+    assert last.after
+    assert last.after["banned_until"] == "2029-07-06"
+    assert "第二十条" in str(last.after["source"])
 
 
 async def test_a_standing_changes_only_along_the_machine() -> None:
@@ -98,7 +119,8 @@ async def test_a_standing_changes_only_along_the_machine() -> None:
     with pytest.raises(Conflict, match="不能由"):
         await change_standing(vendor=made, to=Standing.REGISTERED, reason="误操作", by=a.MANAGER, at=a.AT)
     assert (await vendor(made, for_=a.MANAGER)).standing is Standing.IN_SERVICE
-    assert len(await history(object_type="vendor", object_id=made)) == 2
+    kinds = [link.entry.kind for link in await history(object_type="vendor", object_id=made)]
+    assert (kinds[0], kinds[-2:]) == ("vendor.registered", ["vendor.admitted", "vendor.standing_changed"])
 
 
 async def test_a_vendor_nobody_registered_cannot_change() -> None:

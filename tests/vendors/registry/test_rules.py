@@ -55,7 +55,7 @@ def test_only_listed_steps_are_open(standing: Standing, to: Standing) -> None:
 @pytest.mark.parametrize(("day", "open_"), [(date(2029, 7, 6), False), (date(2029, 7, 7), True)])
 def test_a_ban_runs_to_the_end_of_its_last_day(day: date, *, open_: bool) -> None:
     try:
-        check_transition(Standing.BANNED, Standing.REGISTERED, banned_until=date(2029, 7, 6), on=day)
+        check_transition(Standing.BANNED, Standing.PENDING, banned_until=date(2029, 7, 6), on=day)
     except Conflict:
         assert not open_
     else:
