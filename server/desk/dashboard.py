@@ -13,7 +13,8 @@ from server.desk.grades import period_name
 from server.desk.greeting import greeting
 from server.desk.ranking import kind_trend, mean, places, radar
 from server.desk.screens import BureauScreen, Change, Lines, Stat
-from server.desk.todos import Todo, expiring
+from server.desk.todo import Todo
+from server.desk.todos import expiring, reminded
 from server.web.i18n import _
 from vendors.actors import Actor
 from vendors.contracts import queries as contracts
@@ -22,13 +23,13 @@ from vendors.contracts.rules import ContractState
 from vendors.money import wan_yuan
 from vendors.periods import Period, local_date
 from vendors.policy.calendar import working_days_between
+from vendors.policy.parameters import parameter
 from vendors.rulings.queries import progress
 from vendors.rulings.queries.progress import Determined, Funnel
 from vendors.tasks import queries as tasks
 from vendors.tasks.queries import TaskView
 from vendors.tasks.rules import RUNNING
 
-AT_RISK: Final = 5  # working days to the last day
 _LONG_AGO: Final = timedelta(days=185)
 
 
@@ -68,17 +69,23 @@ async def dashboard(who: Actor, at: datetime, *, todos: Sequence[Todo], wanted: 
         trend=kind_trend(rows, period) if period else Lines(labels=(), series=()),
         funnel=_funnel(await progress.funnel(window=year, as_of=at)),
         risks=risks,
+        soon=_soon(today),
     )
 
 
 def at_risk(running: Sequence[TaskView], today: date) -> Sequence[TaskView]:
-    """Overdue, or due within five working days; the most urgent first."""
+    """Overdue, or due within the working days of a reminder; the most urgent first."""
+    soon = _soon(today)
     near = [
         task
         for task in running
-        if task.due_on and (task.due_on < today or working_days_between(today, task.due_on) <= AT_RISK)
+        if task.due_on and (task.due_on < today or working_days_between(today, task.due_on) <= soon)
     ]
     return sorted(near, key=lambda task: task.due_on or date.max)
+
+
+def _soon(today: date) -> int:
+    return parameter("task_reminder_days", today).whole
 
 
 def _collected(rows: Sequence[CardRow], signed: Sequence[ContractView], today: date) -> str:
@@ -95,7 +102,7 @@ def _contracts(signed: Sequence[ContractView], today: date) -> Stat:
         label=_("履行中的合同"),
         value=str(sum(one.state_on(today) is ContractState.IN_FORCE for one in signed)),
         unit=_("份合同"),
-        note=_("%(n)s 份 90 天内到期", n=ending),
+        note=_("%(n)s 份 %(days)s 天内到期", n=ending, days=reminded(today)),
         note_tone="warn" if ending else "",
         glyph="file-text",
         tone="brand",
@@ -159,7 +166,7 @@ def _overdue(risks: Sequence[TaskView], today: date) -> Stat:
         label=_("逾期任务"),
         value=str(late),
         unit=_("件"),
-        note=_("另有 %(n)s 件 5 个工作日内到期", n=soon),
+        note=_("另有 %(n)s 件 %(days)s 个工作日内到期", n=soon, days=_soon(today)),
         note_tone="bad" if late else "warn" if soon else "",
         glyph="triangle-alert",
         tone="bad" if late else "good",

@@ -5,7 +5,8 @@ from server.desk import messages
 from server.desk.dashboard import dashboard
 from server.desk.greeting import greeting
 from server.desk.screens import PlainScreen, TodosScreen
-from server.desk.todos import Todo, todos
+from server.desk.todo import Todo
+from server.desk.todos import todos
 from server.desk.vendor_desk import vendor_desk
 from server.web import clock
 from server.web.access import MATRIX, Right, WebRequest, actor, may

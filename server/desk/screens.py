@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from importers.batches.queries import BatchView
 from kpi.scorecards.queries import CardRow
-from server.desk.todos import Todo
+from server.desk.todo import Todo
 from server.web.charts.drawing import Series
 from server.web.history import Event
 from vendors.contracts.queries import ReportView
@@ -70,7 +70,10 @@ class Lines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BureauScreen:
-    """The dashboard of the bureau. `period` is the quarter shown, None before anything was published."""
+    """The dashboard of the bureau. `period` is the quarter shown, None before anything was published.
+
+    `soon` is within how many working days of its last day a task is at risk.
+    """
 
     greeting: Greeting
     note: str
@@ -84,6 +87,7 @@ class BureauScreen:
     trend: Lines
     funnel: Sequence[tuple[str, int, str]]
     risks: Sequence[TaskView]
+    soon: int
 
     @property
     def shown(self) -> Sequence[Todo]:

@@ -4,8 +4,7 @@ Each duty asks one query at most, and only of those whose work it is.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from importers.batches import queries as batches
@@ -13,8 +12,11 @@ from importers.batches.rules import BatchState
 from kpi.retention.waiting_queries import waiting as waiting_decisions
 from kpi.rulebooks.queries import every
 from kpi.scorecards import queries as scorecards
+from server.desk.dated import own_dated, pauses
 from server.desk.duties import finding_duties
 from server.desk.grades import period_name
+from server.desk.queues import queued
+from server.desk.todo import Todo, folded
 from server.web.access import Right, may
 from server.web.i18n import _, label, words
 from vendors.actors import Actor
@@ -23,42 +25,24 @@ from vendors.contracts.queries import ContractView
 from vendors.contracts.rules import ContractState
 from vendors.errors import Words
 from vendors.periods import Period, local_date
+from vendors.policy.parameters import parameter
 from vendors.rulings.queries import progress
 from vendors.tasks import queries as tasks
 from vendors.tasks.queries import TaskView
 from vendors.tasks.rules import RUNNING, UPLOADABLE, TaskState
 
-EXPIRING: Final = timedelta(days=90)
-APART: Final = 3  # ending contracts named one by one
 _BUREAU_TASKS: Final = RUNNING | {TaskState.SUBMITTED, TaskState.CHECKING, TaskState.REFUSED}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Todo:
-    """One thing to do. `due` is the day it should be done by, `count` how many records it is about.
-
-    Without a day it waits now; `later` only announces itself.
-    """
-
-    tag: str
-    tone: str
-    title: str
-    about: str
-    href: str
-    due: date | None = None
-    since: date | None = None
-    overdue: bool = False
-    later: bool = False
-    count: int = 1
 
 
 async def todos(who: Actor, at: datetime) -> tuple[Todo, ...]:
     """Everything that waits for this person."""
-    found = [*await _findings(who, at)]
+    today = local_date(at)
+    found = [*await _findings(who, at), *await queued(who, today)]
     if who.at_bureau:
-        found += [*await _bureau_tasks(who, at), *await _contracts(who, at), *await _decisions(who)]
+        found += [*await _bureau_tasks(who, at), *await pauses(who, today)]
+        found += [*await _contracts(who, at), *await _decisions(who)]
     else:
-        found += await _own_tasks(who, at)
+        found += [*await _own_tasks(who, at), *await own_dated(who, today)]
     return tuple(sorted(found, key=lambda todo: (not todo.overdue, todo.later, todo.due or date.min)))
 
 
@@ -125,7 +109,7 @@ async def _contracts(who: Actor, at: datetime) -> list[Todo]:
     signed = await contracts.contracts(for_=who)
     carded = {row.contract for row in await scorecards.cards(for_=who, period=quarter)}
     missing = [one for one in signed if one.id not in carded and ran_in(one, quarter)]
-    found = _ending([one for one in signed if expiring(one, today)])
+    found = _ending([one for one in signed if expiring(one, today)], today)
     if missing:
         found.append(
             Todo(
@@ -148,27 +132,31 @@ def ran_in(contract: ContractView, period: Period) -> bool:
 
 
 def expiring(contract: ContractView, today: date) -> bool:
-    """In force, and not for longer than 90 days."""
-    return contract.state_on(today) is ContractState.IN_FORCE and contract.ends_on - today <= EXPIRING
+    """In force, and not for longer than the days of the first reminder."""
+    return contract.state_on(today) is ContractState.IN_FORCE and (contract.ends_on - today).days <= reminded(today)
 
 
-def _ending(contracts_: Sequence[ContractView]) -> list[Todo]:
-    """One for each contract; one for all of them when they would crowd out everything else."""
-    if len(contracts_) <= APART:
-        return [_expiring(one) for one in contracts_]
+def reminded(today: date) -> int:
+    """Days before a contract's end at which it is first brought to mind."""
+    return parameter("contract_reminder_days_1", today).whole
+
+
+def _ending(contracts_: Sequence[ContractView], today: date) -> list[Todo]:
+    return folded(contracts_, _expiring, lambda found: _several(found, today))
+
+
+def _several(contracts_: Sequence[ContractView], today: date) -> Todo:
     first = min(one.ends_on for one in contracts_)
-    return [
-        Todo(
-            tag=_("合同到期"),
-            tone="warn",
-            title=_("%(n)s 份合同 90 天内到期", n=len(contracts_)),
-            about=_("最早的 %(day)s 到期", day=first.isoformat()),
-            href="/contracts",
-            due=first,
-            later=True,
-            count=len(contracts_),
-        )
-    ]
+    return Todo(
+        tag=_("合同到期"),
+        tone="warn",
+        title=_("%(n)s 份合同 %(days)s 天内到期", n=len(contracts_), days=reminded(today)),
+        about=_("最早的 %(day)s 到期", day=first.isoformat()),
+        href="/contracts?expiring=1",
+        due=first,
+        later=True,
+        count=len(contracts_),
+    )
 
 
 def _expiring(contract: ContractView) -> Todo:

@@ -11,7 +11,7 @@ from kpi.scorecards.rules import CardState
 from server.desk.grades import gauge_bands, grade_name, short_period
 from server.desk.greeting import greeting
 from server.desk.screens import Lines, VendorScreen
-from server.desk.todos import Todo
+from server.desk.todo import Todo
 from server.web.access import Right, may
 from server.web.charts.drawing import Series
 from server.web.i18n import _

@@ -38,6 +38,7 @@ JOIN vendors_institution i ON i.id = f.institution
 """
 _SUCCESSOR = "LEFT JOIN (SELECT id AS successor, supersedes AS former FROM vendors_finding) s ON s.former = f.id"
 _MORE = ("basis", "description", "auditor", "checker", "audited_on", "supersedes", "superseded_at", "successor")
+_MORE_COLUMNS = ", ".join("s.successor" if name == "successor" else f"f.{name}" for name in _MORE)
 _LINES = """
 SELECT id, position, item_code, item_name, fee_on, quantity, unit_price, wrong_quantity, deduction, due_price,
        amount_fen, fund_loss_fen, sheet, "row"
@@ -212,7 +213,7 @@ async def finding(*, id_: int, for_: Actor, at: datetime) -> FindingDetail:
     clause, values = where(for_=for_, at=at, filters=Filters(ids=(id_,)))
     async with transaction() as connection:
         record = await connection.fetchrow(
-            f"SELECT {_COLUMNS}, {', '.join(_MORE)} {_FROM} {_SUCCESSOR} WHERE {clause}",
+            f"SELECT {_COLUMNS}, {_MORE_COLUMNS} {_FROM} {_SUCCESSOR} WHERE {clause}",
             *values,
         )
         if record is None:
