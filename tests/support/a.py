@@ -7,11 +7,13 @@ from itertools import count
 from vendors.actors import Actor, Role
 from vendors.contracts.actions import sign_contract
 from vendors.contracts.checklist import clauses
+from vendors.contracts.queries import contract as contract_view
 from vendors.contracts.rules import ContractTerms, ItemTerms, Procurement, ServiceDomain
 from vendors.institutions.actions import store_cases, store_institutions
 from vendors.institutions.queries import CaseFilter
 from vendors.institutions.records import CaseRecord, InstitutionRecord
 from vendors.people.actions import add_staff, sign_undertaking
+from vendors.people.queries import staff_of
 from vendors.periods import at_local, local_date
 from vendors.registry.actions import admit_vendor, register_vendor
 from vendors.registry.credit_actions import record_credit_check
@@ -22,6 +24,7 @@ from vendors.registry.rules import Kind
 from vendors.registry.uscc import check_character
 from vendors.tasks.actions import accept_task, create_task, issue_task, start_task
 from vendors.tasks.list_actions import assign_cases, commit_draw, draw_cases
+from vendors.tasks.particulars import NONE_SAID, Particulars
 from vendors.tasks.rules import TaskKind
 from vendors.transaction import transaction
 
@@ -152,11 +155,16 @@ async def cases(number: int, *, at: datetime = AT) -> tuple[str, ...]:
 
 
 async def draft(
-    *, contract: int, kind: TaskKind = TaskKind.FULL_REVIEW, at: datetime = AT, deadline_days: int = 20
+    *,
+    contract: int,
+    kind: TaskKind = TaskKind.FULL_REVIEW,
+    at: datetime = AT,
+    deadline_days: int | None = 20,
+    particulars: Particulars = NONE_SAID,
 ) -> int:
     return await create_task(
         contract=contract, kind=kind, title="2026年第二季度住院病历审核", covers_from=WINDOW[0], covers_to=WINDOW[1],
-        deadline_days=deadline_days, by=MANAGER, at=at,
+        deadline_days=deadline_days, particulars=particulars, by=MANAGER, at=at,
     )  # fmt: skip
 
 
@@ -166,19 +174,39 @@ async def task(
     kind: TaskKind = TaskKind.FULL_REVIEW,
     ratio: Decimal | None = Decimal("0.05"),
     at: datetime = AT,
-    deadline_days: int = 20,
+    deadline_days: int | None = 20,
     visits: tuple[str, ...] = (),
+    particulars: Particulars = NONE_SAID,
 ) -> int:
     """An issued task over every settled case of the second quarter (or chosen visits), its sample drawn."""
-    made = await draft(contract=contract, kind=kind, at=at, deadline_days=deadline_days)
+    made = await draft(contract=contract, kind=kind, at=at, deadline_days=deadline_days, particulars=particulars)
     if kind.needs_cases:
         meant = visits or CaseFilter(settled_from=WINDOW[0], settled_to=WINDOW[1])
         await assign_cases(task=made, cases=meant, by=MANAGER, at=at)
         if ratio is not None:
             drawn = await commit_draw(task=made, ratio=ratio, seed=f"seed of {made}", by=MANAGER, at=at)
             await draw_cases(draw_id=drawn, by=MANAGER, at=at)
-    await issue_task(task=made, by=MANAGER, at=at)
+    await task_issued(made, contract=contract, at=at)
     return made
+
+
+async def lead(*, vendor: int, name: str = "常守义", at: datetime = AT) -> int:
+    """The vendor's project lead, on post since January, who has signed the undertaking."""
+    since = date(2026, 1, 1)
+    person = await add_staff(
+        vendor=vendor, name=name, post="项目负责人", on_post_from=since, is_lead=True, by=MANAGER, at=at
+    )
+    await sign_undertaking(staff=person, on=since, by=MANAGER, at=at)
+    return person
+
+
+async def task_issued(made: int, *, contract: int, at: datetime = AT) -> None:
+    """Issue a draft; a vendor with nobody at work that day gets a project lead, one without a lead is let through."""
+    vendor = (await contract_view(contract, for_=MANAGER)).vendor
+    on = local_date(at)
+    if not any(one.standing.works(on) for one in await staff_of(vendor, for_=MANAGER, on=on)):
+        await lead(vendor=vendor, at=at)
+    await issue_task(task=made, by=MANAGER, at=at, waivers={"staff.no_lead": "项目负责人正在更换"})
 
 
 async def task_in_progress(*, vendor: int, contract: int, at: datetime = AT, **changes: object) -> int:

@@ -99,8 +99,8 @@ async def issue_task(*, task: int, by: Actor, at: datetime, waivers: Mapping[str
     async with act(by=by, at=at) as deed:
         row = await step(deed, task, TaskState.ISSUED)
         today = local_date(at)
-        waived = await must_be_free(deed, row, on=today, waivers=waivers)
         await must_have_list(deed, row)
+        waived = await must_be_free(deed, row, on=today, waivers=waivers)
         await must_be_inspected(deed, row, on=today)
         await deed.connection.execute("UPDATE vendors_task SET issued_at = $2 WHERE id = $1", task, at)
         due = await start_round(deed, row, cause=Cause.ISSUED, on=today, days=row["deadline_days"])

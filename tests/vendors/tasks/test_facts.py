@@ -21,7 +21,7 @@ async def submitted(vendor: int, contract: int, day: date) -> int:
     made = await a.task_in_progress(vendor=vendor, contract=contract, deadline_days=5, ratio=None)
     await submit_task(task=made, by=a.clerk_of(vendor), at=at_local(day))
     await begin_check(task=made, by=a.MANAGER, at=at_local(day))
-    await check_off(task=made, by=a.MANAGER, at=at_local(day))
+    await check_off(task=made, note="抽查完毕", by=a.MANAGER, at=at_local(day))
     return made
 
 

@@ -21,6 +21,7 @@ from vendors.tasks.actions import (
     submit_task,
     terminate_task,
 )
+from vendors.tasks.list_actions import mark_reviewed
 from vendors.tasks.queries import task, task_by_number, tasks
 from vendors.tasks.rules import TaskKind, TaskState
 
@@ -36,6 +37,7 @@ async def test_a_task_goes_all_the_way_to_the_archive() -> None:
     vendor, contract = await signed()
     await a.cases(4)
     made = await a.task_in_progress(vendor=vendor, contract=contract)
+    await mark_reviewed(task=made, by=a.clerk_of(vendor), at=a.AT)
     await submit_task(task=made, by=a.clerk_of(vendor), at=a.AT)
     for step in (begin_check, check_off, archive_task):
         await step(task=made, by=a.MANAGER, at=a.AT)
@@ -43,7 +45,8 @@ async def test_a_task_goes_all_the_way_to_the_archive() -> None:
     assert (found.state, found.number, found.submitted_at) == (TaskState.ARCHIVED, "RW-2026-0001", a.AT)
     kinds = [link.entry.kind for link in await history(object_type="task", object_id=made)]
     assert kinds[0] == "task.created"
-    assert kinds[-6:] == [f"task.{s}" for s in ("accepted", "in_progress", "submitted", "checking", "done", "archived")]
+    steps = ("accepted", "in_progress", "cases_reviewed", "submitted", "checking", "done", "archived")
+    assert kinds[-7:] == [f"task.{step}" for step in steps]
 
 
 async def test_the_clock_runs_from_the_day_after_in_working_days() -> None:

@@ -1,0 +1,172 @@
+from datetime import date, datetime
+
+import pytest
+
+from tests.support import a
+from vendors.errors import Conflict, Forbidden, Invalid, NotFound
+from vendors.journal.queries import history
+from vendors.periods import at_local
+from vendors.policy.bureau import keeping
+from vendors.policy.calendar import packaged_calendar
+from vendors.policy.rows import Bureau, Day, DayKind
+from vendors.tasks.actions import begin_check, return_task, submit_task
+from vendors.tasks.clock_actions import (
+    PauseState,
+    ask_pause,
+    confirm_pause,
+    deliver_material,
+    extend_task,
+    pause_task,
+    refuse_pause,
+)
+from vendors.tasks.clock_queries import clock, open_pauses
+from vendors.tasks.due_queries import due_tasks
+from vendors.tasks.firming import firm_deadlines
+from vendors.tasks.queries import TaskView, task
+from vendors.tasks.rules import TaskState
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
+DISPATCHED = at_local(date(2026, 9, 18))
+
+NOTICE_2027 = Bureau(
+    version=1,
+    days=tuple(Day(day=day, works=False, kind=DayKind.NOTICE) for day in (date(2027, 1, 1), date(2027, 1, 7))),
+)
+
+
+def on(month: int, day: int, year: int = 2026) -> datetime:
+    return at_local(date(year, month, day), hour=15)
+
+
+async def under_way(*, at: datetime = DISPATCHED, days: int = 5) -> tuple[int, int]:
+    """A task dispatched and begun on Friday 18 September with five working days: due on Thursday the 24th."""
+    vendor = await a.vendor()
+    contract = await a.contract(vendor=vendor)
+    await a.cases(1)
+    return vendor, await a.task_in_progress(vendor=vendor, contract=contract, at=at, deadline_days=days)
+
+
+async def seen(made: int) -> TaskView:
+    return await task(made, for_=a.MANAGER)
+
+
+async def test_the_clock_stops_from_the_day_the_vendor_asked_and_goes_on_with_the_days_left() -> None:
+    vendor, made = await under_way()
+    asked = await ask_pause(task=made, material="住院费用清单电子版", by=a.clerk_of(vendor), at=on(9, 22))
+    assert (await seen(made)).due_on == date(2026, 9, 24)
+    await confirm_pause(request=asked, expected_on=date(2026, 9, 30), by=a.MANAGER, at=on(9, 24))
+    stopped = await seen(made)
+    assert (stopped.state, stopped.due_on, stopped.overdue(date(2026, 12, 1))) == (TaskState.PAUSED, None, False)
+    due = await deliver_material(request=asked, delivered="费用清单已拷贝", by=a.MANAGER, at=on(9, 30))
+    assert due == date(2026, 10, 9)
+    assert (await seen(made)).state is TaskState.IN_PROGRESS
+
+
+async def test_a_refused_request_leaves_the_clock_running() -> None:
+    vendor, made = await under_way()
+    asked = await ask_pause(task=made, material="影像资料", by=a.clerk_of(vendor), at=on(9, 21))
+    with pytest.raises(Invalid):
+        await refuse_pause(request=asked, reason=" ", by=a.MANAGER, at=on(9, 22))
+    await refuse_pause(request=asked, reason="资料已在模板内", by=a.MANAGER, at=on(9, 22))
+    assert (await seen(made)).due_on == date(2026, 9, 24)
+    found = await clock(made, today=date(2026, 9, 22), for_=a.clerk_of(vendor))
+    assert found is not None
+    assert [(one.state, one.answer) for one in found.requests] == [(PauseState.REFUSED, "资料已在模板内")]
+    await ask_pause(task=made, material="病案首页", by=a.clerk_of(vendor), at=on(9, 23))
+
+
+async def test_the_vendor_asks_and_only_the_bureau_stops_and_resumes() -> None:
+    vendor, made = await under_way()
+    clerk = a.clerk_of(vendor)
+    with pytest.raises(Forbidden):
+        await ask_pause(task=made, material="清单", by=a.MANAGER, at=on(9, 21))
+    asked = await ask_pause(task=made, material="清单", by=clerk, at=on(9, 21))
+    with pytest.raises(Conflict, match="已有一项"):
+        await ask_pause(task=made, material="另一份", by=clerk, at=on(9, 21))
+    for forbidden in (confirm_pause(request=asked, by=clerk, at=on(9, 21)),
+                      refuse_pause(request=asked, reason="不", by=clerk, at=on(9, 21)),
+                      deliver_material(request=asked, delivered="有", by=clerk, at=on(9, 21)),
+                      extend_task(task=made, days=5, reason="忙", by=clerk, at=on(9, 21))):  # fmt: skip
+        with pytest.raises(Forbidden):
+            await forbidden
+
+
+async def test_charlie_asks_for_nothing_on_somebody_elses_task() -> None:
+    vendor, made = await under_way()
+    charlie = a.clerk_of(vendor + 1)
+    with pytest.raises(NotFound):
+        await ask_pause(task=made, material="清单", by=charlie, at=on(9, 21))
+    with pytest.raises(NotFound):
+        await clock(made, today=date(2026, 9, 21), for_=charlie)
+    await ask_pause(task=made, material="清单", by=a.clerk_of(vendor), at=on(9, 21))
+    assert await open_pauses(for_=charlie) == ()
+    assert [one.task for one in await open_pauses(for_=a.MANAGER)] == [made]
+
+
+async def test_an_overdue_clock_is_not_stopped() -> None:
+    vendor, made = await under_way()
+    with pytest.raises(Conflict, match="逾期"):
+        await ask_pause(task=made, material="清单", by=a.clerk_of(vendor), at=on(9, 25))
+
+
+async def test_the_bureau_stops_the_clock_of_its_own_accord() -> None:
+    _, made = await under_way()
+    asked = await pause_task(task=made, material="等待数据导出", by=a.MANAGER, at=on(9, 22))
+    found = await clock(made, today=date(2026, 9, 28), for_=a.MANAGER)
+    assert found is not None
+    assert (found.reading.used, found.reading.left) == (3, 2)
+    assert found.if_resumed is not None
+    assert found.if_resumed.on == date(2026, 9, 30)
+    await deliver_material(request=asked, delivered="已导出", by=a.MANAGER, at=on(9, 28))
+    assert (await seen(made)).due_on == date(2026, 9, 30)
+
+
+async def test_a_clock_stopped_while_returned_goes_on_as_returned() -> None:
+    vendor, made = await under_way()
+    await submit_task(task=made, by=a.clerk_of(vendor), at=on(9, 22))
+    await begin_check(task=made, by=a.MANAGER, at=on(9, 22))
+    await return_task(task=made, reason="缺页码", days=5, by=a.MANAGER, at=on(9, 30))
+    asked = await pause_task(task=made, material="补充病历", by=a.MANAGER, at=on(10, 8))
+    await deliver_material(request=asked, delivered="病历已补", by=a.MANAGER, at=on(10, 12))
+    found = await seen(made)
+    assert (found.state, found.due_on) == (TaskState.RETURNED, date(2026, 10, 16))
+
+
+async def test_an_extension_counts_from_the_old_due_day_and_says_why() -> None:
+    _, made = await under_way()
+    with pytest.raises(Invalid):
+        await extend_task(task=made, days=3, reason="", by=a.MANAGER, at=on(9, 22))
+    due = await extend_task(task=made, days=3, reason="病历调阅延迟", by=a.MANAGER, at=on(9, 22))
+    assert due == date(2026, 9, 30)
+    entry = (await history(object_type="task", object_id=made))[-1].entry
+    assert (entry.kind, entry.note) == ("task.extended", "病历调阅延迟")
+
+
+async def test_a_late_task_is_extended_beyond_today_or_not_at_all() -> None:
+    _, made = await under_way()
+    with pytest.raises(Invalid):
+        await extend_task(task=made, days=2, reason="补做", by=a.MANAGER, at=on(9, 29))
+    assert await extend_task(task=made, days=5, reason="补做", by=a.MANAGER, at=on(9, 29)) == date(2026, 10, 9)
+
+
+async def test_a_deadline_over_new_year_becomes_firm_with_its_pause_and_extension_in_it() -> None:
+    _, made = await under_way(at=at_local(date(2026, 12, 28)), days=5)
+    assert (await seen(made)).due_is_provisional
+    asked = await pause_task(task=made, material="年度数据", by=a.MANAGER, at=on(12, 30))
+    await deliver_material(request=asked, delivered="数据已提供", by=a.MANAGER, at=on(1, 5, 2027))
+    await extend_task(task=made, days=1, reason="数据量大", by=a.MANAGER, at=on(1, 6, 2027))
+    before = await seen(made)
+    assert (before.due_on, before.due_is_provisional) == (date(2027, 1, 11), True)
+    with keeping(NOTICE_2027):
+        assert await firm_deadlines(before=packaged_calendar(), at=on(1, 7, 2027)) == 1
+    firm = await seen(made)
+    assert (firm.due_on, firm.due_is_provisional) == (date(2027, 1, 12), False)
+
+
+async def test_reminders_hear_of_what_is_due_soon_and_what_is_late() -> None:
+    _, made = await under_way()
+    assert await due_tasks(on=date(2026, 9, 18)) == ()
+    (soon,) = await due_tasks(on=date(2026, 9, 21))
+    assert (soon.id, soon.days_left, soon.overdue) == (made, 3, False)
+    (late,) = await due_tasks(on=date(2026, 9, 28))
+    assert (late.days_left, late.overdue) == (-1, True)
