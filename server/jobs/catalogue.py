@@ -9,6 +9,7 @@ from importers.batches import checking
 from server.desk import news, reminders
 from server.jobs.ledger import abandon, settle
 from server.jobs.worker import Job
+from server.people.jobs import headcount
 from server.registry.jobs import check_register, commit_register, tell_unfinished
 from server.reports.jobs import quarterly_report
 from server.uploads.jobs import annotate_batch, check_batch, make_template
@@ -74,6 +75,7 @@ JOBS: Final[Mapping[str, Job]] = {
     "annotate_batch": annotate_batch,
     "check_batch": check_batch,
     "expire_defences": scheduled("expire_defences", expire_defences),
+    "headcount": scheduled("headcount", headcount),
     "link_duplicates": link_duplicates,
     "make_template": make_template,
     "quarterly_report": scheduled("quarterly_report", quarterly_report),
@@ -85,6 +87,7 @@ GIVE_UP: Final[Mapping[str, Job]] = {
     "commit_register": tell_unfinished,
     "check_batch": tell_unchecked,
     "expire_defences": abandoned("expire_defences"),
+    "headcount": abandoned("headcount"),
     "quarterly_report": abandoned("quarterly_report"),
     "remind": abandoned("remind"),
 }

@@ -30,18 +30,29 @@ def _day(day: date) -> str:
 
 
 def _quarter_just_ended(day: date) -> str | None:
-    """Reports of a quarter are made on the 10th of the month after it, or on the first day we run after that."""
+    """Reports of a quarter are made some days after it, or on the first day we run after that."""
     ended = Period.quarter_of(day).previous
-    return str(ended) if day >= ended.ends_on + timedelta(days=10) else None
+    return str(ended) if day >= due_on(ended) else None
+
+
+def _month_just_ended(day: date) -> str:
+    """The month before; on the first day we run in a new one."""
+    return str(Period(day.year, "M", day.month).previous)
 
 
 PLANS = (
     Plan(job="expire_defences", period=_day, zh="申辩期届满处理（每日）", en="Lapse of the right to be heard (daily)"),
     Plan(
+        job="headcount",
+        period=_month_just_ended,
+        zh="月末在岗人数快照（每月初）",
+        en="Month-end head-count (first day of the month after)",
+    ),
+    Plan(
         job="quarterly_report",
         period=_quarter_just_ended,
-        zh="季度绩效考核报告（季后第 10 日）",
-        en="Quarterly KPI report (10th day after the quarter)",
+        zh="季度绩效考核报告（季后）",
+        en="Quarterly KPI report (after the quarter)",
     ),
     Plan(job="remind", period=_day, zh="到期与期限提醒（每日）", en="Reminders of what expires or falls due (daily)"),
 )

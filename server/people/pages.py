@@ -1,3 +1,14 @@
 from litestar.handlers import HTTPRouteHandler
 
-HANDLERS: tuple[HTTPRouteHandler, ...] = ()
+from server.people import declaring, entry, experts, inspectors, leads, person, recusals, staff
+
+HANDLERS: tuple[HTTPRouteHandler, ...] = (
+    *staff.HANDLERS,
+    *entry.HANDLERS,
+    *person.HANDLERS,
+    *leads.HANDLERS,
+    *inspectors.HANDLERS,
+    *experts.HANDLERS,
+    *recusals.HANDLERS,
+    *declaring.HANDLERS,
+)
