@@ -14,12 +14,12 @@ from vendors.money import half_up
 from vendors.people.queries import on_post, without_undertaking
 from vendors.periods import Period, end_of_day, local_date
 from vendors.policy.calendar import working_days_between
+from vendors.policy.parameters import parameter
 from vendors.tasks.attempts import first_pass
 from vendors.tasks.fact_queries import timings
 
 Counted = dict[str, FactValue]
 MILLIONTH = Decimal("0.000001")
-LATE_DAYS = 5  # working days after which a late report costs extra (K02)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,8 @@ async def _reports(asked: Asked) -> Counted:
     known = await reports_due(for_=SYSTEM, contract=asked.contract.id, due_in=asked.period)
     due = [report for report in known if report.due_on <= day]
     ends = {report.id: report.delivered_on or day for report in due}
-    late = [r for r in due if not r.on_time and working_days_between(r.due_on, ends[r.id]) > LATE_DAYS]
+    grace = parameter("report_late_grace_days", day).whole  # K02
+    late = [r for r in due if not r.on_time and working_days_between(r.due_on, ends[r.id]) > grace]
     later = tuple((f"report:{report.id}", "未到截止日") for report in known if report.due_on > day)
     return {
         "reports_due": counted((report.id for report in due), prefix="report", excluded=later),

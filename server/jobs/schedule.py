@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 
 from server.jobs import ledger
+from server.reports.rules import due_on
 from server.web.house import House
 from vendors.periods import SHANGHAI, Period, local_date
 from vendors.scope import seeing

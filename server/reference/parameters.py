@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from importers.workbook.writing.looks import DATE
-from server.reference.lists import asked, elsewhere
+from server.reference.lists import SIZE, asked, elsewhere, paged
 from server.reference.screens import Change, ParameterRow, ParameterScreen, ParametersScreen, plain, worded
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
@@ -20,6 +20,7 @@ from server.web.history import history
 from server.web.i18n import _
 from server.web.listing import listing
 from server.web.pages import Page, see_other
+from server.web.paging import CURSOR, unseal, with_query
 from server.web.tabs import Field
 from vendors.errors import Invalid, NotFound, Words
 from vendors.periods import local_date
@@ -37,8 +38,11 @@ async def parameters(request: WebRequest) -> Page:
     text, source = asked(request, "text"), asked(request, "source")
     every = _rows(local_date(clock.now()))
     rows = [row for row in every if text in f"{row.code} {row.zh} {row.en}" and source in ("", row.source)]
+    place = unseal(asked(request, CURSOR))
+    start = next((number for number, row in enumerate(rows, 1) if place and row.code == place[0]), 0)
     screen = ParametersScreen(
-        rows=rows,
+        page=paged(request, rows[start : start + SIZE + 1], total=len(rows), key=lambda row: (row.code,)),
+        first=with_query(request) if start else "",
         every=len(every),
         sources=sorted({row.source for row in every if row.source}),
         text=text,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from server.web.forms import Form
 from server.web.history import Event
+from server.web.paging import Paged
 from vendors.attachments.queries import AttachmentView
 from vendors.errors import Words
 from vendors.money import yuan
@@ -61,7 +62,10 @@ class ParameterRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParametersScreen:
-    rows: Sequence[ParameterRow]
+    """`page.next` is an address."""
+
+    page: Paged[ParameterRow]
+    first: str
     every: int
     sources: Sequence[str]
     text: str

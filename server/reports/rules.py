@@ -10,9 +10,9 @@ from vendors.errors import Invalid, Words
 from vendors.labels import Labelled
 from vendors.money import half_up, wan_yuan
 from vendors.periods import Period
+from vendors.policy.parameters import parameter
 
 ROUNDED = "注：因四舍五入，分项之和可能与合计不等。"
-DUE_DAYS = 10  # after the quarter's end
 _TENTH = Decimal("0.1")
 _MILLION = Decimal(1_000_000)
 
@@ -146,8 +146,8 @@ class Office:
 
 
 def due_on(period: Period) -> date:
-    """The day a quarter's report is made: the 10th of the month after it."""
-    return period.ends_on + timedelta(days=DUE_DAYS)
+    """The day a quarter's report is made, some days after its end."""
+    return period.ends_on + timedelta(days=parameter("kpi_report_after_days", period.ends_on).whole)
 
 
 def recent_quarters(today: date, *, count: int = 4) -> tuple[Period, ...]:

@@ -278,7 +278,9 @@ async def case_count(choice: CaseChoice, *, for_: Actor) -> Count:
             return Count(rows=rows)
         if choice.everything and not for_.region:
             estimate = "SELECT reltuples::bigint FROM pg_class WHERE oid = 'vendors_settled_case'::regclass"
-            return Count(rows=max(int(await connection.fetchval(estimate)), COUNTED), about=True)
+            found = int(await connection.fetchval(estimate))
+            if found > COUNTED:
+                return Count(rows=found, about=True)
     return Count(rows=COUNTED, more=True)
 
 

@@ -148,8 +148,10 @@ def check_evidence(outcome: Outcome, kinds: Collection[EvidenceKind], *, number:
         )
 
 
-def check_discussion(total_fen: int, *, threshold_fen: int, discussion: Discussion | None, on: date) -> None:
-    """From the threshold up (inclusive) one decision needs a complete discussion record (LZ Art.21).
+def check_discussion(
+    total_fen: int, *, threshold_fen: int, people: int, discussion: Discussion | None, on: date
+) -> None:
+    """From the threshold up (inclusive) one decision needs a complete record of so many people (LZ Art.21).
 
     `total_fen` is what one decision determines against one institution. Raises Gate; Invalid for a record that
     is given but incomplete.
@@ -164,12 +166,13 @@ def check_discussion(total_fen: int, *, threshold_fen: int, discussion: Discussi
             )
         return
     present = {name.strip() for name in discussion.attendees} - {""}
-    if len(present) < 2 or not discussion.conclusion.strip() or discussion.held_on > on:
+    if len(present) < people or not discussion.conclusion.strip() or discussion.held_on > on:
         raise Invalid(
             {
                 "discussion": Words(
-                    "集体讨论记录须有日期（不晚于认定日）、两名以上参加人和结论。",
-                    "A discussion record needs a day (not after the decision), two people or more, and a conclusion.",
+                    f"集体讨论记录须有日期（不晚于认定日）、至少 {people} 名参加人和结论。",
+                    f"A discussion record needs a day (not after the decision), at least {people} people and a"
+                    " conclusion.",
                 )
             }
         )

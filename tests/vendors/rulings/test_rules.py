@@ -81,11 +81,11 @@ def test_partly_upheld_needs_every_line_within_its_report(amended: dict[int, int
 def test_fifty_thousand_yuan_needs_a_discussion(total: int, closed: bool) -> None:
     if closed:
         with pytest.raises(Gate) as gate:
-            check_discussion(total, threshold_fen=5_000_000, discussion=None, on=TODAY)
+            check_discussion(total, threshold_fen=5_000_000, people=2, discussion=None, on=TODAY)
         assert gate.value.gate == "discussion_missing"
     else:
-        check_discussion(total, threshold_fen=5_000_000, discussion=None, on=TODAY)
-    check_discussion(total, threshold_fen=5_000_000, discussion=MINUTES, on=TODAY)
+        check_discussion(total, threshold_fen=5_000_000, people=2, discussion=None, on=TODAY)
+    check_discussion(total, threshold_fen=5_000_000, people=2, discussion=MINUTES, on=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_fifty_thousand_yuan_needs_a_discussion(total: int, closed: bool) -> Non
 )
 def test_a_discussion_record_is_whole_or_refused(record: Discussion) -> None:
     with pytest.raises(Invalid):
-        check_discussion(5_000_000, threshold_fen=5_000_000, discussion=record, on=TODAY)
+        check_discussion(5_000_000, threshold_fen=5_000_000, people=2, discussion=record, on=TODAY)
 
 
 def test_gates_name_what_is_missing() -> None:

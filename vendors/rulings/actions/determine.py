@@ -85,7 +85,8 @@ async def determine_many(
         total = sum(sum(lines.values()) for lines in settled.values())
         today = local_date(at)
         threshold = parameter("collective_discussion_fen", today).whole
-        check_discussion(total, threshold_fen=threshold, discussion=discussion, on=today)
+        people = parameter("discussion_people_min", today).whole
+        check_discussion(total, threshold_fen=threshold, people=people, discussion=discussion, on=today)
         (number,) = await allot(deed.connection, DECISIONS, year=today.year)
         shared = number, _record(discussion)
         for ruling in rulings:
