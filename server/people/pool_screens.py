@@ -90,7 +90,7 @@ class TiesScreen:
     first: str
     next: str
     counts: Mapping[TieState, int]
-    state: str
+    status: str
     person_type: str
     text: str
     export: str

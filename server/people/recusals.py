@@ -36,12 +36,12 @@ _FIELDS: Final = (
 async def recusals(
     request: WebRequest,
     *,
-    state: FromQuery[str] = "",
+    status: FromQuery[str] = "",
     person_type: FromQuery[str] = "",
     text: FromQuery[str] = "",
     after: FromQuery[str] = "",
 ) -> Page:
-    who, which = actor(request), _wanted(state, person_type, text)
+    who, which = actor(request), _wanted(status, person_type, text)
     rows, total = await queries.ties(for_=who, which=which, before=_place(after), size=SIZE + 1)
     more = with_query(request, after=seal(rows[SIZE - 1].id)) if len(rows) > SIZE else ""
     screen = TiesScreen(
@@ -50,7 +50,7 @@ async def recusals(
         first=with_query(request) if after else "",
         next=more,
         counts=await queries.tie_counts(for_=who),
-        state=state,
+        status=status,
         person_type=person_type,
         text=text,
         export=with_query(request).replace("/recusals", "/recusals/export", 1),
@@ -61,9 +61,9 @@ async def recusals(
 
 @get("/recusals/export", opt={"right": Right.VIEW_PEOPLE})
 async def export(
-    request: WebRequest, state: FromQuery[str] = "", person_type: FromQuery[str] = "", text: FromQuery[str] = ""
+    request: WebRequest, status: FromQuery[str] = "", person_type: FromQuery[str] = "", text: FromQuery[str] = ""
 ) -> Response[bytes]:
-    rows, _total = await queries.ties(for_=actor(request), which=_wanted(state, person_type, text), size=EVERY)
+    rows, _total = await queries.ties(for_=actor(request), which=_wanted(status, person_type, text), size=EVERY)
     told = (
         (
             one.person_type.zh, one.who, one.belongs, one.institution_name, one.kind.zh, one.ended_on, one.detail,

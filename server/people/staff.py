@@ -41,21 +41,21 @@ async def people(
     *,
     vendor: FromQuery[str] = "",
     post: FromQuery[str] = "",
-    state: FromQuery[str] = "",
+    status: FromQuery[str] = "",
     text: FromQuery[str] = "",
     expiring: FromQuery[str] = "",
     sort: FromQuery[str] = "",
     after: FromQuery[str] = "",
 ) -> Page:
     who, today = actor(request), local_date(clock.now())
-    which = wanted(vendor, post, state, text, expiring)
+    which = wanted(vendor, post, status, text, expiring)
     column, descending = _order(sort)
     rows, total = await queries.staff_page(
         for_=who, on=today, which=which, sort=column, descending=descending, after=_place(after), size=SIZE + 1
     )
     last = rows[SIZE - 1] if len(rows) > SIZE else None
     more = with_query(request, after=seal(last.key, last.id)) if last else None
-    chosen = {"vendor": vendor, "post": post, "state": state, "text": text, "expiring": expiring}
+    chosen = {"vendor": vendor, "post": post, "status": status, "text": text, "expiring": expiring}
     screen = StaffScreen(
         page=Paged(rows=rows[:SIZE], total=total, next=more),
         first=with_query(request) if after else "",
@@ -79,12 +79,12 @@ async def export(
     *,
     vendor: FromQuery[str] = "",
     post: FromQuery[str] = "",
-    state: FromQuery[str] = "",
+    status: FromQuery[str] = "",
     text: FromQuery[str] = "",
     expiring: FromQuery[str] = "",
 ) -> Response[bytes]:
     at = clock.now()
-    which = wanted(vendor, post, state, text, expiring)
+    which = wanted(vendor, post, status, text, expiring)
     rows, _total = await queries.staff_page(for_=actor(request), on=local_date(at), which=which, size=EVERY)
     return listing("服务人员名册", _FIELDS, (_cells(row) for row in rows), at=at, plain="staff")
 
