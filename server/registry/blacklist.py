@@ -70,10 +70,10 @@ async def blacklist(
     request: WebRequest,
     text: FromQuery[str] = "",
     subject: FromQuery[str] = "",
-    state: FromQuery[str] = "open",
+    status: FromQuery[str] = "open",
     after: FromQuery[str] = "",
 ) -> Page:
-    wanted, who, today = _wanted(text, subject, state), actor(request), local_date(clock.now())
+    wanted, who, today = _wanted(text, subject, status), actor(request), local_date(clock.now())
     found = await queries.entries(wanted, for_=who, on=today, before=_key(after), limit=_PAGE + 1)
     rows = found[:_PAGE]
     cursor = seal(rows[-1].id) if len(found) > _PAGE else None
@@ -104,10 +104,10 @@ def _key(after: str) -> int | None:
 
 @get("/vendors/blacklist/export", opt={"right": Right.VIEW_OVERSIGHT})
 async def export(
-    request: WebRequest, text: FromQuery[str] = "", subject: FromQuery[str] = "", state: FromQuery[str] = "open"
+    request: WebRequest, text: FromQuery[str] = "", subject: FromQuery[str] = "", status: FromQuery[str] = "open"
 ) -> Response[bytes]:
     at = clock.now()
-    rows = await queries.entries(_wanted(text, subject, state), for_=actor(request), on=local_date(at))
+    rows = await queries.entries(_wanted(text, subject, status), for_=actor(request), on=local_date(at))
     told = (
         (
             "单位" if one.is_company else "个人", one.name, one.certificate.zh if one.certificate else None,

@@ -19,7 +19,7 @@ from vendors.periods import local_date
 from vendors.registry.bars import vendor_bars
 from vendors.registry.qualification_actions import Scan
 from vendors.registry.queries import VendorView, vendor
-from vendors.registry.rules import Kind, Standing
+from vendors.registry.rules import Standing
 
 TONES: Final[Mapping[Standing, str]] = {
     Standing.PENDING: "muted",
@@ -31,12 +31,6 @@ TONES: Final[Mapping[Standing, str]] = {
     Standing.DROPPED: "bad",
     Standing.EXPELLED: "bad",
     Standing.BANNED: "bad",
-}
-GLYPHS: Final[Mapping[Kind, str]] = {
-    Kind.A: "stethoscope",
-    Kind.B: "monitor",
-    Kind.C: "calculator",
-    Kind.D: "umbrella",
 }
 _PAGES: Final = (
     ("", N_("基本信息"), Right.VIEW_VENDORS),
@@ -69,8 +63,10 @@ class Frame:
         return TONES[self.vendor.standing]
 
     @property
-    def glyph(self) -> str:
-        return GLYPHS[self.vendor.kind]
+    def alarm(self) -> str:
+        """How loudly the bars are told: a vendor merely not hired yet, or doubts that may be waived, are no alarm."""
+        mild = {f"standing_{standing.value}" for standing in (Standing.PENDING, Standing.REGISTERED)}
+        return "bad" if any(not bar.waivable and bar.code not in mild for bar in self.bars) else "warn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

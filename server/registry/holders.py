@@ -40,11 +40,31 @@ class HoldersScreen:
     def form(self) -> Form:
         return self.refused.of("add")
 
+    def percent(self, share: int | None) -> str:
+        return percent(share)
+
     @property
     def shares(self) -> int:
         """What present shareholders hold together, in ‱."""
         present = [one for one in self.rows if one.until is None and one.role is HolderRole.SHAREHOLDER]
         return sum(one.share or 0 for one in present)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderScreen:
+    """One of them."""
+
+    frame: Frame
+    row: HolderView
+    form: Form
+
+    def percent(self, share: int | None) -> str:
+        return percent(share)
+
+
+def percent(share: int | None) -> str:
+    """‱ as a percentage with its two decimals."""
+    return "—" if share is None else f"{Decimal(share) / _BASIS_POINTS:.2f}%"
 
 
 @get("/vendors/{vendor:int}/holders", opt={"right": Right.VIEW_VENDORS})
@@ -96,18 +116,34 @@ def _forget(form: Form) -> Form:
     return Form(values={name: value for name, value in form.values.items() if name != "number"}, errors=form.errors)
 
 
+@get("/vendors/{vendor:int}/holders/{holder:int}", opt={"right": Right.VIEW_VENDORS})
+async def one(request: WebRequest, vendor: FromPath[int], holder: FromPath[int]) -> Page:
+    return await _one(request, vendor, holder, Form())
+
+
 @post("/vendors/{vendor:int}/holders/{holder:int}/end", opt={"right": Right.REGISTER_VENDOR})
 async def end(request: WebRequest, vendor: FromPath[int], holder: FromPath[int]) -> Page | Redirect:
     form = await submitted(request, "reason")
-    known = await queries.holders(vendor, for_=actor(request))
-    if holder not in {one.id for one in known}:
-        raise NotFound
+    await _belongs(request, vendor, holder)
     try:
         await actions.end_holder(holder=holder, reason=form.value("reason"), by=actor(request), at=clock.now())
     except Invalid as invalid:
-        return await _page(request, vendor, refused("end", form, invalid))
+        return await _one(request, vendor, holder, form.failed(invalid), status=422)
     said = Words("已登记退出。", "The departure is on record.")
     return see_other(request, f"/vendors/{vendor}/holders", said=said)
+
+
+async def _belongs(request: WebRequest, vendor: int, holder: int) -> HolderView:
+    found = [one for one in await queries.holders(vendor, for_=actor(request)) if one.id == holder]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def _one(request: WebRequest, vendor: int, holder: int, form: Form, *, status: int = 200) -> Page:
+    row = await _belongs(request, vendor, holder)
+    screen = HolderScreen(frame=await frame(request, vendor, "/holders"), row=row, form=form)
+    return Page("registry/holder.html", screen, fragment="registry/_holder.html", status=status)
 
 
 async def _page(request: WebRequest, vendor: int, refused: Refused = NOTHING) -> Page:
@@ -119,4 +155,4 @@ async def _page(request: WebRequest, vendor: int, refused: Refused = NOTHING) ->
     return Page("registry/holders.html", screen, status=refused.status)
 
 
-HANDLERS = (holders, add, end)
+HANDLERS = (holders, add, one, end)

@@ -24,7 +24,7 @@ from vendors.registry import qualification_queries as queries
 from vendors.registry.expiring import Expiring, expiring_qualifications
 from vendors.registry.qualification_actions import ATTACHED, Shown
 from vendors.registry.qualification_queries import QualificationView
-from vendors.registry.qualification_rules import QualificationState, Requirement, known_for
+from vendors.registry.qualification_rules import Need, QualificationState, Requirement, known_for, needs
 
 TONES: Final[Mapping[QualificationState, str]] = {
     QualificationState.SUBMITTED: "brand",
@@ -50,6 +50,10 @@ class QualificationsScreen:
     @property
     def form(self) -> Form:
         return self.refused.of("add")
+
+    @property
+    def needs(self) -> Sequence[Need]:
+        return needs(self.known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

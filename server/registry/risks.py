@@ -139,18 +139,20 @@ class RiskScreen:
 
 
 @get("/vendors/risks", opt={"right": Right.VIEW_OVERSIGHT})
-async def register(request: WebRequest, category: FromQuery[str] = "", state: FromQuery[str] = "open") -> Page:
-    rows, today = await _found(request, category, state), local_date(clock.now())
-    export = with_query(request, category=category, state=state).replace("/vendors/risks", "/vendors/risks/export")
+async def register(request: WebRequest, category: FromQuery[str] = "", status: FromQuery[str] = "open") -> Page:
+    rows, today = await _found(request, category, status), local_date(clock.now())
+    export = with_query(request, category=category, status=status).replace("/vendors/risks", "/vendors/risks/export")
     screen = RisksScreen(
-        rows=rows, matrix=drawn(rows, on=today), category=category, state=state, today=today, export=export
+        rows=rows, matrix=drawn(rows, on=today), category=category, state=status, today=today, export=export
     )
     return Page("registry/risks.html", screen)
 
 
 @get("/vendors/risks/export", opt={"right": Right.VIEW_OVERSIGHT})
-async def export(request: WebRequest, category: FromQuery[str] = "", state: FromQuery[str] = "open") -> Response[bytes]:
-    rows = await _found(request, category, state)
+async def export(
+    request: WebRequest, category: FromQuery[str] = "", status: FromQuery[str] = "open"
+) -> Response[bytes]:
+    rows = await _found(request, category, status)
     told = (
         (
             one.vendor_name, label(one.category), one.description, one.likelihood, one.impact, one.score,

@@ -56,11 +56,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lack:
-    """A need nobody's certificate meets on the day; `lapsed_on` the last day of the one that met it longest."""
+class Need:
+    """What a kind must or may show: one of the accepted certificates."""
 
     accepted: tuple[Requirement, ...]
-    lapsed_on: date | None
+
+    @property
+    def required(self) -> bool:
+        return self.accepted[0].required
 
     @property
     def names(self) -> Words:
@@ -71,6 +74,13 @@ class Lack:
     @property
     def source(self) -> str:
         return "；".join(dict.fromkeys(one.source for one in self.accepted))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack(Need):
+    """A need no certificate meets on the day; `lapsed_on` the last day of the one that met it longest."""
+
+    lapsed_on: date | None
 
 
 def read_requirements(text: str) -> tuple[Requirement, ...]:
@@ -111,18 +121,22 @@ def _begins(one: Requirement) -> date:
     return one.begins
 
 
+def needs(requirements: Iterable[Requirement]) -> tuple[Need, ...]:
+    """Certificates that stand in for one another, together; the required ones first."""
+    found: dict[tuple[bool, str], list[Requirement]] = {}
+    for one in requirements:
+        found.setdefault((not one.required, one.need), []).append(one)
+    return tuple(Need(accepted=tuple(rows)) for (_, rows) in sorted(found.items(), key=lambda item: item[0][0]))
+
+
 def lacking(requirements: Iterable[Requirement], held: Sequence[Held], *, on: date) -> tuple[Lack, ...]:
     """The needs no verified and valid certificate meets on the day, in the order of the list."""
-    needs: dict[str, list[Requirement]] = {}
-    for one in requirements:
-        if one.required:
-            needs.setdefault(one.need, []).append(one)
     lacks = []
-    for rows in needs.values():
-        codes = {row.code for row in rows}
+    for need in needs(requirements):
+        codes = {row.code for row in need.accepted}
         mine = [one for one in held if one.code in codes]
-        if not any(one.good_on(on) for one in mine):
-            lacks.append(Lack(accepted=tuple(rows), lapsed_on=_lapsed(mine, on)))
+        if need.required and not any(one.good_on(on) for one in mine):
+            lacks.append(Lack(accepted=need.accepted, lapsed_on=_lapsed(mine, on)))
     return tuple(lacks)
 
 
