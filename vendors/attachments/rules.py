@@ -20,6 +20,8 @@ FORMATS: Final = {
     ".xlsx": (_ZIP, f"{_OFFICE}spreadsheetml.sheet"),
     ".ofd": (_ZIP, "application/ofd"),
 }
+_MEMBER: Final = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".ofd": "ofd.xml"}
+"""What each kind of archive must hold."""
 ACCEPTED: Final = ",".join(FORMATS)
 """For the `accept` of a file field."""
 _NAMED: Final = "、".join(sorted({suffix.removeprefix(".") for suffix in FORMATS}))
@@ -54,11 +56,16 @@ def problem(file: File) -> Words | None:
     if known is None:
         return Words(f"只接受 {_NAMED} 文件。", f"Only {_NAMED} files can be attached.")
     if not file.content.startswith(known[0]):
-        return Words(
-            f"“{file.filename}”的内容不是 {file.suffix.removeprefix('.')} 文件，请另存为该格式后上传。",
-            f"“{file.filename}” is not a {file.suffix.removeprefix('.')} file inside; save it as one and attach that.",
-        )
+        return _other(file)
     return _inside(file) if known[0] == _ZIP else None
+
+
+def _other(file: File) -> Words:
+    kind = file.suffix.removeprefix(".")
+    return Words(
+        f"“{file.filename}”的内容不是 {kind} 文件，请另存为该格式后上传。",
+        f"“{file.filename}” is not a {kind} file inside; save it as one and attach that.",
+    )
 
 
 def _inside(file: File) -> Words | None:
@@ -70,4 +77,4 @@ def _inside(file: File) -> Words | None:
         return Words(f"“{file.filename}”已损坏，无法打开。", f"“{file.filename}” is damaged and cannot be opened.")
     if any(name.endswith(("vbaproject.bin", ".exe", ".dll", ".js")) for name in names):
         return Words(f"“{file.filename}”含有宏或程序，不能上传。", f"“{file.filename}” holds macros or programs.")
-    return None
+    return None if _MEMBER[file.suffix] in names else _other(file)
