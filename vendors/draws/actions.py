@@ -15,7 +15,7 @@ from vendors.copying import copy_in
 from vendors.draws.drawing import Drawn, draw
 from vendors.draws.frames import frame_hash
 from vendors.draws.generator import ALGORITHM, commitment
-from vendors.draws.limits import must_reach_ratio
+from vendors.draws.limits import must_go_together, must_reach_ratio
 from vendors.draws.opening import Opened, open_frame
 from vendors.draws.outcomes import Outcome
 from vendors.draws.records import ResultLine, lines_of
@@ -85,6 +85,8 @@ def _check(purpose: Purpose, plan: Plan, scope: Scope, seed: str, at: datetime) 
         wrong["seed"] = odd
     if not wrong and (purpose is Purpose.REREVIEW or scope.inpatient):
         wrong |= must_reach_ratio(plan, local_date(at))
+    if not wrong and plan.each:
+        wrong |= must_go_together(plan, local_date(at))
     if wrong:
         raise Invalid(wrong)
 

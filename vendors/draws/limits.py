@@ -1,4 +1,4 @@
-"""The least share of inpatient cases that is re-reviewed (LZ Art.17), as it stands on the day of the draw."""
+"""The least share of inpatient cases re-reviewed (LZ Art.17) and who goes on site (Art.32), as of a draw's day."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from vendors.money import half_up
 from vendors.policy.parameters import parameter
 
 LEAST: Final = "sampling_ratio_min"
+TOGETHER: Final = "onsite_inspectors_min"
 
 
 def least_ratio(on: date) -> Decimal:
@@ -29,5 +30,19 @@ def must_reach_ratio(plan: Plan, on: date) -> dict[str, Words]:
         "ratio": Words(
             f"住院费用抽查复审比例不低于 {percent}%（{clause}，{on.isoformat()} 有效）。",
             f"An inpatient re-review takes no less than {percent} % ({clause}, in force on {on.isoformat()}).",
+        )
+    }
+
+
+def must_go_together(plan: Plan, on: date) -> dict[str, Words]:
+    """What keeps a double-random plan from sending enough inspectors (LZ Art.32: 2名以上), by field."""
+    row = parameter(TOGETHER, on)
+    if plan.each >= row.value:
+        return {}
+    clause = f"{row.source}{row.article}"
+    return {
+        "each": Words(
+            f"每个对象不少于 {int(row.value)} 名检查人员（{clause}）。",
+            f"No fewer than {int(row.value)} inspectors to an institution ({clause}).",
         )
     }

@@ -12,6 +12,7 @@ from vendors.draws.rules import Method, Plan, Purpose
 from vendors.draws.scopes import Scope, Weight
 from vendors.institutions.frame_queries import InstitutionUnit, case_frame, institution_frame
 from vendors.institutions.queries import institutions_by_code
+from vendors.people.pool import Speciality
 from vendors.people.pool_queries import experts_for_draw, inspectors_for_draw
 from vendors.people.recusal import barred_pairs
 from vendors.policy.parameters import known_parameter, parameter
@@ -106,7 +107,7 @@ async def _experts(scope: Scope, _plan: Plan, on: date) -> Opened:
     names = {str(one.id): f"{one.name}（{one.unit}）" if one.unit else one.name for one in pool}
     return Opened(
         text=canonical(
-            Unit(str(one.id), one.specialities[0] if one.specialities else "")
+            Unit(str(one.id), Speciality(one.specialities[0]).zh if one.specialities else "")
             for one in pool
             if str(one.id) not in reasons
         ),

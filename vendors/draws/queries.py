@@ -194,8 +194,16 @@ def _line(row: "Record") -> ResultLine:
 
 async def frame(draw_id: int) -> list[Unit]:
     """The frozen frame; empty before the draw is made. Ask for the draw's card first."""
+    return parsed(await frame_text(draw_id))
+
+
+async def frame_text(draw_id: int) -> str:
+    """Its canonical text; of a first draw, ids alone."""
+    sql = "SELECT frame_text, frame FROM vendors_draw WHERE id = $1"
     async with transaction() as connection:
-        return parsed(await connection.fetchval("SELECT frame_text FROM vendors_draw WHERE id = $1", draw_id))
+        row = await connection.fetchrow(sql, draw_id)
+    first = "".join(f"{unit}\t\t0\n" for unit in json.loads(row["frame"]))
+    return str(row["frame_text"]) or first
 
 
 async def record(card: DrawCard, *, inline: bool | None = None) -> AnyRecord:

@@ -131,7 +131,7 @@ async def case_strata(which: CaseFilter, *, traits: Sequence[Trait] = ()) -> tup
     WITH place AS (SELECT i.id, i.code, i.region, {_stratum(traits)} AS stratum FROM vendors_institution i)
     SELECT p.stratum AS name, count(*) AS size, sum(s.fund_fen)::bigint AS amount,
       sum(s.fund_fen::numeric * s.fund_fen) AS squares
-    FROM vendors_settled_case s JOIN place p ON p.id = s.institution {_WHICH} GROUP BY 1 ORDER BY 1 COLLATE "C"
+    FROM vendors_settled_case s JOIN place p ON p.id = s.institution {_WHICH} GROUP BY p.stratum ORDER BY p.stratum COLLATE "C"
     """  # noqa: S608 constant columns
     sides = (list(which.regions), list(which.institutions), list(which.med_types))
     async with transaction() as connection:

@@ -1,0 +1,155 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from server.draws.asking import COUNT_FIELDS, OF_CASES, OF_PLACES, PURPOSES, TRAIT_FIELDS
+from server.web.forms import Form
+from server.web.history import Event
+from vendors.campaigns.queries import CampaignView
+from vendors.draws.drawing import Stratum
+from vendors.draws.previews import Preview
+from vendors.draws.queries import DrawCard, State
+from vendors.draws.records import ResultLine
+from vendors.draws.rules import METHODS, Base, Method, Order, Purpose, Spread
+from vendors.draws.scopes import Weight
+from vendors.errors import Words
+from vendors.institutions.frame_queries import Trait
+from vendors.people.pool import Speciality
+from vendors.policy.rows import Parameter
+
+TONES: Mapping[State, str] = {State.SEALED: "warn", State.DRAWN: "good", State.CANCELLED: "muted"}
+_STEPS: Mapping[State, int] = {State.SEALED: 2, State.DRAWN: 5, State.CANCELLED: 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawsScreen:
+    """The list; `export` and `next` are addresses with the same filters, `typed` is what they hold."""
+
+    rows: Sequence[DrawCard]
+    total: int
+    next: str
+    first_page: str
+    export: str
+    typed: Mapping[str, str]
+    purposes: Sequence[Purpose] = tuple(Purpose)
+    methods: Sequence[Method] = tuple(Method)
+    states: Sequence[State] = tuple(State)
+    tones: Mapping[State, str] = field(default_factory=lambda: TONES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDrawScreen:
+    """A draw being planned; `preview` is what it would come to, `faults` what keeps it from being told."""
+
+    purpose: Purpose
+    form: Form
+    preview: Preview | None
+    faults: Sequence[Words]
+    campaigns: Sequence[CampaignView]
+    regions: Mapping[str, str]
+    kinds: Sequence[str]
+    med_types: Mapping[str, str]
+    least: Parameter
+    purposes: Sequence[Purpose] = PURPOSES
+    spreads: Sequence[Spread] = (Spread.PROPORTIONAL, Spread.NEYMAN)
+    bases: Sequence[Base] = tuple(Base)
+    orders: Sequence[Order] = tuple(Order)
+    weights: Sequence[Weight] = tuple(Weight)
+    traits: Mapping[Trait, str] = field(default_factory=lambda: TRAIT_FIELDS)
+    specialities: Mapping[Speciality, str] = field(default_factory=lambda: COUNT_FIELDS)
+
+    @property
+    def methods(self) -> Sequence[Method]:
+        return METHODS[self.purpose]
+
+    @property
+    def of_cases(self) -> bool:
+        return self.purpose in OF_CASES
+
+    @property
+    def of_places(self) -> bool:
+        return self.purpose in OF_PLACES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StratumLine:
+    """A stratum with its shares in per cent; `most` is the table's largest, for the drawings' scale."""
+
+    stratum: Stratum
+    of_frame: float
+    of_sample: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawScreen:
+    """One draw. `lines` is a page of the result, `inspectors` names those drawn by id."""
+
+    card: DrawCard
+    lines: Sequence[tuple[int, ResultLine]]
+    next: str
+    first_page: str
+    history: Sequence[Event]
+    form: Form
+    today: date
+    inspectors: Mapping[str, str]
+    percent: str
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.card.state]
+
+    @property
+    def step(self) -> int:
+        return _STEPS[self.card.state]
+
+    @property
+    def amount(self) -> int:
+        return sum(one.drawn_amount for one in self.card.outcome.strata)
+
+    @property
+    def by_amount(self) -> Decimal | None:
+        """Share of the frame's amount that was drawn."""
+        return Decimal(self.amount) / self.card.frame_amount if self.card.frame_amount else None
+
+    @property
+    def by_count(self) -> Decimal | None:
+        return Decimal(self.card.size) / self.card.frame_size if self.card.frame_size else None
+
+    @property
+    def in_money(self) -> bool:
+        """Whether amounts are fen, not weights; experts have none."""
+        credit = self.card.scope.weight is Weight.CREDIT and self.card.method is Method.BY_AMOUNT
+        return self.card.purpose is not Purpose.EXPERTS and not credit and self.card.frame_amount > 0
+
+    @property
+    def strata(self) -> Sequence[StratumLine]:
+        """Frame against sample; empty when there is one stratum."""
+        rows = self.card.outcome.strata
+        if len(rows) < 2 or not self.card.size:
+            return ()
+        shares = [(100 * row.size / self.card.frame_size, 100 * row.drawn / self.card.size) for row in rows]
+        most = max(max(pair) for pair in shares)
+        return tuple(
+            StratumLine(stratum=row, of_frame=of_frame, of_sample=of_sample, most=most)
+            for row, (of_frame, of_sample) in zip(rows, shares, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayScreen:
+    """Whether the draw comes out the same again; `problems` say what does not."""
+
+    card: DrawCard
+    problems: Sequence[Words]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeScreen:
+    """The calculator: what was asked, and the size when it could be told."""
+
+    kind: str
+    form: Form
+    size: int | None
+    curve: Sequence[tuple[str, int]]

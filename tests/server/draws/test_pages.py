@@ -1,0 +1,161 @@
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from openpyxl import load_workbook
+
+from server.draws.pages import HANDLERS
+from tests.support import a
+from tests.support.rooms import fill, sent_in
+from vendors.actors import Actor, Role
+from vendors.draws.frames import parsed
+from vendors.draws.records import from_json
+from vendors.draws.replaying import replay
+from vendors.journal.queries import history
+from vendors.people.pool import ExpertCard, InspectorCard, Speciality
+from vendors.people.pool_actions import keep_expert, keep_inspector
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
+REREVIEW = {
+    "purpose": "rereview", "title": "二季度住院抽查复审", "method": "stratified", "percent": "5",
+    "settled_from": "2026-04-01", "settled_to": "2026-06-30", "trait_region": "1", "trait_level": "1", "least": "1",
+}  # fmt: skip
+AUDITOR = Actor(id=9, name="裴自清", roles=frozenset({Role.AUDITOR}))
+
+
+def office(who: Actor = a.MANAGER):  # noqa: ANN201
+    return sent_in(who, *HANDLERS)
+
+
+async def test_a_draw_is_planned_sealed_opened_and_downloaded() -> None:
+    await a.cases(40)
+    async with office() as client:
+        sealed = await fill(client, "/draws/new", on="/draws/new?purpose=rereview", **REREVIEW)
+        assert sealed.headers["location"] == "/draws/1"
+        page = (await client.get("/draws/1")).text
+        assert "打开总体并抽取" in page
+        assert (await client.get("/draws/1/record")).status_code == 404
+        await fill(client, "/draws/1/open", on="/draws/1", witnesses="钱有度、孙见证")
+        page = (await client.get("/draws/1")).text
+        assert "钱有度、孙见证" in page
+        record = from_json((await client.get("/draws/1/record")).content)
+        frame = parsed((await client.get("/draws/1/frame")).text)
+        assert replay(record, frame) == ()
+        assert (len(frame), record.size) == (40, 2)
+        assert "结果一致" in (await client.get("/draws/1/replay", headers={"HX-Request": "true"})).text
+
+
+async def test_the_seed_is_shown_to_nobody_before_the_draw() -> None:
+    await a.cases(21)
+    async with office() as client:
+        await fill(client, "/draws/new", on="/draws/new?purpose=rereview", **REREVIEW)
+        promised = (await history(object_type="draw", object_id=1))[0].entry.after
+        assert promised is not None
+        pages = [(await client.get(path)).text for path in ("/draws", "/draws/1", "/draws/1/print")]
+        assert str(promised["seed_commitment"]) in pages[1]
+        await fill(client, "/draws/1/open", on="/draws/1")
+        made = (await history(object_type="draw", object_id=1))[-1].entry.after
+        assert made is not None
+        assert not any(str(made["seed"]) in page for page in pages)
+        assert str(made["seed"]) in (await client.get("/draws/1")).text
+
+
+async def test_a_share_below_the_least_of_the_day_is_refused_with_its_clause() -> None:
+    await a.cases(21)
+    async with office() as client:
+        refused = await fill(client, "/draws/new", on="/draws/new?purpose=rereview", **(REREVIEW | {"percent": "4.99"}))
+        assert refused.status_code == 422
+        assert "不低于 5%" in refused.text
+
+
+async def test_the_preview_counts_without_opening_and_says_what_is_missing() -> None:
+    await a.cases(40)
+    asked = "&".join(f"{name}={value}" for name, value in REREVIEW.items())
+    async with office() as client:
+        told = (await client.get(f"/draws/new?{asked}", headers={"HX-Request": "true"})).text
+        assert "<html" not in told
+        assert ">40<" in told
+        assert "620700G" not in told
+        missing = (await client.get("/draws/new?purpose=cases&title=x", headers={"HX-Request": "true"})).text
+        assert "此项必填" in missing
+
+
+async def test_double_random_sends_two_inspectors_and_lists_who_was_left_out() -> None:
+    await a.hospitals()
+    for serial in range(1, 5):
+        card = InspectorCard(name=f"检查员{serial}", unit="基金监管科", certificate=f"甘E-{serial:04d}")
+        await keep_inspector(card=card, by=a.MANAGER, at=a.AT)
+    asked = {
+        "purpose": "double", "title": "双随机检查", "method": "double_random", "size": "1", "each": "2",
+        "left_out": f"{a.HOSPITALS[1].code} 正在停业整顿",
+    }  # fmt: skip
+    async with office() as client:
+        assert (await fill(client, "/draws/new", on="/draws/new?purpose=double", **asked)).status_code == 303
+        await fill(client, "/draws/1/open", on="/draws/1")
+        page = (await client.get("/draws/1")).text
+        assert page.count("检查员") >= 2
+        assert "正在停业整顿" in page
+        record = json.loads((await client.get("/draws/1/record")).content)
+        assert [len(line["partners"]) for line in record["result"]] == [2]
+        assert record["exclusions"][0]["id"] == a.HOSPITALS[1].code
+
+
+async def test_experts_are_drawn_by_speciality() -> None:
+    for serial, speciality in enumerate((Speciality.MEDICAL, Speciality.MEDICAL, Speciality.AUDIT), start=1):
+        card = ExpertCard(name=f"专家{serial}", employer="示例医学院", specialities=(speciality,))
+        await keep_expert(card=card, by=a.MANAGER, at=a.AT)
+    asked = {"purpose": "experts", "title": "合议专家", "count_medical": "1", "count_audit": "1"}
+    async with office() as client:
+        await fill(client, "/draws/new", on="/draws/new?purpose=experts", **asked)
+        await fill(client, "/draws/1/open", on="/draws/1")
+        record = json.loads((await client.get("/draws/1/record")).content)
+        assert sorted(line["stratum"] for line in record["result"]) == sorted(["医学", "审计"])
+        greedy = asked | {"count_audit": "2"}
+        await fill(client, "/draws/new", on="/draws/new?purpose=experts", **greedy)
+        assert (await fill(client, "/draws/2/open", on="/draws/2")).status_code == 409
+
+
+async def test_the_result_and_the_list_come_as_workbooks_with_the_same_filters() -> None:
+    await a.cases(40)
+    async with office() as client:
+        await fill(client, "/draws/new", on="/draws/new?purpose=rereview", **REREVIEW)
+        await fill(client, "/draws/1/open", on="/draws/1")
+        result = load_workbook(io.BytesIO((await client.get("/draws/1/result")).content)).active
+        assert result["A4"].value == 1
+        assert str(result["B4"].value).startswith("620700G")
+        listed = load_workbook(io.BytesIO((await client.get("/draws/export?purpose=rereview")).content)).active
+        assert listed["A4"].value == "CY-2026-0001"
+        none = load_workbook(io.BytesIO((await client.get("/draws/export?purpose=double")).content)).active
+        assert none["A4"].value is None
+        assert "没有符合条件" in (await client.get("/draws?status=cancelled")).text
+
+
+async def test_a_sealed_draw_can_be_given_up_with_a_reason_only() -> None:
+    await a.cases(5)
+    async with office() as client:
+        await fill(client, "/draws/new", on="/draws/new?purpose=rereview", **REREVIEW)
+        assert (await fill(client, "/draws/1/cancel", on="/draws/1")).status_code == 422
+        await fill(client, "/draws/1/cancel", on="/draws/1", reason="范围填错")
+        assert "范围填错" in (await client.get("/draws/1")).text
+        assert (await fill(client, "/draws/1/open", on="/draws")).status_code == 409
+
+
+async def test_the_auditor_reads_and_replays_but_draws_nothing() -> None:
+    await a.cases(21)
+    async with office() as client:
+        await fill(client, "/draws/new", on="/draws/new?purpose=rereview", **REREVIEW)
+        await fill(client, "/draws/1/open", on="/draws/1")
+    async with office(AUDITOR) as client:
+        assert (await client.get("/draws/1/print")).status_code == 200
+        assert (await client.get("/draws/1/replay")).status_code == 200
+        assert (await client.get("/draws/new")).status_code == 403
+
+
+async def test_another_county_does_not_see_it() -> None:
+    await a.cases(21)
+    async with office() as client:
+        await fill(client, "/draws/new", on="/draws/new?purpose=rereview", **REREVIEW)
+    async with office(replace(AUDITOR, region="620702")) as client:
+        assert (await client.get("/draws/1")).status_code == 404
+        assert "CY-2026-0001" not in (await client.get("/draws")).text
