@@ -44,7 +44,9 @@ EXPLAINED: Final[Mapping[str, frozenset[float]]] = {
     "vendors/policy/identity.py": frozenset({2, 150}),  # man or woman; nobody is older
     "vendors/policy/medical_codes.py": frozenset({8192}),  # a cache
     "vendors/policy/regions.py": frozenset({8192}),  # a cache
+    "vendors/registry/expiring.py": frozenset({2, 3}),  # the second and the third reminder
     "vendors/registry/oversight_rules.py": frozenset({6}),  # likelihood and impact go from 1 to 5
+    "vendors/registry/ownership_rules.py": frozenset({2}),  # both ends of a number
     "vendors/registry/rules.py": frozenset({28}),  # 29 February
     "vendors/registry/uscc.py": frozenset({11, 36}),  # moduli of check digits
     "vendors/review_rules/rules.py": frozenset({2}),  # more than half

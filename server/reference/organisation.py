@@ -76,10 +76,10 @@ async def rename(request: WebRequest, unit: FromPath[int]) -> Page | Redirect:
 
 @post("/organisation/{unit:int}/close", opt={"right": Right.MANAGE_REFERENCE})
 async def close(request: WebRequest, unit: FromPath[int]) -> Page | Redirect:
-    form = await submitted(request, "on", "reason")
+    form = await submitted(request, "last_day", "reason")
     at = clock.now()
     read = Reading(form)
-    on, reason = read.day("on"), read.text("reason", longest=300)
+    on, reason = read.day("last_day"), read.text("reason", longest=300)
     try:
         read.finish()
         await actions.close_unit(unit=unit, on=on or local_date(at), reason=reason, by=actor(request), at=at)

@@ -83,7 +83,7 @@ async def close_unit(*, unit: int, on: date, reason: str, by: Actor, at: datetim
     _must_keep(by)
     _must_say(reason)
     if on < local_date(at):
-        raise Invalid({"on": Words("截止日期不能早于今天。", "The last day is not before today.")})
+        raise Invalid({"last_day": Words("截止日期不能早于今天。", "The last day is not before today.")})
     async with act(by=by, at=at) as deed:
         row = await _hold(deed, unit)
         if row["ends"] is not None:

@@ -1,0 +1,90 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.server.reference.conftest import KEEPER, MINLE, READER, Visit
+from tests.support import a, rooms
+from tests.support.accounts import kinds
+from vendors.policy.parameters import parameter, parameters
+from vendors.policy.queries import held
+
+pytestmark = pytest.mark.anyio
+NEW = {"value": "0.07", "begins": "2026-08-01", "source": "本局办公会纪要〔2026〕3号", "article": "二", "ends": ""}
+
+
+async def test_every_parameter_is_listed_with_its_value_source_and_use(visit: Visit) -> None:
+    page = (await visit(READER).get("/parameters?text=sampling_ratio_min")).text
+    for said in ("5%", "兰州市医疗保障基金使用监督管理办法 第十七条", "向上取整", "2027-01-01 起 5%"):
+        assert said in page
+    assert f"{len({row.code for row in parameters()})} 个参数" in page
+    assert "50,000.00 元" in (await visit(READER).get("/parameters/collective_discussion_fen")).text
+
+
+async def test_a_new_value_is_shown_against_the_present_one_before_it_is_set(visit: Visit) -> None:
+    client = visit(KEEPER)
+    shown = await rooms.fill(client, "/parameters/sampling_ratio_min", **NEW)
+    assert ("确认变更" in shown.text, "5%" in shown.text, "7%" in shown.text) == (True, True, True)
+    assert await kinds("parameter.") == []
+    done = await rooms.fill(client, "/parameters/sampling_ratio_min", **NEW, sure="1")
+    assert done.status_code == 303
+    assert await kinds("parameter.") == ["parameter.set"]
+
+
+async def test_what_is_drawn_before_the_day_keeps_the_old_value_and_every_process_hears_of_it(visit: Visit) -> None:
+    await rooms.fill(visit(KEEPER), "/parameters/sampling_ratio_min", **NEW, sure="1")
+    async with held():
+        assert parameter("sampling_ratio_min", date(2026, 7, 31)).value == Decimal("0.05")
+        assert parameter("sampling_ratio_min", date(2026, 8, 1)).value == Decimal("0.07")
+        assert parameter("sampling_ratio_min", date(2027, 8, 1)).value == Decimal("0.07")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"value": "1.5"}, "比例不超过 1"),
+        ({"value": "-1"}, "不能为负"),
+        ({"begins": "2026-07-06"}, "请从明天或以后起生效"),
+        ({"ends": "2026-07-31"}, "截止日期早于生效日期"),
+        ({"source": ""}, "此项必填"),
+    ],
+)
+async def test_what_no_parameter_can_be_is_refused_at_its_field(visit: Visit, wrong: dict[str, str], said: str) -> None:
+    told = NEW | wrong
+    got = await rooms.fill(visit(KEEPER), "/parameters/sampling_ratio_min", **told, sure="1")
+    assert (got.status_code, said in got.text) == (422, True)
+    assert await kinds("parameter.") == []
+
+
+async def test_terms_take_whole_numbers_only(visit: Visit) -> None:
+    got = await rooms.fill(visit(KEEPER), "/parameters/defence_days", **NEW | {"value": "5.5"})
+    assert (got.status_code, "须为整数" in got.text) == (422, True)
+
+
+async def test_one_day_takes_one_value(visit: Visit) -> None:
+    for status in (303, 422):
+        got = await rooms.fill(visit(KEEPER), "/parameters/sampling_ratio_min", **NEW, sure="1")
+        assert got.status_code == status
+
+
+async def test_readers_counties_and_vendors_set_nothing(visit: Visit) -> None:
+    for who in (READER, MINLE):
+        client = visit(who)
+        assert "登记新数值" not in (await client.get("/parameters/defence_days")).text
+        assert (await rooms.fill(client, "/parameters/defence_days", **NEW, sure="1")).status_code == 403
+    for path in ("/parameters", "/parameters/defence_days", "/parameters/export", "/reference", "/codes"):
+        assert (await visit(a.clerk_of(1)).get(path)).status_code == 403, path
+    assert (await visit(KEEPER).get("/parameters/nothing")).status_code == 404
+
+
+async def test_the_overview_warns_of_what_will_be_missing(visit: Visit) -> None:
+    page = (await visit(READER).get("/reference")).text
+    assert "2027 年节假日安排尚未导入" in page
+    assert "将于 2026-12-31 失效" not in page  # too early in July
+
+
+async def test_codes_tell_how_long_they_hold(visit: Visit) -> None:
+    client = visit(READER)
+    assert "挂床住院" in (await client.get("/codes?text=0101")).text
+    page = (await client.get("/codes?list=region&text=民乐")).text
+    assert ("620722" in page, "山丹县" in page) == (True, False)
