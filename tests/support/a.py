@@ -122,8 +122,11 @@ async def contract(*, vendor: int, at: datetime = AT, **changes: object) -> int:
 
 
 async def staff(*, vendor: int, name: str = "何小满", at: datetime = AT, since: date = date(2026, 1, 1)) -> int:
-    """A person on post since January who has signed the undertaking."""
-    person = await add_staff(vendor=vendor, name=name, post="病历审核员", on_post_from=since, by=MANAGER, at=at)
+    """A person on post since January, approved, who has signed the undertaking; a vendor's first is its lead."""
+    lead = not any(one.is_lead for one in await staff_of(vendor, for_=MANAGER))
+    person = await add_staff(
+        vendor=vendor, name=name, post="病历审核员", on_post_from=since, is_lead=lead, by=MANAGER, at=at
+    )
     await sign_undertaking(staff=person, on=since, by=MANAGER, at=at)
     return person
 
@@ -180,14 +183,26 @@ async def task(
 ) -> int:
     """An issued task over every settled case of the second quarter (or chosen visits), its sample drawn."""
     made = await draft(contract=contract, kind=kind, at=at, deadline_days=deadline_days, particulars=particulars)
+    await task_listed(made, kind=kind, ratio=ratio, visits=visits, at=at)
+    await task_issued(made, contract=contract, at=at)
+    return made
+
+
+async def task_listed(
+    made: int,
+    *,
+    kind: TaskKind = TaskKind.FULL_REVIEW,
+    ratio: Decimal | None = Decimal("0.05"),
+    visits: tuple[str, ...] = (),
+    at: datetime = AT,
+) -> None:
+    """A draft's case list, if its kind has one, and its sample drawn."""
     if kind.needs_cases:
         meant = visits or CaseFilter(settled_from=WINDOW[0], settled_to=WINDOW[1])
         await assign_cases(task=made, cases=meant, by=MANAGER, at=at)
         if ratio is not None:
             drawn = await commit_draw(task=made, ratio=ratio, seed=f"seed of {made}", by=MANAGER, at=at)
             await draw_cases(draw_id=drawn, by=MANAGER, at=at)
-    await task_issued(made, contract=contract, at=at)
-    return made
 
 
 async def lead(*, vendor: int, name: str = "常守义", at: datetime = AT) -> int:

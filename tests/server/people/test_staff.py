@@ -138,10 +138,11 @@ async def test_stations_trainings_and_the_last_day_go_on_record(visit: Visit) ->
 async def test_forms_of_the_page_say_what_is_wrong_beside_the_field(visit: Visit) -> None:
     vendor = await a.vendor()
     path = f"/people/{await a.staff(vendor=vendor)}"
+    lesson = {"topic": "识别", "held_on": "2027-01-01", "hours": "1", "organiser": "局", "attended": "1"}
     for step, fields, wrong in (
         ("leaving", {"left_on": "2025-01-01"}, "left_on"),
         ("stations", {"place": "", "begins": "", "ends": ""}, "begins"),
-        ("trainings", {"topic": "x", "held_on": "2027-01-01", "hours": "1", "organiser": "局", "attended": "1"}, "held_on"),
+        ("trainings", lesson, "held_on"),
         ("lead", {"lead_reason": ""}, "lead_reason"),
     ):  # fmt: skip
         page = await send(visit(a.MANAGER), f"{path}/{step}", on=path, **fields)
