@@ -81,7 +81,7 @@ def test_everybody_is_either_placed_or_barred_and_fair_shares_add_up(known: list
     assert {each.candidate.contract for each in found.placed} | {each.contract for each in found.barred} == {
         each.contract for each in known
     }
-    assert not found.placed or abs(sum(each.fair for each in found.placed) - 1) < Decimal("0.0001")
+    assert not found.placed or abs(sum((each.fair for each in found.placed), Decimal(-1))) < Decimal("0.0001")
     assert all(not bar.waivable or len(each.bars) > 1 for each in found.barred for bar in each.bars)
 
 
