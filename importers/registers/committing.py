@@ -9,6 +9,7 @@ from importers.registers.catalogue import register_named
 from importers.registers.rules import UploadState, move
 from vendors.actors import Actor, Role
 from vendors.errors import Conflict
+from vendors.handoffs.firming import firm_answers
 from vendors.incoming.actions import take
 from vendors.journal.actions import Deed, act
 from vendors.policy.actions import announce
@@ -76,6 +77,7 @@ async def _firm(*, at: datetime) -> None:
     with keeping(await as_written()):
         await expire_defences(at=at)
         await firm_deadlines(before=before, at=at)
+        await firm_answers(at=at)
 
 
 async def _back(upload: int, changed: Conflict) -> None:

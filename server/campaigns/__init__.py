@@ -1,1 +1,4 @@
-"""Pages of campaigns and their phases."""
+"""Pages of campaigns: the list, the form of a plan, one campaign with its phases, its institutions.
+
+`one` gathers the page that every form on it returns to when something is wrong; `plan_chart` draws the phases.
+"""

@@ -1,3 +1,10 @@
-from litestar.handlers import HTTPRouteHandler
+from server.cooperation import handoff_acts, handoffs, provision, provision_acts, review_rules, rule_acts
 
-HANDLERS: tuple[HTTPRouteHandler, ...] = ()
+HANDLERS = (
+    *handoffs.HANDLERS,
+    *handoff_acts.HANDLERS,
+    *provision.HANDLERS,
+    *provision_acts.HANDLERS,
+    *review_rules.HANDLERS,
+    *rule_acts.HANDLERS,
+)

@@ -18,6 +18,7 @@ from server.web.forms import Form, Reading, submitted
 from server.web.pages import Page, see_other
 from vendors.actors import Actor
 from vendors.errors import Invalid, Words
+from vendors.handoffs.firming import firm_answers
 from vendors.periods import local_date
 from vendors.policy.actions import set_day
 from vendors.policy.bureau import bureau, keeping
@@ -87,6 +88,7 @@ async def _set(day: date, *, works: bool, note: str, source: str, by: Actor, at:
         with keeping(await as_written()):
             await expire_defences(at=at)
             await firm_deadlines(before=before, at=at)
+            await firm_answers(at=at)
 
 
 def _page(request: WebRequest, form: Form) -> Page:

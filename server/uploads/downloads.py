@@ -1,5 +1,6 @@
 import asyncio
 import re
+from datetime import datetime
 from pathlib import PurePath
 
 from litestar import Response, get
@@ -17,10 +18,13 @@ from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.downloads import unread, workbook
 from server.web.house import House
+from vendors.actors import Actor
 from vendors.errors import NotFound
 from vendors.periods import local_date
+from vendors.provision.actions import record_provision
+from vendors.provision.rules import What
 from vendors.registry.rules import must_be_of
-from vendors.tasks.sheet_queries import task_sheet
+from vendors.tasks.sheet_queries import TaskSheet, task_sheet
 
 
 @get("/tasks/{task:int}/template", opt={"right": Right.VIEW_BATCH})
@@ -41,7 +45,17 @@ async def task_template(
         if made is None:
             return Redirect(f"/tasks/{task}/templates", status_code=303)
         content = await house.blobs.get(made.sha256)
+    if who.vendor is not None and chosen.record is None and sheet.cases:
+        await _record_release(sheet, who, at)
     return workbook(content, name=f"{sheet.number}_{chosen.zh}.xlsx", plain=f"{sheet.number}.xlsx")
+
+
+async def _record_release(sheet: TaskSheet, who: Actor, at: datetime) -> None:
+    """A template filled with the task's cases is personal data given to the vendor's person who saves it."""
+    await record_provision(
+        vendor=sheet.vendor, what=What.TEMPLATE, rows=len(sheet.cases), purpose=f"{sheet.number} {sheet.title}",
+        object_type="task", object_id=sheet.id, approved_by=f"{sheet.number} 任务下达", by=who, at=at,
+    )  # fmt: skip
 
 
 @get("/batches/{batch:int}/annotated", opt={"right": Right.VIEW_BATCH})

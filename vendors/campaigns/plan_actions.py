@@ -30,9 +30,9 @@ _MILESTONE = """
 INSERT INTO vendors_campaign_milestone (campaign, phase, kind, name, due_on, done_by, remark)
 VALUES ($1, $2, $3, $4, $5, '', '') RETURNING id
 """
-_OPEN_MILESTONE = (
-    "SELECT campaign, kind, name, due_on, done_on FROM vendors_campaign_milestone WHERE id = $1 FOR UPDATE"
-)
+_OPEN_MILESTONE = """
+SELECT kind, name, due_on, done_on FROM vendors_campaign_milestone WHERE id = $1 AND campaign = $2 FOR UPDATE
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,27 +104,38 @@ async def add_phase(*, campaign: int, name: str, begins: date, ends: date, by: A
     return int(made)
 
 
-async def add_milestone(*, phase: int, kind: MilestoneKind, name: str, due_on: date, by: Actor, at: datetime) -> int:
-    """Something the phase must have done by a day; returns its id. Raises NotFound, Invalid."""
+async def add_milestone(
+    *, campaign: int, phase: int, kind: MilestoneKind, name: str, due_on: date, by: Actor, at: datetime
+) -> int:
+    """Something a phase must have done by a day of its own; returns its id. Raises NotFound, Invalid."""
     must_be_at_city(by)
     if not name.strip():
-        raise Invalid({"name": Words("请填写节点名称。", "Name the milestone.")})
+        raise Invalid({"milestone": Words("请填写节点名称。", "Name the milestone.")})
     async with act(by=by, at=at) as deed:
-        row = await deed.connection.fetchrow("SELECT campaign FROM vendors_campaign_phase WHERE id = $1", phase)
+        await held(deed, campaign)
+        sql = "SELECT begins, ends FROM vendors_campaign_phase WHERE id = $1 AND campaign = $2"
+        row = await deed.connection.fetchrow(sql, phase, campaign)
         if row is None:
             raise NotFound
-        campaign = await held(deed, row["campaign"])
-        if not campaign["starts_on"] <= due_on <= campaign["ends_on"]:
-            words = Words("节点日期应在专项行动起止之内。", "A milestone is due within the campaign's days.")
+        if not row["begins"] <= due_on <= row["ends"]:
+            words = Words("节点日期应在该阶段起止之内。", "A milestone is due within the days of its phase.")
             raise Invalid({"due_on": words})
-        made = await deed.connection.fetchval(_MILESTONE, campaign["id"], phase, kind.value, name.strip(), due_on)
-        after = {"milestone": name.strip(), "kind": kind.value, "due_on": due_on.isoformat()}
-        deed.note("campaign.milestone_added", "campaign", campaign["id"], after=after)
+        made = await deed.connection.fetchval(_MILESTONE, campaign, phase, kind.value, name.strip()[:120], due_on)
+        after: dict[str, Json] = {"milestone": name.strip(), "kind": kind.value, "due_on": due_on.isoformat()}
+        deed.note("campaign.milestone_added", "campaign", campaign, after=after)
     return int(made)
 
 
 async def finish_milestone(
-    *, milestone: int, on: date, by: Actor, at: datetime, remark: str = "", file: File | None = None, sha256: str = ""
+    *,
+    campaign: int,
+    milestone: int,
+    on: date,
+    by: Actor,
+    at: datetime,
+    remark: str = "",
+    file: File | None = None,
+    sha256: str = "",
 ) -> None:
     """Record that a milestone was reached on a day not in the future; an evaluation comes with its kept file.
 
@@ -134,10 +145,10 @@ async def finish_milestone(
     if on > local_date(at):
         raise Invalid({"done_on": Words("完成日期不能晚于今天。", "It cannot be done after today.")})
     async with act(by=by, at=at) as deed:
-        row = await deed.connection.fetchrow(_OPEN_MILESTONE, milestone)
+        await held(deed, campaign)
+        row = await deed.connection.fetchrow(_OPEN_MILESTONE, milestone, campaign)
         if row is None:
             raise NotFound
-        await held(deed, row["campaign"])
         if row["done_on"] is not None:
             raise Conflict("该节点已登记完成。", "This milestone is done.")
         if MilestoneKind(row["kind"]).needs_file and file is None:
@@ -146,8 +157,9 @@ async def finish_milestone(
         await deed.connection.execute(sql, milestone, on, by.name, remark.strip()[:300])
         if file is not None:
             await attach(
-                deed, object_type="campaign", object_id=row["campaign"], vendor=None, title=row["name"], file=file,
+                deed, object_type="campaign", object_id=campaign, vendor=None, title=row["name"], file=file,
                 sha256=sha256,
             )  # fmt: skip
-        after = {"milestone": row["name"], "due_on": row["due_on"].isoformat(), "done_on": on.isoformat()}
-        deed.note("campaign.milestone_done", "campaign", row["campaign"], after=after, note=remark.strip())
+        after: dict[str, Json] = {"milestone": row["name"], "due_on": row["due_on"].isoformat()}
+        after["done_on"] = on.isoformat()
+        deed.note("campaign.milestone_done", "campaign", campaign, after=after, note=remark.strip())

@@ -65,11 +65,12 @@ class CampaignView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignFilters:
-    """`text` is searched in name, number, lead and 文号; empty means any."""
+    """`text` is searched in name, number, lead and 文号; `region` is a county it touches. Empty means any."""
 
     states: frozenset[CampaignState] = frozenset()
     kind: CampaignKind | None = None
     text: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +149,7 @@ async def count_campaigns(*, for_: Actor, which: CampaignFilters | None = None) 
 def _arguments(for_: Actor, which: CampaignFilters | None) -> tuple[object, ...]:
     filters = which or CampaignFilters()
     kind = filters.kind.value if filters.kind else ""
-    return for_.region, [state.value for state in filters.states], kind, filters.text.strip()
+    return for_.region or filters.region, [state.value for state in filters.states], kind, filters.text.strip()
 
 
 _DUE = """

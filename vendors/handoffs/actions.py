@@ -65,6 +65,8 @@ async def send_handoff(*, slip: Slip, by: Actor, at: datetime, file: File | None
     if slip.task is not None:
         await task_view(slip.task, for_=by)
     contributors = slip.contributors if by.at_bureau else ()
+    for vendor in contributors:
+        await vendor_view(vendor, for_=by)
     async with act(by=by, at=at) as deed:
         made = await store(
             deed, slip, group=group, institution=institution, sender=by.vendor, contributors=contributors

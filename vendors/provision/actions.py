@@ -87,9 +87,10 @@ async def record_provision(
     `provision_approval_rows`, a leader must have approved it on the ledger before: else Gate `provision_approval`.
     An approved row not provided yet becomes this release; later ones name it.
     """
+    taker = recipient or (by.name if by.vendor else "")
     release = Release(
-        vendor=vendor, what=what, rows=rows, purpose=purpose, description=description, recipient=recipient or by.name,
-        channel=channel, object_type=object_type, object_id=object_id, due_back_on=due_back_on,
+        vendor=vendor, what=what, rows=rows, purpose=purpose, description=description, recipient=taker, channel=channel,
+        object_type=object_type, object_id=object_id, due_back_on=due_back_on,
     )  # fmt: skip
     must_reach(by, vendor)
     _must_be_sound(release)

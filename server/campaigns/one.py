@@ -1,0 +1,51 @@
+"""The page of one campaign, with whatever form on it failed."""
+
+from server.campaigns.plan_chart import plan_chart
+from server.campaigns.planning import counties, violation_groups
+from server.campaigns.screens import CampaignScreen
+from server.web import clock
+from server.web.access import WebRequest, actor
+from server.web.forms import Form
+from server.web.history import history
+from server.web.i18n import _
+from server.web.pages import Page
+from vendors.attachments.queries import attachments
+from vendors.campaigns import plan_queries, queries
+from vendors.campaigns.rules import TRANSITIONS, CampaignState
+from vendors.periods import local_date
+from vendors.policy.codes import code_list
+
+WIDE, NARROW = 760, 340
+
+
+async def campaign_page(request: WebRequest, campaign: int, *, form: Form | None = None, asked: str = "") -> Page:
+    """`form` is the one that failed, `asked` which of the page's forms it is."""
+    who, today = actor(request), local_date(clock.now())
+    found = await queries.campaign(campaign, for_=who)
+    phases = await plan_queries.phases(campaign, for_=who)
+    first = min([found.starts_on, *(one.begins for one in phases)])
+    last = max([found.ends_on, *(one.ends for one in phases)])
+    drawn = [
+        plan_chart(phases, first=first, last=last, today=today, title=_("阶段与节点"), width=width)
+        for width in (WIDE, NARROW)
+        if phases
+    ]
+    counts = await plan_queries.scope_counts(campaign, for_=who)
+    names = counties()
+    screen = CampaignScreen(
+        campaign=found,
+        phases=phases,
+        counties=[(names.get(code, code), *pair) for code, pair in counts.items()],
+        regions=names,
+        groups=violation_groups(today),
+        agencies=code_list("transfer_target"),
+        chart=drawn[0] if drawn else None,
+        narrow=drawn[1] if drawn else None,
+        files=await attachments(object_type="campaign", object_ids=[campaign], for_=who),
+        history=await history("campaign", campaign),
+        today=today,
+        form=form or Form(),
+        asked=asked,
+        next_states=[state for state in CampaignState if state in TRANSITIONS[found.state]],
+    )
+    return Page("campaigns/campaign.html", screen, status=422 if form else 200)
