@@ -31,10 +31,11 @@ async def account(
     vendor: int | None = None,
     password: str = PHRASE,
     at: datetime = a.AT,
+    unit: int | None = None,
 ) -> int:
     return await add_person(
         username=username, name=name, staff_no="ZM0231", roles=roles, vendor=vendor, password=password,
-        passwords=PASSWORDS, by=SYSTEM, at=at,
+        passwords=PASSWORDS, by=SYSTEM, at=at, unit=unit,
     )  # fmt: skip
 
 
