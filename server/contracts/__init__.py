@@ -1,4 +1,5 @@
-"""Pages of contracts and of the two registers draws are made from: designated institutions, settled cases.
+"""Pages of contracts and payments: the register, the long form of a draft, one contract under its tabs, 付款.
 
-`terms` reads the contract form, `institutions` shows and imports the registers. A new register = one more `Book` there.
+`contract` gathers what a tab shows, `acts` has one form to a step, `package` makes the archive's zip. A new step is a
+handler in `acts` and its form in the tab's template.
 """

@@ -1,81 +1,62 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
-from server.contracts.terms import ITEMS
+from kpi.retention.payments import Reckoned
+from server.contracts.terms import BIDDERS, ITEMS
+from server.contracts.tones import PAYMENT_TONES, RUNNING, TONES
 from server.web.forms import Form
 from server.web.history import Event
-from vendors.contracts.queries import ContractView, ReportView
-from vendors.contracts.rules import TRANSITIONS, ContractState, ItemTerms, Procurement, ServiceDomain
+from vendors.attachments.queries import AttachmentView
+from vendors.attachments.rules import ACCEPTED
+from vendors.contracts.checklist import Clause, ClauseGroup, Reason
+from vendors.contracts.payment_queries import Consumption, PartView, PaymentView
+from vendors.contracts.payment_rules import PaymentState
+from vendors.contracts.queries import ContractView, DataReturnView, Related, ReportView, SupplementView
+from vendors.contracts.rules import (
+    UNSIGNED,
+    BidderTerms,
+    ContractState,
+    ItemTerms,
+    Procurement,
+    ReturnMethod,
+    ServiceDomain,
+)
 from vendors.errors import Words
 from vendors.registry.queries import VendorView
 
-SOON = 90
-TONES: Mapping[ContractState, str] = {
-    ContractState.SIGNED: "brand",
-    ContractState.IN_FORCE: "good",
-    ContractState.EXPIRED: "",
-    ContractState.SUSPENDED: "warn",
-    ContractState.TERMINATED: "bad",
-    ContractState.ARCHIVED: "muted",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A contract on a day."""
-
-    contract: ContractView
-    today: date
-
-    @property
-    def state(self) -> ContractState:
-        return self.contract.state_on(self.today)
-
-    @property
-    def tone(self) -> str:
-        return TONES[self.state]
-
-    @property
-    def days_left(self) -> int | None:
-        """To the last day, while it runs."""
-        running = self.state in {ContractState.IN_FORCE, ContractState.SUSPENDED}
-        return (self.contract.ends_on - self.today).days if running else None
-
-    @property
-    def soon(self) -> bool:
-        return self.days_left is not None and self.days_left <= SOON
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContractsScreen:
-    """`counts` and `amount_fen` (of those in force) are over every contract, `rows` those that match."""
-
-    rows: Sequence[Listed]
-    counts: Mapping[ContractState, int]
-    amount_fen: int
-    soon: int
-    late_reports: int
-    status: str
-    text: str
-    states: Sequence[ContractState] = tuple(ContractState)
+NO_FORM = Form()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewContractScreen:
+    """The long form of a draft; `contract` when it revises one. Limits are shown as the parameters say."""
+
     vendors: Sequence[VendorView]
+    renewable: Sequence[ContractView]
     form: Form
+    clauses: Sequence[Clause]
+    least_sampling: Decimal
+    contract: ContractView | None = None
     procurements: Sequence[Procurement] = tuple(Procurement)
     domains: Sequence[ServiceDomain] = tuple(ServiceDomain)
     rows: Sequence[int] = tuple(range(1, ITEMS + 1))
+    bids: Sequence[int] = tuple(range(1, BIDDERS + 1))
+    groups: Sequence[ClauseGroup] = tuple(ClauseGroup)
+
+    @property
+    def action(self) -> str:
+        return f"/contracts/{self.contract.id}/edit" if self.contract else "/contracts/new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """A report of the calendar on a day."""
+    """A report of the calendar on a day, with its file when it came with one."""
 
     report: ReportView
     today: date
+    file: AttachmentView | None = None
 
     @property
     def period(self) -> Words:
@@ -95,20 +76,105 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContractScreen:
-    """One contract: its terms, items, the reports it owes, its history."""
+class Paying:
+    """An instalment with the parts on record, or, while it is planned, with what could be asked for now."""
 
-    listed: Listed
-    items: Sequence[ItemTerms]
-    warnings: Sequence[Words]
-    reports: Sequence[Owed]
-    history: Sequence[Event]
-    form: Form
-    report_form: Form = field(default_factory=Form)
+    payment: PaymentView
+    parts: Sequence[PartView]
+    reckoned: Reckoned | None
 
     @property
-    def contract(self) -> ContractView:
-        return self.listed.contract
+    def tone(self) -> str:
+        return PAYMENT_TONES[self.payment.state]
+
+    @property
+    def ready(self) -> bool:
+        return self.reckoned is not None and self.reckoned.lacking is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """A line of the checklist and the number of its clause in this contract."""
+
+    clause: Clause
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A day something about the contract is due by, and the day it was done."""
+
+    name: Words
+    due_on: date | None
+    provisional: bool
+    done_on: date | None
+    today: date
+
+    @property
+    def overdue(self) -> bool:
+        return bool(self.due_on and ((self.done_on or self.today) > self.due_on))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractScreen:
+    """One contract under one of its tabs; what other tabs show is empty. `forms` are those that came back wrong."""
+
+    contract: ContractView
+    today: date
+    tab: str
+    reminder: int
+    items: Sequence[ItemTerms]
+    reports: Sequence[Owed]
+    warnings: Sequence[Words]
+    dues: Sequence[Due]
+    ticks: Sequence[Ticked]
+    reasons: Mapping[ContractState, Sequence[Reason]]
+    forms: Mapping[str, Form]
+    bidders: Sequence[BidderTerms] = ()
+    paying: Sequence[Paying] = ()
+    consumed: Consumption | None = None
+    settling: bool = False
+    supplements: Sequence[SupplementView] = ()
+    room_fen: int = 0
+    related: Sequence[Related] = ()
+    files: Sequence[AttachmentView] = ()
+    history: Sequence[Event] = ()
+    data_return: DataReturnView | None = None
+    accepted: str = ACCEPTED
+    domains: Sequence[ServiceDomain] = tuple(ServiceDomain)
+    methods: Sequence[ReturnMethod] = tuple(ReturnMethod)
+    tabs: Sequence[str] = field(default_factory=tuple)
+
+    def form(self, name: str) -> Form:
+        return self.forms.get(name, NO_FORM)
+
+    @property
+    def state(self) -> ContractState:
+        return self.contract.state_on(self.today)
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+    def tone_of(self, state: ContractState) -> str:
+        return TONES[state]
+
+    @property
+    def unsigned(self) -> bool:
+        return self.state in UNSIGNED
+
+    @property
+    def running(self) -> bool:
+        return self.state in RUNNING
+
+    @property
+    def days_left(self) -> int | None:
+        """To the last day, while it runs."""
+        return (self.contract.ends_on - self.today).days if self.running else None
+
+    @property
+    def soon(self) -> bool:
+        return self.days_left is not None and self.days_left <= self.reminder
 
     @property
     def items_fen(self) -> int:
@@ -123,5 +189,35 @@ class ContractScreen:
         return [owed for owed in self.reports if owed.report.delivered_on is None]
 
     @property
-    def next_states(self) -> Sequence[ContractState]:
-        return sorted(TRANSITIONS[self.listed.state], key=list(ContractState).index)
+    def unticked(self) -> Sequence[Ticked]:
+        return [one for one in self.ticks if not one.place]
+
+    @property
+    def late(self) -> Sequence[Due]:
+        return [one for one in self.dues if one.overdue and one.done_on is None]
+
+    @property
+    def step(self) -> int:
+        """The place in the normal course, from 1."""
+        order = {
+            ContractState.DRAFT: 1, ContractState.LEGAL_REVIEW: 2, ContractState.SIGNED: 3, ContractState.EXPIRED: 5,
+            ContractState.TERMINATED: 5, ContractState.ARCHIVED: 7,
+        }  # fmt: skip
+        return order.get(self.state, 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentScreen:
+    """One payment with what the cards took off it; `forms` as on the contract."""
+
+    paying: Paying
+    corrected: Mapping[int, str]
+    forms: Mapping[str, Form]
+    state: PaymentState
+
+    @property
+    def payment(self) -> PaymentView:
+        return self.paying.payment
+
+    def form(self, name: str) -> Form:
+        return self.forms.get(name, NO_FORM)
