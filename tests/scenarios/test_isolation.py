@@ -22,7 +22,6 @@ WORDS: Values = {"book": ["cases"], "code": ["K01"], "step": ["accept", "issue"]
 FORMS: Mapping[str, Mapping[str, str]] = {
     "/contracts/{contract:int}/reports": {"period": "2026Q3"},
     "/review/{finding:int}/answer": {"version": "1", "note": "补充病程记录"},
-    "/vendors/{vendor:int}/staff": {"name": "丁宁", "post": "病历审核员", "on_post_from": "2026-01-01"},
 }
 """Forms as their pages would send them, where an empty one would be sent back before anything is looked up."""
 NOWHERE = 987_654

@@ -25,6 +25,11 @@ from vendors.actors import SYSTEM, VENDOR_ROLES, Role
 from vendors.contracts.queries import contract as contract_view
 from vendors.findings.queries import Filters, queue
 from vendors.institutions.actions import store_cases
+from vendors.institutions.queries import institutions
+from vendors.people.lead_actions import propose_lead
+from vendors.people.record_actions import add_certificate
+from vendors.people.recusal_actions import Given, Person, note_tie
+from vendors.people.ties import PersonType, TieKind
 from vendors.periods import at_local
 from vendors.tasks.actions import begin_check, check_off
 from vendors.tasks.queries import task as task_view
@@ -83,9 +88,9 @@ async def _session(vendor: int) -> int:
 async def _first(data: Path) -> tuple[dict[str, list[int]], list[str]]:
     vendor = await a.vendor()
     contract = await a.contract(vendor=vendor)
-    for name in ("何小满", "石磊"):
-        await a.staff(vendor=vendor, name=name)
+    people = [await a.staff(vendor=vendor, name=name) for name in ("何小满", "石磊")]
     await a.cases(20)
+    papers = await _papers(people)
     done, running = [await _desk(data, vendor, contract) for _ in range(2)]
     refused = await _sent(done, found=2, spoil={0: {"vola_amt": Decimal(109)}})
     stored = await _sent(done, found=4)
@@ -101,8 +106,25 @@ async def _first(data: Path) -> tuple[dict[str, list[int]], list[str]]:
     proposal = await publish(card=card, by=cards.LEADER, at=cards.ISSUED)
     ids = {"vendor": [vendor], "contract": [contract], "task": [done.task, running.task], "draw": [1, 2], "report": [1]}
     ids |= {"batch": [refused, stored, ready], "finding": findings, "line": [1], "seq": [3]}
-    ids |= {"card": [card], "proposal": [proposal]}
+    ids |= {"card": [card], "proposal": [proposal], "staff": people, **papers}
     return ids, await _marks(ids, [row.number for row in page.rows])
+
+
+async def _papers(people: Sequence[int]) -> dict[str, list[int]]:
+    """A certificate, a tie and a wish to lead of the vendor's people."""
+    lead, other = people
+    certificate = await add_certificate(
+        staff=lead, kind="1", number="证-1", valid_from=None, valid_until=None, by=a.MANAGER, at=a.AT
+    )
+    wish = await propose_lead(incoming=other, reason="调离", by=a.MANAGER, at=a.AT)
+    hospital = (await institutions())[0].id
+    tie = await note_tie(
+        person=Person(type=PersonType.STAFF, id=lead),
+        tie=Given(institution=hospital, kind=TieKind.KIN),
+        by=a.MANAGER,
+        at=a.AT,
+    )
+    return {"certificate": [certificate], "proposal_id": [wish], "tie": [tie], "inspector": [1], "expert": [1]}
 
 
 async def _marks(ids: Ids, findings: Sequence[str]) -> list[str]:

@@ -68,7 +68,7 @@ async def test_the_bureau_loads_the_staff_of_all_vendors_at_once(desk: Desk) -> 
     ours, theirs = [await a.vendor(code_=code, name=f"第{code[-2:]}公司") for code in codes]
     await a.staff(vendor=ours, name="何小满")
     row: Told = {
-        "uscc": codes[0], "name": "何小满", "post": "病历审核员", "on_post_from": date(2026, 1, 1),
+        "uscc": codes[0], "name": "何小满", "post": "质控员", "on_post_from": date(2026, 1, 1),
         "undertaking": date(2026, 1, 1), "is_lead": "1",
     }  # fmt: skip
     other: Told = {**row, "uscc": codes[1], "name": "骆遥", "is_lead": "0", "undertaking": None}
@@ -76,7 +76,8 @@ async def test_the_bureau_loads_the_staff_of_all_vendors_at_once(desk: Desk) -> 
     assert (done.added, done.changed) == (1, 1)
     (lead,) = await staff_of(ours, for_=desk.by)
     (new,) = await staff_of(theirs, for_=desk.by)
-    assert (lead.is_lead, new.name, new.standing.undertaking_signed_on) == (True, "骆遥", None)
+    assert (lead.is_lead, lead.post, new.name, new.standing.undertaking_signed_on) == (True, "质控员", "骆遥", None)
+    assert new.standing.approved(a.MONDAY)
     assert "register.row" in {link.entry.kind for link in await page()}
 
 
