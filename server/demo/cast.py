@@ -50,6 +50,10 @@ class Stage:
         return self.bureau["lingdao"]
 
     @property
+    def accountant(self) -> Actor:
+        return self.bureau["kuaiji"]
+
+    @property
     def legal(self) -> Actor:
         return self.bureau["fazhi"]
 

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from server.demo.calendar import MINUTE
 from server.demo.cast import Stage
 from server.demo.houses import VendorRow
-from vendors.attachments.actions import keep
-from vendors.attachments.rules import File
-from vendors.registry.actions import admit_vendor
+from server.demo.scans import kept
+from vendors.registry.actions import admit_vendor, register_vendor
 from vendors.registry.credit_actions import record_credit_check
 from vendors.registry.credit_rules import CreditSource
 from vendors.registry.oversight_actions import Rating, add_risk, close_inspection, record_inspection
 from vendors.registry.oversight_rules import InspectionKind, RiskCategory
 from vendors.registry.qualification_actions import Scan, Shown, add_qualification
+from vendors.registry.rules import Kind
+from vendors.registry.uscc import check_character
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ RISKS: Final = (
     ("A2", RiskCategory.STAFF, "年中一名病历审核员离岗，三个月后方补足", 3, 3, "要求提前一个月报备人员变动"),
     ("D2", RiskCategory.CAPACITY, "西片调查力量偏弱，跨县调查往返时间长", 2, 3, "按季核对在岗人数"),
 )
+APPLICANT: Final = "A3"
+APPLIED: Final = date(2026, 11, 16)
 INSPECTED: Final = date(2026, 9, 22)
 
 
@@ -81,10 +85,24 @@ async def show(stage: Stage, key: str, *, vendor: int, at: datetime) -> None:
         )
 
 
+def plan_applicant(stage: Stage) -> None:
+    """A company that applied with a certificate long lapsed, and so waits to be admitted."""
+    stage.agenda.on(APPLIED, 10, 30, partial(_apply, stage))
+
+
+async def _apply(stage: Stage, at: datetime) -> None:
+    stem = "91620799MA0000009"
+    vendor = await register_vendor(
+        code=stem + check_character(stem), name="泉水病案服务（示例）有限公司", short_name="泉水病案", kind=Kind.A,
+        legal_representative="泉清", contact="0936-0000000（演示）", by=stage.manager, at=at,
+    )  # fmt: skip
+    await show(stage, APPLICANT, vendor=vendor, at=at)
+
+
 def plan_oversight(stage: Stage) -> None:
     """风险评估 in spring, one inspection in autumn with a rectification that was closed."""
-    stage.agenda.on(date(2026, 4, 9), 15, 0, lambda at: _risks(stage, at))
-    stage.agenda.on(INSPECTED, 16, 30, lambda at: _inspect(stage, at))
+    stage.agenda.on(date(2026, 4, 9), 15, 0, partial(_risks, stage))
+    stage.agenda.on(INSPECTED, 16, 30, partial(_inspect, stage))
 
 
 async def _risks(stage: Stage, at: datetime) -> None:
@@ -117,26 +135,5 @@ async def _inspect(stage: Stage, at: datetime) -> None:
 
 
 async def _scan(stage: Stage, paper: Paper) -> Scan:
-    file = File(filename=f"{paper.vendor}-{paper.code}.pdf", content=sample_pdf(paper.code, paper.number))
-    return Scan(file=file, sha256=await keep(file, blobs=stage.house.blobs))
-
-
-def sample_pdf(*lines: str) -> bytes:
-    """A page that says what it stands for; letters outside ASCII are left out."""
-    said = ["SAMPLE - NOT A CERTIFICATE", *(line.encode("ascii", "ignore").decode() for line in lines)]
-    text = " ".join(f"({line}) Tj 0 -28 Td" for line in said)
-    stream = f"BT /F1 20 Tf 72 720 Td {text} ET"
-    font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
-    body = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources {font} >>",
-        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
-    ]
-    out, places = "%PDF-1.4\n", []
-    for number, one in enumerate(body, start=1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{one}\nendobj\n"
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    out += f"xref\n0 {len(body) + 1}\n0000000000 65535 f \n{table}"
-    return f"{out}trailer << /Size {len(body) + 1} /Root 1 0 R >>\nstartxref\n{out.index('xref')}\n%%EOF\n".encode()
+    file, sha256 = await kept(stage, f"{paper.vendor}-{paper.code}.pdf", paper.code, paper.number)
+    return Scan(file=file, sha256=sha256)

@@ -12,13 +12,19 @@ from server.accounts.demo import FILE, DemoPerson
 from server.accounts.passwords import Passwords
 from server.database.embedded import EmbeddedServer
 from server.demo.calendar import END, Agenda
+from server.demo.campaign import Campaign
 from server.demo.cases import WINDOWS, import_cases
 from server.demo.cast import Stage
 from server.demo.contracts import draft, register, review, settle_in, sign
+from server.demo.cooperation import WAITS, plan_cooperation, wait_for
 from server.demo.houses import SHORT, VENDORS
 from server.demo.institutions import IMPORTED, import_register
+from server.demo.papers import plan_applicant, plan_oversight
+from server.demo.paying import plan_payments
 from server.demo.people import BUREAU, listed, open_account, write_down
 from server.demo.plans import JOBS
+from server.demo.pool import Pool
+from server.demo.post import plan_post
 from server.demo.scores import plan_closes, plan_events, plan_reports
 from server.demo.tasks import Work
 from server.web.house import House
@@ -121,10 +127,20 @@ class _Making:
         stage.agenda.on(IMPORTED, 10, 0, partial(self._register, stage))
         for number, window in enumerate(WINDOWS):
             stage.agenda.on(window.imported, 9, 30, partial(self._import, stage, number))
-        for job in JOBS:
-            Work(stage=stage, job=job).plan()
+        Pool(stage, {}, {}).plan()
+        works = {(job.vendor, job.kind, job.window): Work(stage=stage, job=job) for job in JOBS}
+        for work in works.values():
+            work.plan()
+        for wait in WAITS:
+            wait_for(stage, wait, partial(getattr, works[wait.job], "task"))
         plan_events(stage)
+        plan_oversight(stage)
         plan_closes(stage)
+        plan_payments(stage)
+        Campaign(stage).plan()
+        plan_cooperation(stage)
+        plan_applicant(stage)
+        plan_post(stage)
 
     async def _register(self, stage: Stage, _: datetime) -> None:
         self.counted["institutions"] = await import_register(by=stage.manager)
