@@ -71,8 +71,6 @@ async def test_another_vendors_people_and_those_of_the_bureaus_own_files_find_no
 async def test_a_copy_taken_is_in_the_journal(data: Path) -> None:
     vendor = await a.applicant()
     made = await kept(data, vendor=vendor)
-    await record_download(
-        attachment=made, object_type="qualification", object_id=7, by=a.clerk_of(vendor), at=a.AT
-    )
+    await record_download(attachment=made, object_type="qualification", object_id=7, by=a.clerk_of(vendor), at=a.AT)
     last = (await history(object_type="qualification", object_id=7))[-1].entry
     assert (last.kind, last.actor_name, last.vendor) == ("attachment.downloaded", "何小满", vendor)

@@ -82,7 +82,9 @@ async def test_a_change_of_standing_needs_a_reason_and_only_an_expulsion_a_day_o
         )
 
 
-async def test_an_expelled_vendor_is_banned_for_three_years_from_the_rescission_and_comes_back_only_afterwards() -> None:
+async def test_an_expelled_vendor_is_banned_for_three_years_from_the_rescission_and_comes_back_only_afterwards() -> (
+    None
+):
     made, rescinded = await a.vendor(), date(2026, 6, 30)
     await change_standing(vendor=made, to=Standing.IN_SERVICE, reason="签约", by=a.MANAGER, at=a.AT)
     await change_standing(
