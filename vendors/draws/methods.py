@@ -65,15 +65,20 @@ def by_amount(units: Sequence[Unit], size: int, *, seed: str) -> tuple[list[Unit
     certain = certainties(units, size)
     known = {unit.id for unit in certain}
     rest = {unit.id: unit for unit in units if unit.amount and unit.id not in known}
-    count, total = size - len(certain), sum(unit.amount for unit in rest.values())
+    count = size - len(certain)
     if not count or not rest:
         return certain, []
     laid = [rest[unit] for unit in in_order(rest, seed=seed, label=ORDER)]
+    start = below(sum(unit.amount for unit in laid), seed=seed, label=START)
+    return certain, hit(laid, count, start)
+
+
+def hit(laid: Sequence[Unit], count: int, start: int) -> list[Unit]:
+    """The units, laid end to end, each n·x long, that cover a point start + kX."""
+    step = sum(unit.amount for unit in laid)
     edges = pairwise(accumulate((count * unit.amount for unit in laid), initial=0))
-    start = below(total, seed=seed, label=START)
-    return certain, [unit for unit, (left, right) in zip(laid, edges, strict=True) if _hit(left, right, start, total)]
-
-
-def _hit(left: int, right: int, start: int, step: int) -> bool:
-    """Whether a point start + k·step lies in left … right-1 (0 ≤ start < step)."""
-    return (right - 1 - start) // step > (left - 1 - start) // step
+    return [
+        unit
+        for unit, (left, right) in zip(laid, edges, strict=True)
+        if (right - 1 - start) // step > (left - 1 - start) // step
+    ]

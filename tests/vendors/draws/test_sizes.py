@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.draws.sizes import ceiling
+from vendors.draws.frames import Unit
+from vendors.draws.sizes import ceiling, reaching
 
 ratios = st.decimals(Decimal("0.0001"), Decimal(1), places=4)
 
@@ -26,3 +27,12 @@ def test_seven_per_cent_of_a_hundred_is_seven_where_floats_say_eight() -> None:
 def test_the_size_is_the_least_that_reaches_the_ratio(population: int, ratio: Decimal) -> None:
     size = ceiling(population, ratio)
     assert size >= population * ratio > size - 1
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1), ratios)
+def test_by_amount_no_unit_more_is_taken_than_it_needs(amounts: list[int], ratio: Decimal) -> None:
+    units = [Unit(str(place), "", amount) for place, amount in enumerate(amounts)]
+    target = ceiling(sum(amounts), ratio)
+    taken = reaching(units, target)
+    assert sum(amounts[:taken]) >= target
+    assert taken == 0 or sum(amounts[: taken - 1]) < target
