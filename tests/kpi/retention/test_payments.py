@@ -10,9 +10,10 @@ from kpi.retention.payments import corrections, propose_payment, reckon, settle
 from kpi.retention.queries import proposal_of
 from kpi.scorecards.actions import issue
 from tests.support import a, cards
+from tests.support.payments import ACCOUNTANT, graded, instalments
 from vendors.actors import Actor, Role
 from vendors.contracts.actions import approve_payment, pay, refuse_payment
-from vendors.contracts.payment_queries import PaymentFilter, PaymentView, budget_years, parts, payments, payments_of
+from vendors.contracts.payment_queries import PaymentFilter, budget_years, parts, payments
 from vendors.contracts.payment_rules import PaymentState
 from vendors.contracts.queries import contract as contract_view
 from vendors.errors import Conflict, Forbidden, Gate, Invalid
@@ -23,25 +24,6 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 Q3 = Period.parse("2026Q3")
 AT = cards.ISSUED
 DAY = date(2026, 10, 12)
-ACCOUNTANT = Actor(id=16, name="钱进", roles=frozenset({Role.ACCOUNTANT}))
-
-
-async def graded(contract: int, period: Period, ratio: str, *, decided: bool = True) -> int:
-    """A published card whose grade pays such a share of the linked fee (the grade itself is not what is tested)."""
-    await cards.facts(contract, period)
-    card = await issue(contract=contract, period=period, by=a.MANAGER, at=AT)
-    await publish(card=card, by=cards.LEADER, at=AT)
-    proposal = await proposal_of(card, for_=a.MANAGER)
-    assert proposal
-    async with transaction() as connection:
-        await connection.execute("UPDATE kpi_proposal SET fee_ratio = $2 WHERE id = $1", proposal.id, Decimal(ratio))
-    if decided:
-        await decide(proposal=proposal.id, accepted=True, decision="按考核结果执行", by=cards.LEADER, at=AT)
-    return card
-
-
-async def instalments(contract: int) -> tuple[PaymentView, ...]:
-    return await payments_of(await contract_view(contract, for_=a.MANAGER), for_=a.MANAGER)
 
 
 async def propose(contract: int, instalment: int = 3) -> int:

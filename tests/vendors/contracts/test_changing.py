@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -139,7 +140,7 @@ async def test_the_archive_waits_for_the_return_of_the_data(data: Path) -> None:
     kept = await keep(PAPER, blobs=blobs)
     with pytest.raises(Conflict, match="到期或解除"):
         await confirm_data_return(
-            contract=made, returned=Returned(**{**_fields(done), "on": a.MONDAY}), file=PAPER, sha256=kept,
+            contract=made, returned=replace(done, on=a.MONDAY), file=PAPER, sha256=kept,
             by=a.MANAGER, at=a.AT,
         )  # fmt: skip
     await confirm_data_return(contract=made, returned=done, file=PAPER, sha256=kept, by=a.MANAGER, at=OVER)
@@ -153,10 +154,6 @@ async def test_the_archive_waits_for_the_return_of_the_data(data: Path) -> None:
         "contract.archived",
     ]
     assert (await data_return(made, for_=a.clerk_of(vendor))) is not None
-
-
-def _fields(done: Returned) -> dict[str, object]:
-    return {name: getattr(done, name) for name in ("method", "on", "done_by", "witness", "scope")}
 
 
 async def test_the_days_before_the_end_are_counted_in_three_steps() -> None:

@@ -1,0 +1,90 @@
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from server.contracts.package import Held, package, zipped
+from server.storage.local import LocalBlobs
+from tests.server.contracts.conftest import Visit
+from tests.support import a, rooms
+from tests.support.accounts import send
+from vendors.contracts.actions import rescind_contract
+from vendors.errors import Words
+
+pytestmark = pytest.mark.anyio
+
+
+async def ended(visit: Visit) -> tuple[int, int]:
+    """A contract with a file and a report, rescinded, its data destroyed; vendor and contract."""
+    vendor = await a.vendor()
+    made = await a.contract(vendor=vendor)
+    client, path = visit(a.MANAGER), f"/contracts/{made}"
+    await rooms.attach(
+        client, f"{path}/files", b"%PDF-1.7 scan", name="合同.pdf", on=f"{path}?tab=files", file_title="合同扫描件"
+    )
+    await rooms.attach(
+        client, f"{path}/reports", b"%PDF-1.7 r", name="季报.pdf", on=f"{path}?tab=reports", period="2026Q2"
+    )
+    await rescind_contract(contract=made, code="agreed", why="协商", expel=False, by=a.MANAGER, at=a.AT)
+    told = {
+        "method": "returned",
+        "returned_on": "2026-07-06",
+        "done_by": "马知远",
+        "witness": "周启明",
+        "scope": "全部",
+    }
+    await rooms.attach(client, f"{path}/data-return", b"%PDF-1.7 ok", name="确认书.pdf", on=path, **told)
+    return vendor, made
+
+
+async def test_every_file_of_the_package_has_the_hash_its_index_says(visit: Visit) -> None:
+    _, made = await ended(visit)
+    client, path = visit(a.MANAGER), f"/contracts/{made}"
+    await send(client, f"{path}/archive", on=path)
+    answer = await client.get(f"{path}/archive")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        rows = list(csv.reader(io.StringIO(archive.read("index.csv").decode("utf-8-sig"))))[1:]
+        held = {row[3]: (int(row[4]), row[5]) for row in rows}
+        for name in set(archive.namelist()) - {"index.csv", "index.html"}:
+            content = archive.read(name)
+            assert held.pop(name) == (len(content), hashlib.sha256(content).hexdigest())
+        assert held == {}
+        journal = json.loads(archive.read("journal.json"))
+        names = archive.namelist()
+    assert [entry["kind"] for entry in journal][-3:] == [
+        "contract.rescinded",
+        "contract.data_returned",
+        "attachment.added",
+    ]
+    assert {"files/01_合同.pdf", "files/02_确认书.pdf", "reports/01_季报.pdf", "payments.json"} <= set(names)
+    page = await client.get(path)
+    assert hashlib.sha256(answer.content).hexdigest() in page.text
+
+
+async def test_the_same_content_gives_the_same_bytes_and_one_changed_byte_others(visit: Visit, data: Path) -> None:
+    _, made = await ended(visit)
+    blobs = LocalBlobs(data / "blobs")
+    first = await package(made, blobs=blobs, for_=a.MANAGER)
+    assert await package(made, blobs=blobs, for_=a.MANAGER) == first
+    one = Held(path="a.txt", title=Words("甲", "A"), content=b"1")
+    assert zipped("HT", [one]) != zipped("HT", [Held(path="a.txt", title=Words("甲", "A"), content=b"2")])
+
+
+async def test_text_in_the_pages_of_the_package_is_text(visit: Visit, data: Path) -> None:
+    made = await a.contract(vendor=await a.vendor(), title="<script>alert(1)</script>")
+    content = await package(made, blobs=LocalBlobs(data / "blobs"), for_=a.MANAGER)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        page = archive.read("contract.html").decode()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+async def test_a_vendor_does_not_take_the_package(visit: Visit) -> None:
+    vendor, made = await ended(visit)
+    assert (await visit(a.clerk_of(vendor)).get(f"/contracts/{made}/archive")).status_code == 403
+    assert (await visit(a.MANAGER).get(f"/contracts/{made}/archive")).status_code == 404
