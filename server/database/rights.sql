@@ -14,5 +14,8 @@ DROP TRIGGER IF EXISTS append_only ON vendors_journal;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON vendors_journal
   FOR EACH STATEMENT EXECUTE FUNCTION vendors_journal_is_append_only();
 
+-- The ledger of data provided is kept (网络数据安全管理条例 Art.12): the service corrects it by acts, never by deleting.
+REVOKE DELETE, TRUNCATE ON vendors_provision FROM hengjian_app;
+
 -- Migrations are the owner's business.
 REVOKE ALL ON migration FROM hengjian_app;
