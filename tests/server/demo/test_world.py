@@ -19,19 +19,36 @@ from server.accounts.queries import credentials
 from server.database.addresses import Addresses
 from server.demo.calendar import END
 from server.demo.world import Seeded, ensure, seed
+from server.desk.queries import counts as messages
+from server.desk.todos import todos
 from server.jobs.queue import DatabaseQueue
 from server.reports.queries import reports
 from server.storage.local import LocalBlobs
 from server.web.house import House
 from tests.conftest import _empty
 from vendors.actors import SYSTEM, Role
+from vendors.campaigns.queries import open_campaigns
+from vendors.contracts.payment_queries import PaymentFilter, payment_counts
+from vendors.contracts.payment_rules import PaymentState
+from vendors.contracts.queries import contracts
+from vendors.draws.queries import DrawFilter, draws, record, result
+from vendors.draws.replaying import replay
+from vendors.draws.rules import Purpose
 from vendors.errors import Conflict
 from vendors.findings.queries import counts
 from vendors.findings.rules import FindingState
+from vendors.handoffs.queries import handoff_counts
 from vendors.institutions.queries import institutions
 from vendors.journal.queries import page, verify
+from vendors.organisation.queries import county_of_unit
+from vendors.provision.queries import provision_totals
+from vendors.provision.rules import ProvisionState
+from vendors.registry.bars import bars_of
+from vendors.registry.expiring import expiring_qualifications
 from vendors.registry.queries import vendors
 from vendors.registry.rules import Kind, Standing
+from vendors.review_rules.queries import rule_states
+from vendors.review_rules.rules import RuleState
 from vendors.scope import seeing
 from vendors.tasks.queries import tasks
 from vendors.tasks.rules import TaskState
@@ -128,6 +145,60 @@ async def test_the_journal_holds_and_reads_in_order_of_time(world: World) -> Non
     days = [link.entry.at.date() for link in reversed(newest)]
     assert days == sorted(days)
     assert newest[0].entry.at <= END
+
+
+async def test_every_vendor_at_work_has_shown_its_papers_and_one_without_waits(world: World) -> None:
+    found = await vendors(for_=SYSTEM)
+    bars = await bars_of([one.id for one in found], on=END.date())
+    assert {one.short_name for one in found if bars[one.id]} == {"泉水病案"}
+    due = {one.vendor_name: one.step for one in await expiring_qualifications(on=END.date())}
+    assert {"云岭病案质控（示例）有限公司": 30, "泉水病案服务（示例）有限公司": 0}.items() <= due.items()
+
+
+async def test_contracts_were_reviewed_and_instalments_paid_approved_and_asked_for(world: World) -> None:
+    signed = await contracts(for_=SYSTEM)
+    assert {(one.review_passed, one.reviewed_by) for one in signed} == {(True, "邓岚")}
+    states = await payment_counts(PaymentFilter(), for_=SYSTEM)
+    assert (states[PaymentState.PAID], states[PaymentState.APPROVED], states[PaymentState.PROPOSED]) == (16, 1, 1)
+
+
+async def test_the_campaigns_draw_replays_and_kept_the_barred_apart(world: World) -> None:
+    (drawn,) = [one for one in await draws(DrawFilter(), for_=SYSTEM) if one.purpose is Purpose.DOUBLE]
+    assert replay(await record(drawn, inline=True)) == ()
+    barred = {(one.unit, one.person) for one in drawn.outcome.barred}
+    assert len(barred) == 2
+    paired = {(line.id, person) for _, line in await result(drawn.id) for person in line.partners}
+    assert len(paired) == 12
+    assert not barred & paired
+    (campaign,) = await open_campaigns(for_=SYSTEM, on=END.date())
+    assert campaign.milestones - campaign.done == 2
+
+
+async def test_slips_releases_and_rules_stand_at_every_step(world: World) -> None:
+    slips = await handoff_counts(for_=SYSTEM)
+    assert {state.value: n for state, n in slips.items() if n} == {"pending": 1, "received": 1, "closed": 2}
+    totals = await provision_totals(for_=SYSTEM, on=END.date())
+    assert totals.states[ProvisionState.REQUESTED] == totals.states[ProvisionState.CLOSED] == 1
+    assert totals.states[ProvisionState.PROVIDED] > 20
+    rules = await rule_states(for_=SYSTEM)
+    assert (rules[RuleState.ADOPTED], rules[RuleState.DELIVERED]) == (1, 1)
+
+
+async def test_a_countys_person_sees_their_county_alone(world: World) -> None:
+    known = await credentials("ganzhou")
+    assert known
+    with seeing(None, await county_of_unit(known.person.unit)):
+        assert {one.region for one in await institutions()} == {"620702"}
+
+
+async def test_both_sides_have_messages_unread_and_things_to_do(world: World) -> None:
+    for name in ("hetong", "renwu", "qinghe.lead", "yunling.clerk"):
+        known = await credentials(name)
+        assert known
+        who = known.person.acting()
+        with seeing(who.vendor):
+            assert (await messages(for_=who)).unread, name
+            assert await todos(who, END), name
 
 
 async def test_three_quarterly_reports_lie_in_the_archive(world: World) -> None:
