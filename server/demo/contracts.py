@@ -118,7 +118,7 @@ def _terms(row: VendorRow, vendor: int) -> ContractTerms:
         vendor=vendor, number=row.number, title=row.title, procurement=row.procurement,
         notice_number=f"ZYCG-2025-{row.serial:04d}（演示）", notice_on=NOTICED, awarded_on=AWARDED,
         evaluation_score=row.scores[0], bidders=_bidders(row), budget_line="医保基金监管专项经费（示例）",
-        clauses=CLAUSES, amount_fen=row.amount_fen, budget_year=2026,
+        clauses=CLAUSES, amount_fen=row.amount_fen, budget_year=2026, instalments=4,
         starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31), linked_ratio=Decimal("0.2"), staff_required=row.asked,
         sampling_ratio=row.sampling, items=row.items, confidentiality=SECRECY,
     )  # fmt: skip

@@ -111,7 +111,7 @@ def terms(vendor: int, **changes: object) -> ContractTerms:
         "vendor": vendor, "number": f"HT-2026-{next(_serial):04d}", "title": "病历审核服务合同",
         "procurement": Procurement.OPEN, "amount_fen": 48_000_000, "budget_year": 2026,
         "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "linked_ratio": Decimal("0.2"),
-        "staff_required": 10, "sampling_ratio": Decimal("0.05"), "items": (item(),),
+        "staff_required": 10, "sampling_ratio": Decimal("0.05"), "items": (item(),), "instalments": 4,
         "clauses": {one.code: f"第{place}条" for place, one in enumerate(clauses(MONDAY), start=1)},
     }  # fmt: skip
     return ContractTerms(**(agreed | changes))  # type: ignore[arg-type]

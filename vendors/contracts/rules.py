@@ -125,7 +125,7 @@ class ContractTerms:
     staff_required: int
     sampling_ratio: Decimal
     items: Sequence[ItemTerms]
-    instalments: int = 4
+    instalments: int
     notice_number: str = ""
     notice_on: date | None = None
     awarded_on: date | None = None

@@ -37,7 +37,8 @@ async def _record(*, contract: int, column: str, on: date, number: str, by: Acto
             *values,
         )
         after = {"on": on.isoformat(), "number": number}
-        deed.note(f"contract.{column}", "contract", contract, vendor=under.vendor, after=after)
+        kind = "contract.filed" if column == "filed" else "contract.published"
+        deed.note(kind, "contract", contract, vendor=under.vendor, after=after)
 
 
 def _check(under: Locked, column: str, on: date, *, today: date) -> None:
