@@ -8,7 +8,8 @@ from tests.support import a, assignments
 from vendors.errors import Conflict, Gate, Invalid
 from vendors.journal.queries import history
 from vendors.people.actions import add_staff
-from vendors.people.recusal_actions import declare
+from vendors.people.recusal_actions import Person, declare
+from vendors.people.ties import PersonType
 from vendors.policy.bureau import keeping
 from vendors.policy.parameters import parameter
 from vendors.policy.rows import Bureau
@@ -119,7 +120,7 @@ async def test_on_site_two_inspectors_with_valid_certificates_go_along() -> None
 async def test_an_inspector_with_a_tie_does_not_go_along() -> None:
     pair = await assignments.pair()
     pool = [await assignments.inspector(name=name, certificate=name) for name in ("高原", "白露")]
-    await assignments.tie(assignments.Person(type=assignments.PersonType.INSPECTOR, id=pool[0]), pair.places[0])
+    await assignments.tie(Person(type=PersonType.INSPECTOR, id=pool[0]), pair.places[0])
     said = Particulars(institutions=pair.places, inspectors=tuple(pool))
     made = await a.draft(contract=pair.contract, kind=ON_SITE, particulars=said)
     with pytest.raises(Gate, match="高原"):
