@@ -115,7 +115,7 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.VIEW_PEOPLE: _BUREAU | VENDOR_ROLES,
     Right.VIEW_POOL: _BUREAU,
     Right.MANAGE_POOL: _MANAGERS,
-    Right.DECLARE_RECUSAL: _BUREAU | VENDOR_ROLES,
+    Right.DECLARE_RECUSAL: (_BUREAU - {Role.AUDITOR}) | VENDOR_ROLES,
     Right.DECIDE_RECUSAL: frozenset({Role.TASK_MANAGER, Role.LEADER}),
     Right.VIEW_CONTRACTS: _BUREAU | {Role.VENDOR_ADMIN, Role.VENDOR_LEAD},
     Right.MANAGE_CONTRACTS: frozenset({Role.CONTRACT_MANAGER}),

@@ -18,11 +18,14 @@ from importers.intake.limits import LIMITS, MIB, REGISTER_LIMITS
 from importers.piccolo_app import APP_CONFIG as IMPORTERS
 from importers.workbook.columns import Column
 from kpi.piccolo_app import APP_CONFIG as KPI
-from server.database.isolation import UNSCOPED
+from server.database.isolation import UNSCOPED, bounded_by_county
 from server.piccolo_app import APP_CONFIG as SERVER
-from server.web.access import MATRIX, PATIENT_RIGHTS
+from server.web.access import CITY_RIGHTS, MATRIX, PATIENT_RIGHTS
 from vendors.actors import Role
 from vendors.piccolo_app import APP_CONFIG as VENDORS
+from vendors.policy.parameters import parameters as packaged
+from vendors.policy.parameters import use_of
+from vendors.policy.rows import Unit
 
 REFERENCE: Final = Path(__file__).parents[2] / "docs/reference"
 BEGIN, END = "<!-- generated -->\n", "<!-- end -->"
@@ -68,10 +71,11 @@ def _head(*cells: str, centred: int = 0) -> str:
 
 def access_matrix() -> str:
     roles = [role for role in Role if role is not Role.SYSTEM]
-    text = _head("right", "权限", "病人 / patient", *(role.zh for role in roles), centred=len(roles) + 1)
+    text = _head("right", "权限", "病人 / patient", "市级 / city", *(role.zh for role in roles), centred=len(roles) + 2)
     for right, holders in MATRIX.items():
         marks = ["●" if role in holders else "" for role in roles]
-        text += _row(f"`{right.value}`", right.zh, "▲" if right in PATIENT_RIGHTS else "", *marks)
+        signs = ("▲" if right in PATIENT_RIGHTS else "", "◆" if right in CITY_RIGHTS else "")
+        text += _row(f"`{right.value}`", right.zh, *signs, *marks)
     return text
 
 
@@ -148,7 +152,8 @@ def database() -> str:
         for name, table in sorted(cards.items()):
             columns = {column._meta.name for column in table._meta.columns}  # noqa: SLF001 likewise
             owned = "vendor" in columns and name not in UNSCOPED
-            text += _row(f"`{name}`", _first(table.__doc__ or ""), _scope(name, owned=owned))
+            county = bounded_by_county(name, dict.fromkeys(columns, "integer"))
+            text += _row(f"`{name}`", _first(table.__doc__ or ""), _scope(name, owned=owned, county=county))
     return text
 
 
@@ -158,8 +163,21 @@ def _first(doc: str) -> str:
     return re.sub(r",? ?domain\.md §[\d.]+", "", " ".join(next(groupby(lines, key=bool))[1]))
 
 
-def _scope(name: str, *, owned: bool) -> str:
-    return "`id`" if name == "vendors_vendor" else "`vendor`" if owned else ""
+def _scope(name: str, *, owned: bool, county: bool) -> str:
+    mine = "`id`" if name == "vendors_vendor" else "`vendor`" if owned else ""
+    return "、".join(filter(None, (mine, "县区 county" if county else "")))
+
+
+def parameters() -> str:
+    text = _head("code", "参数", "parameter", "数值 value", "依据 source", "自 from", "至 to", "用途 decides")
+    for row in packaged():
+        use = use_of(row.code)
+        value = f"{row.value.normalize():f} {Unit(row.unit).zh}"
+        source, ends = f"{row.source} {row.article}".strip(), row.ends.isoformat() if row.ends else ""
+        text += _row(
+            f"`{row.code}`", row.zh, row.en, value, source, row.begins.isoformat(), ends, use.zh if use else ""
+        )
+    return text
 
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
@@ -167,6 +185,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "limits.md": limits,
     "workbooks.md": workbooks,
     "database.md": database,
+    "parameters.md": parameters,
 }
 
 

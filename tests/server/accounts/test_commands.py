@@ -9,14 +9,16 @@ from tests.support import a
 from tests.support.accounts import PASSWORDS, PHRASE, kinds
 from vendors.actors import Role
 from vendors.errors import Invalid, NotFound
+from vendors.organisation.actions import seed_units
+from vendors.organisation.queries import county_of_unit
 
 pytestmark = pytest.mark.anyio
 
 
-async def add(*roles: str, vendor_code: str = "") -> int:
+async def add(*roles: str, vendor_code: str = "", unit_code: str = "") -> int:
     return await add_user(
         username="gaoyuan", name="高原", roles=roles, password=PHRASE, passwords=PASSWORDS, at=a.AT,
-        vendor_code=vendor_code,
+        vendor_code=vendor_code, unit_code=unit_code,
     )  # fmt: skip
 
 
@@ -32,6 +34,21 @@ async def test_a_vendors_person_is_added_under_the_vendors_code(database: Addres
     assert (await queries.person(await add("vendor_lead", vendor_code=a.code(77)))).vendor == vendor
     with pytest.raises(NotFound):
         await add("vendor_lead", vendor_code=a.code(78))
+
+
+async def test_a_person_of_a_unit_sees_that_units_county(database: Addresses) -> None:
+    await seed_units(begins=a.MONDAY, by=a.MANAGER, at=a.AT)
+    made = await queries.person(await add("first_reviewer", unit_code="C620722-AGENCY"))
+    assert await county_of_unit(made.unit) == "620722"
+    with pytest.raises(NotFound):
+        await add("first_reviewer", unit_code="C620799")
+
+
+async def test_a_vendors_person_belongs_to_no_unit_of_the_bureau(database: Addresses) -> None:
+    await seed_units(begins=a.MONDAY, by=a.MANAGER, at=a.AT)
+    await a.vendor(code_=a.code(77))
+    with pytest.raises(Invalid, match="不属于医保部门"):
+        await add("vendor_lead", vendor_code=a.code(77), unit_code="CITY")
 
 
 async def test_a_role_there_is_not_is_named(database: Addresses) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from litestar.testing import TestClient
 
-from server.web.access import MATRIX, PATIENT_RIGHTS, Right, may
+from server.web.access import CITY_RIGHTS, MATRIX, PATIENT_RIGHTS, Right, may
 from tests.support.routes import unlisted
 from tests.support.webapp import application, person
 from vendors.actors import VENDOR_ROLES, Actor, Role
@@ -41,7 +41,8 @@ def test_no_administrator_sees_a_patient(right: Right) -> None:
 def test_the_auditor_reads_everything_and_changes_nothing() -> None:
     held = {right for right, roles in MATRIX.items() if Role.AUDITOR in roles}
     views = {right for right in Right if right.name.startswith("VIEW_")}
-    assert held == views | {Right.SIGNED_IN, Right.READ_JOURNAL, Right.REPLAY_BATCH}
+    reckoning = {Right.USE_SAMPLING_TOOLS}
+    assert held == views | reckoning | {Right.SIGNED_IN, Right.READ_JOURNAL, Right.REPLAY_BATCH}
 
 
 def test_the_system_itself_signs_in_nowhere() -> None:
@@ -52,6 +53,16 @@ def test_one_role_of_several_is_enough() -> None:
     both = Actor(id=1, name="章敏", roles=frozenset({Role.FIRST_REVIEWER, Role.TASK_MANAGER}))
     assert may(both, Right.MANAGE_TASKS)
     assert not may(both, Right.REVIEW_SECOND)
+
+
+def test_a_countys_people_hold_none_of_the_citys_rights_whatever_their_roles() -> None:
+    roles = frozenset(Role) - VENDOR_ROLES - ADMINS - {Role.SYSTEM}
+    county = Actor(id=1, name="乔安", roles=roles, region="620722")
+    city = Actor(id=2, name="章敏", roles=roles)
+    assert [right for right in CITY_RIGHTS if may(county, right)] == []
+    assert [right for right in CITY_RIGHTS if not may(city, right)] == []
+    assert may(county, Right.VIEW_FINDINGS)
+    assert may(county, Right.REVIEW_FIRST)
 
 
 def test_a_handler_without_a_right_is_open_to_nobody() -> None:
