@@ -67,7 +67,7 @@ async def add_qualification(*, vendor: int, shown: Shown, by: Actor, at: datetim
         kind = await deed.connection.fetchval("SELECT kind FROM vendors_vendor WHERE id = $1", vendor)
         if kind is None:
             raise NotFound
-        meant = _check(shown, Kind(kind), scan, by=by)
+        meant = check(shown, Kind(kind), scanned=scan is not None, by=by)
         state = QualificationState.VERIFIED if by.at_bureau else QualificationState.SUBMITTED
         judged = (by.name, at) if by.at_bureau else ("", None)
         made = await deed.connection.fetchval(
@@ -80,7 +80,8 @@ async def add_qualification(*, vendor: int, shown: Shown, by: Actor, at: datetim
     return int(made)
 
 
-def _check(shown: Shown, kind: Kind, scan: Scan | None, *, by: Actor) -> Requirement:
+def check(shown: Shown, kind: Kind, *, scanned: bool, by: Actor) -> Requirement:
+    """The certificate meant, when everything about it reads well. Raises Invalid by field."""
     faults: dict[str, Words] = {}
     meant = named(kind, shown.code)
     if meant is None:
@@ -92,7 +93,7 @@ def _check(shown: Shown, kind: Kind, scan: Scan | None, *, by: Actor) -> Require
             faults[name] = Words(f"最多 {longest} 个字。", f"At most {longest} characters.")
     if shown.valid_until and shown.valid_until < shown.valid_from:
         faults["valid_until"] = Words("有效期止早于有效期起。", "It ends before it begins.")
-    if scan is None and not by.at_bureau:
+    if not scanned and not by.at_bureau:
         faults["file"] = Words("请附上证书扫描件。", "Attach the scanned certificate.")
     if faults or meant is None:
         raise Invalid(faults)

@@ -96,6 +96,17 @@ async def test_one_fault_in_the_long_form_keeps_everything_out_and_stands_at_its
     assert await vendors(for_=a.MANAGER) == ()
 
 
+async def test_every_fault_of_the_long_form_is_told_at_once(visit: Visit) -> None:
+    spoilt = {
+        **NEW, "code": "91620700MA0000031T", "name": "", "legal_number": "1", "paper_number": "", "capital": "x",
+        "parent_name": "某总公司",
+    }  # fmt: skip
+    answer = await enter(visit(a.MANAGER), spoilt)
+    assert answer.status_code == 422
+    for field in ("code", "name", "legal_number", "paper_number", "capital", "parent_code"):
+        assert f'id="e-{field}"' in answer.text, field
+
+
 async def test_an_applicant_page_says_what_is_missing_and_admits_once_nothing_is(visit: Visit) -> None:
     manager, vendor = visit(a.MANAGER), await a.applicant()
     path = f"/vendors/{vendor}"
