@@ -24,6 +24,7 @@ from vendors.contracts import actions, payment_queries
 from vendors.contracts.payment_queries import Consumption, PaymentFilter, PaymentView
 from vendors.contracts.payment_rules import PaymentState
 from vendors.errors import Invalid, NotFound, Words
+from vendors.periods import local_date
 from vendors.registry.queries import VendorView, vendors
 
 SIZE: Final = 50
@@ -47,6 +48,7 @@ class PaymentsScreen:
     years: Sequence[tuple[int, Consumption]]
     vendors: Sequence[VendorView]
     export: str
+    year: int
     states: Sequence[PaymentState] = tuple(PaymentState)
 
     @property
@@ -54,10 +56,11 @@ class PaymentsScreen:
         return PAYMENT_TONES
 
     @property
-    def this_year(self) -> Consumption | None:
-        """Of the year asked for, or the newest."""
-        chosen = [used for year, used in self.years if self.narrowed.year in {None, year}]
-        return chosen[-1] if chosen else None
+    def shown(self) -> tuple[int, Consumption] | None:
+        """The year asked for, else this one, else the newest."""
+        known = dict(self.years)
+        year = next((one for one in (self.narrowed.year, self.year, max(known, default=0)) if one in known), None)
+        return None if year is None else (year, known[year])
 
 
 @get("/payments", opt={"right": Right.VIEW_PAYMENTS})
@@ -77,6 +80,7 @@ async def all_payments(request: WebRequest) -> Page:
         years=await payment_queries.budget_years(for_=who),
         vendors=await vendors(for_=who),
         export=with_query(request).replace("/payments", "/payments/export", 1),
+        year=local_date(clock.now()).year,
     )
     return Page("contracts/payments.html", screen)
 

@@ -40,6 +40,11 @@ class Part:
     corrects: int | None = None
 
 
+def budget_year(of_contract: int, covers_to: date) -> int:
+    """The year an instalment is budgeted in: the contract's own, later ones as its term goes on."""
+    return max(of_contract, covers_to.year)
+
+
 def share(total: int, number: int, parts: int) -> int:
     """The part of a total that falls to a number (from 1): equal whole fen, the last takes the rest."""
     equal = total // parts

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from vendors.actors import Actor
-from vendors.contracts.instalments import Part, plan
+from vendors.contracts.instalments import Part, budget_year, plan
 from vendors.contracts.payment_rules import PaymentState
 from vendors.contracts.queries import ContractView
 from vendors.errors import NotFound
@@ -158,7 +158,7 @@ def _planned(contract: ContractView) -> tuple[PaymentView, ...]:
             id=0, contract=contract.id, contract_number=contract.number, contract_title=contract.title,
             vendor=contract.vendor, vendor_name=contract.vendor_name, vendor_kind=contract.vendor_kind,
             instalment=one.number, covers_from=one.covers_from, covers_to=one.covers_to,
-            budget_year=contract.budget_year - contract.starts_on.year + one.covers_to.year,
+            budget_year=budget_year(contract.budget_year, one.covers_to),
             fixed_fen=one.fixed_fen, linked_fen=one.linked_fen, deducted_fen=0, state=PaymentState.PLANNED,
             proposed_by="", proposed_by_id=0, proposed_at=None, note="", approved_by="", approved_at=None, opinion="",
             paid_on=None, voucher="", paid_by="",

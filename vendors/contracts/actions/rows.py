@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from vendors.contracts.instalments import Instalment, plan
+from vendors.contracts.instalments import Instalment, budget_year, plan
 from vendors.contracts.payment_rules import PaymentState
 from vendors.contracts.rules import ContractState, ContractTerms, ItemTerms, state_on
 from vendors.errors import Invalid, NotFound, Words
@@ -133,9 +133,9 @@ async def ensure_plan(deed: Deed, under: Locked) -> None:
 
 
 async def insert_payments(connection: "Connection", under: Locked, planned: Sequence[Instalment]) -> None:
-    year = under.row["budget_year"] - under.row["starts_on"].year
+    year = under.row["budget_year"]
     rows = [
-        (under.row["id"], under.vendor, one.number, one.covers_from, one.covers_to, one.covers_to.year + year,
+        (under.row["id"], under.vendor, one.number, one.covers_from, one.covers_to, budget_year(year, one.covers_to),
          one.fixed_fen, one.linked_fen, PaymentState.PLANNED.value)
         for one in planned
     ]  # fmt: skip
