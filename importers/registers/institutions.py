@@ -92,6 +92,16 @@ LAYOUT: Final = Layout(
         ),
         Column(key="grid", zh="网格", en="Grid", aliases=("所属网格", "网格编号"), longest=30, example="甘州-03"),
         Column(key="credit_grade", zh="信用等级", en="Credit grade", aliases=("信用评价",), longest=4, example="A"),
+        Column(
+            key="legal_representative",
+            zh="法定代表人",
+            en="Legal representative",
+            aliases=("法人代表", "主要负责人"),
+            longest=40,
+            example="马知远",
+            help_zh="用于回避核查",
+            help_en="Ties of third parties are looked for by it",
+        ),
     ),
 )
 
@@ -118,7 +128,10 @@ REGISTER: Final = Register(
     layout=LAYOUT,
     unique=("fixmedins_code",),
     target=INSTITUTIONS,
-    cells=("fixmedins_code", "fixmedins_name", "kind", "level", "ownership", "region", "grid", "credit_grade"),
+    cells=(
+        "fixmedins_code", "fixmedins_name", "kind", "level", "ownership", "region", "grid", "credit_grade",
+        "legal_representative",
+    ),
     keepers=frozenset({Role.TASK_MANAGER}),
     checks=(code_fits_region, code_fits_kind),
-)
+)  # fmt: skip

@@ -117,6 +117,12 @@ class PersonScreen:
         return frozenset(state.value for state in TRANSITIONS[self.state])
 
     @property
+    def undertakings(self) -> Sequence[AttachmentView]:
+        """Scans that are no certificate's."""
+        shown = {held.scan for held in self.person.certificates}
+        return tuple(one for one in self.scans if one.id not in shown)
+
+    @property
     def awaits(self) -> bool:
         """A proposal that makes this person lead waits for the bureau."""
         return any(one.state is ProposalState.PENDING for one in self.proposals)

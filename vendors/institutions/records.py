@@ -16,6 +16,7 @@ class InstitutionRecord:
     level: str = ""
     grid: str = ""
     credit_grade: str = ""
+    legal_representative: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ class Institution(Table, tablename="vendors_institution"):
     region = Varchar(length=6, index=True)
     grid = Varchar(length=30, default="")
     credit_grade = Varchar(length=4, default="")
+    legal_representative = Varchar(length=40, default="")
     updated_at = Timestamptz(default=None)
 
 

@@ -29,6 +29,7 @@ INSTITUTIONS: Final = Target(
         Field(name="region", zh="所属区划", en="Region"),
         Field(name="grid", zh="网格", en="Grid"),
         Field(name="credit_grade", zh="信用等级", en="Credit grade"),
+        Field(name="legal_representative", zh="法定代表人", en="Legal representative"),
     ),
 )
 DOCTORS: Final = Target(

@@ -37,6 +37,12 @@ hints AS (
   FROM vendors_holder h JOIN vendors_vendor v ON v.id = h.vendor JOIN vendors_institution i ON i.name = h.name
   WHERE h.until IS NULL AND h.role <> 'legal'
   UNION ALL
+  SELECT DISTINCT 'vendor', v.id, v.short_name, i.id, 'same_rep', NULL::date, 'same_representative'
+  FROM vendors_institution i JOIN vendors_vendor v ON i.legal_representative <> '' AND (
+    v.legal_representative = i.legal_representative OR EXISTS (
+      SELECT 1 FROM vendors_holder h WHERE h.vendor = v.id AND h.until IS NULL AND h.role <> 'shareholder'
+        AND h.name = i.legal_representative))
+  UNION ALL
   SELECT DISTINCT 'vendor', v.id, v.short_name, d.institution, 'other', NULL::date, 'representative'
   FROM vendors_vendor v JOIN vendors_doctor d ON d.name = v.legal_representative
   WHERE d.begins <= $1 AND (d.ends IS NULL OR d.ends >= $1))
@@ -52,6 +58,10 @@ _WHY: Final = {
     "former_employer": Words("曾任职单位即该机构", "Worked there before"),
     "doctor": Words("与该机构在册医师（药师）同名，请核实", "Has the name of a doctor registered there; check"),
     "holder": Words("该机构为其股东或实际控制人", "The institution holds shares in it or controls it"),
+    "same_representative": Words(
+        "法定代表人或实际控制人与该机构法定代表人同名，请核实",
+        "Its legal representative or controller has the name of the institution's; check",
+    ),
     "representative": Words(
         "法定代表人与该机构在册医师（药师）同名，请核实",
         "Its legal representative has the name of a doctor registered there; check",

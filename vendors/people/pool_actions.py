@@ -86,7 +86,13 @@ async def set_active(*, person_type: str, person: int, active: bool, reason: str
         if was is active:
             raise Conflict("状态没有变化。", "Nothing would change.")
         await deed.connection.execute(f"UPDATE {table} SET active = $2 WHERE id = $1", person, active)  # noqa: S608 constant name
-        deed.note(_KINDS[person_type]["active" if active else "inactive"], person_type, person, after={"active": active}, note=reason.strip())
+        deed.note(
+            _KINDS[person_type]["active" if active else "inactive"],
+            person_type,
+            person,
+            after={"active": active},
+            note=reason.strip(),
+        )
 
 
 async def record_session(

@@ -131,6 +131,14 @@ async def ties_of(*, person_type: PersonType, person: int, for_: Actor) -> tuple
         return tuple(_tie(row) for row in await connection.fetch(sql, for_.vendor, person_type.value, person))
 
 
+async def institution_at(place: str) -> int | None:
+    """The designated institution of exactly this name or code; None for an office of the bureau."""
+    sql = "SELECT id FROM vendors_institution WHERE name = $1 OR code = $1 ORDER BY id LIMIT 1"
+    async with transaction() as connection:
+        found = await connection.fetchval(sql, place.strip())
+    return None if found is None else int(found)
+
+
 async def declarations(*, object_type: str, object_id: int, for_: Actor) -> tuple[DeclarationView, ...]:
     """Who declared what for a piece of work, oldest first; vendor people see their own vendor's."""
     async with transaction() as connection:

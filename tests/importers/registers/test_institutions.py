@@ -14,7 +14,9 @@ from vendors.institutions.records import InstitutionRecord
 pytestmark = pytest.mark.anyio
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 HEADER = [column.zh for column in LAYOUT.columns]
-HOSPITAL: list[Value] = ["H62070299901", "示例市第一人民医院", "三级医院", "三级乙等", "公立", "620702", "甘州-03", "A"]
+HOSPITAL: list[Value] = [
+    "H62070299901", "示例市第一人民医院", "三级医院", "三级乙等", "公立", "620702", "甘州-03", "A", "马知远"
+]  # fmt: skip
 PHARMACY: list[Value] = ["P62072500011", "山丹示例大药房", "零售药店", None, "民营", "山丹县", None, None]
 
 
@@ -35,6 +37,7 @@ async def test_good_rows_become_records() -> None:
         region="620702",
         grid="甘州-03",
         credit_grade="A",
+        legal_representative="马知远",
     )
     assert register.rows[1].region == "620725"
 

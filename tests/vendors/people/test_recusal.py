@@ -1,11 +1,13 @@
 """回避 (LZ Art.34): what bars, for how long, and what the registers hint at."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.support import a
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
+from vendors.institutions.actions import store_institutions
 from vendors.institutions.queries import institutions
 from vendors.money import Fen
 from vendors.people.actions import leave
@@ -17,6 +19,8 @@ from vendors.people.recusal import barred_pairs, company_conflicts, undeclared
 from vendors.people.recusal_actions import Given, Person, decide_tie, declare, note_tie
 from vendors.people.recusal_queries import declarations, ties_of
 from vendors.people.ties import PersonType, TieKind, TieState
+from vendors.registry.ownership_actions import add_holder
+from vendors.registry.ownership_rules import HolderRole, Named
 from vendors.scope import seeing
 from vendors.transaction import transaction
 
@@ -167,6 +171,19 @@ async def test_employers_former_and_present_are_found_and_nothing_twice() -> Non
     assert [one.who for one in await find_ties(for_=a.MANAGER, on=a.MONDAY, size=50)] == ["沈医师"]
     with pytest.raises(Forbidden):
         await find_ties(for_=a.clerk_of(await a.vendor()), on=a.MONDAY, size=50)
+
+
+async def test_one_legal_representative_behind_both_is_found_and_so_is_a_shareholding_institution() -> None:
+    vendor, hospital = await a.vendor(), a.HOSPITALS[0]
+    await store_institutions(rows=[replace(hospital, legal_representative="马知远")], by=a.MANAGER, at=a.AT)
+    named = Named(name=hospital.name, company_code=a.code())
+    await add_holder(
+        vendor=vendor, role=HolderRole.SHAREHOLDER, named=named, share=500, key=b"key", by=a.MANAGER, at=a.AT
+    )
+    found = await find_ties(for_=a.MANAGER, on=a.MONDAY, size=50)
+    assert {(one.person_type, one.person, one.kind) for one in found} == {
+        (PersonType.VENDOR, vendor, TieKind.SAME_REPRESENTATIVE), (PersonType.VENDOR, vendor, TieKind.SHARES)
+    }  # fmt: skip
 
 
 async def test_only_active_people_with_a_valid_certificate_are_drawn() -> None:
