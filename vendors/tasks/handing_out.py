@@ -13,27 +13,18 @@ if TYPE_CHECKING:
 async def record_release(deed: Deed, row: "Record") -> None:
     """The list of a task being issued; a task without one releases nothing. Raises Gate for one too long."""
     listed = await deed.connection.fetchval("SELECT count(*) FROM vendors_task_case WHERE task = $1", row["id"])
-    if listed:
-        await _record(deed, row, what=What.CASES, rows=listed, recipient="")
-
-
-async def record_template(deed: Deed, row: "Record", *, rows: int) -> None:
-    """A pre-filled template handed out to the vendor's person who asks for it."""
-    if rows:
-        await _record(deed, row, what=What.TEMPLATE, rows=rows, recipient=deed.by.name)
-
-
-async def _record(deed: Deed, row: "Record", *, what: What, rows: int, recipient: str) -> None:
+    if not listed:
+        return
     await record_provision(
         vendor=row["vendor"],
-        what=what,
-        rows=rows,
+        what=What.CASES,
+        rows=listed,
         purpose=f"{row['number']} {row['title']}",
         object_type="task",
         object_id=row["id"],
-        approved_by=f"{deed.by.name}（任务下达）" if what is What.CASES else "任务下达",
+        approved_by=f"{deed.by.name}（任务下达）",
         by=deed.by,
         at=deed.at,
         description=row["title"],
-        recipient=recipient,
+        recipient=await deed.connection.fetchval("SELECT name FROM vendors_vendor WHERE id = $1", row["vendor"]),
     )
