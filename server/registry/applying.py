@@ -1,4 +1,4 @@
-"""The long form of a new vendor: particulars, the representative's identity, a first certificate; all faults at once."""
+"""The long form of a new vendor: particulars, representative, first certificate; every fault told at once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
