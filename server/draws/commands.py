@@ -162,6 +162,8 @@ def _needed(given: Namespace) -> int:
     missing = [f"--{name}" for name in asked if getattr(given, name) is None]
     if missing:
         raise Conflict(f"缺少 {' '.join(missing)}。", f"Missing: {' '.join(missing)}.")
+    if not _fits(given):
+        raise Conflict("数值超出范围。", "A figure is out of range.")
     if given.kind == "attribute":
         return sizes.attribute(
             confidence=given.confidence, precision=given.precision, rate=given.rate, universe=given.universe
@@ -173,6 +175,19 @@ def _needed(given: Namespace) -> int:
     allowed = given.allowed if given.kind == "acceptance" else 0
     return sizes.acceptance(
         confidence=given.confidence, universe=given.universe, occurrences=given.occurrences, allowed=allowed
+    )
+
+
+def _fits(given: Namespace) -> bool:
+    shares = [given.confidence, given.rate, *([given.precision] if given.kind == "attribute" else [])]
+    counts = [count for count in (given.universe, given.occurrences) if count is not None]
+    within = given.occurrences is None or given.allowed < given.occurrences <= (given.universe or given.occurrences)
+    return (
+        all(0 < share < 1 for share in shares)
+        and all(figure is None or figure > 0 for figure in (given.precision, given.deviation))
+        and all(count > 0 for count in counts)
+        and within
+        and given.allowed >= 0
     )
 
 

@@ -1,7 +1,7 @@
 """`make bench`: what things cost against a plain way of doing them, all in one run on one machine.
 
-`python -m tests.bench [PART …]` runs some parts: check, store, pages (Markdown tables on stdout, of which
-docs/explanation/measurements.md keeps one run) and intake (writes docs/explanation/intake-speed.md, unless
+`python -m tests.bench [PART …]` runs some parts: check, store, pages, register, draw (Markdown tables on stdout, of
+which docs/explanation/measurements.md keeps one run) and intake (writes docs/explanation/intake-speed.md, unless
 `--rows N` leaves out the larger files: then its tables go to stdout).
 """
 
@@ -18,12 +18,18 @@ from server.database import addresses
 from server.database.embedded import SYSTEM_HOME, EmbeddedServer
 from server.database.migrate import migrate
 from server.database.pool import opened
-from tests.bench import checking, pages, storing
+from tests.bench import checking, drawing, pages, register, storing
 from tests.bench.figures import Figure, table
 from tests.bench.intake import page, profile, runs
 from vendors.scope import seeing
 
-_PARTS = {"check": checking.measure, "store": storing.measure, "pages": pages.measure}
+_PARTS = {
+    "check": checking.measure,
+    "store": storing.measure,
+    "pages": pages.measure,
+    "register": register.measure,
+    "draw": drawing.measure,
+}
 _INTAKE = "intake"
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import pairwise
@@ -10,6 +11,7 @@ from typing import Final, NamedTuple
 from vendors.errors import Invalid, Words
 
 COLUMNS: Final = ("id", "stratum", "amount_fen")
+_CANONICAL: Final = re.compile(r"(?:[^\t\n]*\t[^\t\n]*\t[0-9]+\n)*")
 _BREAKS: Final = frozenset("\t\n\r\x00")
 
 
@@ -53,17 +55,15 @@ def frame_hash(text: str) -> str:
 
 def parsed(text: str) -> list[Unit]:
     """The units of a canonical text, or of a CSV of the same columns. Invalid names the line."""
-    lines = text.removesuffix("\n").split("\n") if text else []
-    rows = [line.split("\t") for line in lines] if lines and "\t" in lines[0] else _rows(text)
-    try:
-        return [Unit(unit, stratum, int(amount)) for unit, stratum, amount in rows]
-    except ValueError:
-        number = next(place for place, row in enumerate(rows, start=1) if not _reads(row))
-        raise _wrong(f"总体第 {number} 行无法读取", f"Line {number} of the frame cannot be read") from None
-
-
-def _reads(row: Sequence[str]) -> bool:
-    return len(row) == len(COLUMNS) and row[2].isdecimal()
+    if _CANONICAL.fullmatch(text):
+        cells = text.replace("\n", "\t").split("\t")
+        return list(map(Unit, cells[0:-1:3], cells[1::3], map(int, cells[2::3])))
+    lines = text.removesuffix("\n").split("\n")
+    rows = [line.split("\t") for line in lines] if "\t" in lines[0] else _rows(text)
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(COLUMNS) or not row[2].isdecimal():
+            raise _wrong(f"总体第 {number} 行无法读取", f"Line {number} of the frame cannot be read")
+    return [Unit(unit, stratum, int(amount)) for unit, stratum, amount in rows]
 
 
 def _rows(text: str) -> list[list[str]]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from tests.support import a
-from vendors.actors import Actor, Role
+from vendors.actors import Actor
 from vendors.draws.actions import cancel_draw, commit_draw, open_draw
 from vendors.draws.limits import least_ratio
 from vendors.draws.queries import DrawFilter, State, count_draws, draw_card, draws, frame_text, record, result
@@ -16,9 +16,12 @@ from vendors.draws.rules import Base, Method, Plan, Purpose, Spread
 from vendors.draws.scopes import Scope, Weight
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.institutions.frame_queries import Trait
+from vendors.institutions.queries import institutions_by_code
 from vendors.journal.queries import history
 from vendors.people.pool import ExpertCard, InspectorCard, Speciality
 from vendors.people.pool_actions import keep_expert, keep_inspector
+from vendors.people.recusal_actions import Given, Person, note_tie
+from vendors.people.ties import PersonType, TieKind
 from vendors.periods import at_local
 from vendors.policy.bureau import keeping
 from vendors.policy.parameters import parameter
@@ -166,20 +169,41 @@ async def test_institutions_weigh_by_their_credit_grade() -> None:
     assert weights == [int(parameter(f"draw_weight_credit_{grade}", day).value) for grade in ("c", "none")]
 
 
+async def inspectors(number: int) -> None:
+    for serial in range(1, number + 1):
+        card = InspectorCard(name=f"检查员{serial}", unit="监管科", certificate=f"E-{serial}")
+        await keep_inspector(card=card, by=a.MANAGER, at=a.AT)
+
+
+async def tied(kind: PersonType, person: int, institution: str) -> None:
+    known = await institutions_by_code([institution])
+    tie = Given(institution=known[institution].id, kind=TieKind.KIN)
+    await note_tie(person=Person(type=kind, id=person), tie=tie, by=a.MANAGER, at=a.AT)
+
+
 async def test_a_recused_inspector_is_out_of_the_pair_and_the_reason_is_kept() -> None:
     await a.hospitals()
-    former = a.HOSPITALS[0].name
-    for serial in range(1, 4):
-        card = InspectorCard(
-            name=f"检查员{serial}", unit="监管科", certificate=f"E-{serial}",
-            former_employer=former if serial == 1 else "", former_until=date(2026, 1, 1) if serial == 1 else None,
-        )  # fmt: skip
-        await keep_inspector(card=card, by=a.MANAGER, at=a.AT)
+    await inspectors(3)
+    await tied(PersonType.INSPECTOR, 1, a.HOSPITALS[0].code)
     plan = Plan(method=Method.DOUBLE, size=2, each=2)
     with pytest.raises(Invalid, match="不少于 2 名"):
         await sealed(replace(plan, each=1), Scope(), Purpose.DOUBLE)
     drawn = await open_draw(draw_id=await sealed(plan, Scope(), Purpose.DOUBLE), by=a.MANAGER, at=a.AT)
-    assert all(len(pick.partners) == 2 for pick in drawn.picks)
+    pairs = {pick.unit.id: set(pick.partners) for pick in drawn.picks}
+    assert pairs[a.HOSPITALS[0].code] == {"2", "3"}
+    (barred,) = (await draw_card(1, for_=a.MANAGER)).outcome.barred
+    assert (barred.unit, barred.person) == (a.HOSPITALS[0].code, "1")
+    assert "近亲属" in barred.reason
+
+
+async def test_too_few_inspectors_after_recusal_leaves_everything_undrawn() -> None:
+    await a.hospitals()
+    await inspectors(2)
+    await tied(PersonType.INSPECTOR, 2, a.HOSPITALS[1].code)
+    made = await sealed(Plan(method=Method.DOUBLE, size=1, each=2), Scope(), Purpose.DOUBLE)
+    with pytest.raises(Conflict, match=a.HOSPITALS[1].code):
+        await open_draw(draw_id=made, by=a.MANAGER, at=a.AT)
+    assert (await draw_card(made, for_=a.MANAGER)).state is State.SEALED
 
 
 async def test_experts_come_by_their_first_speciality() -> None:
@@ -189,6 +213,11 @@ async def test_experts_come_by_their_first_speciality() -> None:
     plan = Plan(method=Method.STRATIFIED, spread=Spread.GIVEN, counts={"审计": 1})
     drawn = await open_draw(draw_id=await sealed(plan, Scope(), Purpose.EXPERTS), by=a.MANAGER, at=a.AT)
     assert [pick.unit.id for pick in drawn.picks] == ["2"]
+    await a.hospitals()
+    await tied(PersonType.EXPERT, 2, a.HOSPITALS[0].code)
+    about = Scope(concerning=(a.HOSPITALS[0].code,))
+    with pytest.raises(Conflict, match="可抽人数不足：审计（0/1）"):
+        await open_draw(draw_id=await sealed(plan, about, Purpose.EXPERTS), by=a.MANAGER, at=a.AT)
 
 
 @pytest.mark.parametrize(
@@ -229,4 +258,3 @@ async def test_a_seed_of_ones_own_is_plain_text() -> None:
     for seed in ("x" * 65, "a\nb"):
         with pytest.raises(Invalid):
             await sealed(seed=seed)
-    assert a.MANAGER.has(Role.TASK_MANAGER)
