@@ -6,19 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from importers.registers.actions import hold
 from importers.registers.catalogue import register_named
+from importers.registers.firming import firm_every_term
 from importers.registers.rules import UploadState, move
 from vendors.actors import Actor, Role
 from vendors.errors import Conflict
-from vendors.handoffs.firming import firm_answers
 from vendors.incoming.actions import take
 from vendors.journal.actions import Deed, act
 from vendors.policy.actions import announce
-from vendors.policy.bureau import keeping
 from vendors.policy.calendar import bureau_calendar
-from vendors.policy.queries import as_written
 from vendors.policy.rules import POLICY
-from vendors.rulings.actions import expire_defences
-from vendors.tasks.firming import firm_deadlines
 from vendors.transaction import transaction
 
 if TYPE_CHECKING:
@@ -59,25 +55,16 @@ async def _take(deed: Deed, upload: int) -> None:
     row = await hold(deed, upload)
     register = register_named(row["register"])
     state = move(UploadState(row["state"]), UploadState.COMMITTED)
-    began = monotonic()
+    began, before = monotonic(), bureau_calendar()
     await take(deed, upload=upload, target=register.target)
     if register.key in POLICY:
         await announce(deed, register=register.key)
     if register.key == "holidays":
-        await _firm(at=deed.at)
+        await firm_every_term(before=before, at=deed.at)
     timing = f'{{"commit": "{monotonic() - began:.3f}"}}'
     await deed.connection.execute(_COMMITTED, upload, state.value, deed.at, timing)
     told = {"upload": upload, "sha256": row["sha256"], "added": row["added"], "changed": row["changed"]}
     deed.note("register.committed", "register", register.key, after=told | {"same": row["same"]})
-
-
-async def _firm(*, at: datetime) -> None:
-    """Terms that leaned on a year without a notice are reckoned anew, in the transaction that brings the notice."""
-    before = bureau_calendar()
-    with keeping(await as_written()):
-        await expire_defences(at=at)
-        await firm_deadlines(before=before, at=at)
-        await firm_answers(at=at)
 
 
 async def _back(upload: int, changed: Conflict) -> None:

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from markupsafe import Markup
 
+from importers.registers.firming import firm_every_term
 from server.reference.lists import asked, asked_day
 from server.reference.months import month, working_days
 from server.web import clock
@@ -18,16 +19,12 @@ from server.web.forms import Form, Reading, submitted
 from server.web.pages import Page, see_other
 from vendors.actors import Actor
 from vendors.errors import Invalid, Words
-from vendors.handoffs.firming import firm_answers
 from vendors.periods import local_date
 from vendors.policy.actions import set_day
-from vendors.policy.bureau import bureau, keeping
+from vendors.policy.bureau import bureau
 from vendors.policy.calendar import Deadline, bureau_calendar
 from vendors.policy.calendar import deadline as reckoned
-from vendors.policy.queries import as_written
 from vendors.policy.rows import Day, DayKind
-from vendors.rulings.actions import expire_defences
-from vendors.tasks.firming import firm_deadlines
 from vendors.transaction import transaction
 
 _LENGTH: Final = 5
@@ -85,10 +82,7 @@ async def _set(day: date, *, works: bool, note: str, source: str, by: Actor, at:
     before = bureau_calendar()
     async with transaction():
         await set_day(day=day, works=works, note=note, source=source, by=by, at=at)
-        with keeping(await as_written()):
-            await expire_defences(at=at)
-            await firm_deadlines(before=before, at=at)
-            await firm_answers(at=at)
+        await firm_every_term(before=before, at=at)
 
 
 def _page(request: WebRequest, form: Form) -> Page:

@@ -11,6 +11,7 @@ from importers.registers import queries
 from importers.registers.parameters import past_stands
 from tests.support import a
 from tests.support.registers import Desk, Told
+from vendors.contracts.queries import reports_due
 from vendors.incoming.rules import Difference
 from vendors.journal.queries import page
 from vendors.periods import at_local
@@ -150,6 +151,15 @@ async def test_a_task_due_in_a_year_not_yet_known_gets_its_day_when_the_year_is(
     firm = await task(made, for_=a.MANAGER)
     assert (firm.due_on, firm.due_is_provisional) == (date(2027, 1, 5), False)
     assert [link.entry.kind for link in await page()][:2] == ["register.committed", "task.deadline_moved"]
+
+
+async def test_a_report_due_in_a_year_not_yet_known_gets_its_day_when_the_year_is(desk: Desk) -> None:
+    contract = await a.contract(vendor=await a.vendor())
+    waiting = (await reports_due(for_=a.MANAGER, contract=contract))[-1]
+    assert (waiting.due_on, waiting.due_is_provisional) == (date(2027, 1, 14), True)
+    await desk.load("holidays", NOTICE)
+    firm = (await reports_due(for_=a.MANAGER, contract=contract))[-1]
+    assert (firm.due_on, firm.due_is_provisional) == (date(2027, 1, 14), False)  # Saturday 9 January works
 
 
 async def test_a_child_goes_by_the_rules_of_the_request_that_started_it(desk: Desk) -> None:

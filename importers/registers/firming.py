@@ -1,0 +1,23 @@
+"""Terms that leaned on a year without a notice (暂定), reckoned anew within the act that changes the calendar."""
+
+from datetime import datetime
+
+from vendors.contracts.firming import firm_contract_days
+from vendors.handoffs.firming import firm_answers
+from vendors.policy.bureau import keeping
+from vendors.policy.calendar import Calendar
+from vendors.policy.queries import as_written
+from vendors.rulings.actions import expire_defences
+from vendors.tasks.firming import firm_deadlines
+
+
+async def firm_every_term(*, before: Calendar, at: datetime) -> None:
+    """Terms of defences, tasks, hand-offs, contracts and reports; `before` is the calendar they were reckoned by.
+
+    In the transaction that has written the new days and after they are written.
+    """
+    with keeping(await as_written()):
+        await expire_defences(at=at)
+        await firm_contract_days(before=before, at=at)
+        await firm_answers(at=at)
+        await firm_deadlines(before=before, at=at)
