@@ -2,7 +2,7 @@
 
 from server.campaigns.plan_chart import plan_chart
 from server.campaigns.planning import counties, violation_groups
-from server.campaigns.screens import CampaignScreen
+from server.campaigns.screens import CampaignScreen, County
 from server.web import clock
 from server.web.access import WebRequest, actor
 from server.web.forms import Form
@@ -35,7 +35,10 @@ async def campaign_page(request: WebRequest, campaign: int, *, form: Form | None
     screen = CampaignScreen(
         campaign=found,
         phases=phases,
-        counties=[(names.get(code, code), *pair) for code, pair in counts.items()],
+        counties=[
+            County(name=names.get(code, code), chosen=chosen, registered=registered)
+            for code, (chosen, registered) in counts.items()
+        ],
         regions=names,
         groups=violation_groups(today),
         agencies=code_list("transfer_target"),

@@ -1,6 +1,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -61,12 +62,25 @@ class PlanScreen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class County:
+    """How much of a county's register is within the scope."""
+
+    name: str
+    chosen: int
+    registered: int
+
+    @property
+    def share(self) -> Decimal:
+        return Decimal(self.chosen) / self.registered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignScreen:
     """One campaign: what it covers, its plan drawn, its files and history."""
 
     campaign: CampaignView
     phases: Sequence[PhaseView]
-    counties: Sequence[tuple[str, int, int]]
+    counties: Sequence[County]
     regions: Mapping[str, str]
     groups: Mapping[str, str]
     agencies: Mapping[str, str]
@@ -103,7 +117,16 @@ class CampaignScreen:
 
     @property
     def registered(self) -> int:
-        return sum(registered for _, _, registered in self.counties)
+        return sum(one.registered for one in self.counties)
+
+    @property
+    def chosen(self) -> int:
+        """Of this person's counties; the whole campaign's for the city."""
+        return sum(one.chosen for one in self.counties)
+
+    @property
+    def coverage(self) -> Decimal | None:
+        return Decimal(self.chosen) / self.registered if self.registered else None
 
     def form_of(self, name: str) -> Form:
         """What was typed into the form of that name, if it is the one that failed."""

@@ -37,12 +37,13 @@ async def record_opinion(request: WebRequest, rule: FromPath[int]) -> Page | Red
     if expert is not None and card is None:
         read.fault("expert", Words("专家库中没有该专家。", "Not in the pool of experts."))
     name = card.name if card else read.text("expert_name", required=False, longest=80)
+    field = form.value("specialty") or "、".join(one.zh for one in (card.specialities if card else ()))
     try:
         read.finish()
         if opinion is None or given_on is None:
             raise NotFound
         await actions.record_opinion(
-            rule=rule, expert=expert, expert_name=name, specialty=form.value("specialty"), opinion=opinion,
+            rule=rule, expert=expert, expert_name=name, specialty=field, opinion=opinion,
             reason=form.value("reason"), on=given_on, by=who, at=clock.now(),
         )  # fmt: skip
     except Invalid as invalid:
