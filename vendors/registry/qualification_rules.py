@@ -73,7 +73,7 @@ class Need:
 
     @property
     def source(self) -> str:
-        return "；".join(dict.fromkeys(one.source for one in self.accepted))
+        return "；".join(dict.fromkeys(part for one in self.accepted for part in one.source.split("；")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
