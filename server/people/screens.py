@@ -6,6 +6,7 @@ from typing import Final
 from server.web.charts.drawing import Series
 from server.web.forms import Form
 from server.web.history import Event
+from server.web.i18n import _
 from server.web.paging import Paged
 from vendors.attachments.queries import AttachmentView
 from vendors.people.headcount import MonthEnd
@@ -61,8 +62,8 @@ class StaffScreen:
     def series(self) -> tuple[Series, ...]:
         """有/要求 by month."""
         return (
-            Series(name="有", values=[one.counted for one in self.months], area=True),
-            Series(name="要求", values=[one.required for one in self.months], tone="muted", dashed=True),
+            Series(name=_("有"), values=[one.counted for one in self.months], area=True),
+            Series(name=_("要求"), values=[one.required for one in self.months], tone="muted", dashed=True),
         )
 
     @property
