@@ -19,7 +19,14 @@ WORDS: Mapping[str, Sequence[str]] = {"book": ["cases", "none"], "code": ["K01",
     "register": ["institutions", "none"], "kind": ["record-review", "none"], "upload": [1]}  # fmt: skip
 LAST = {"/logout", "/password", "/sessions/{session_id:int}/end"}
 """Writes that end a session: the others would find nobody signed in."""
-TOLD = ("session.", "batch.downloaded", "report.downloaded")
+TOLD = (
+    "session.",
+    "batch.downloaded",
+    "report.downloaded",
+    "attachment.downloaded",
+    "cases.exported",
+    "provision.provided",
+)
 """What reading may add to the journal: who took a file out."""
 
 
@@ -45,8 +52,9 @@ async def journal() -> Sequence[str]:
         return [row["kind"] for row in await connection.fetch("SELECT kind FROM vendors_journal ORDER BY seq")]
 
 
-ASIDE = ["migration", "vendors_journal", "vendors_journal_head", "server_session", "server_person", "server_tries"]
-"""Tables looked at apart, or written by signing in."""
+ASIDE = ["migration", "vendors_journal", "vendors_journal_head", "server_session", "server_person", "server_tries",
+    "vendors_provision"]  # fmt: skip
+"""Tables looked at apart, written by signing in, or the ledger of who took personal data out."""
 
 
 async def fingerprint() -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from server.app import create_app
 from server.reports.jobs import quarterly_report
 from server.storage.local import LocalBlobs
 from server.web import clock
-from tests.support import a, cards, filed, rooms
+from tests.support import a, bureau_side, cards, filed, rooms
 from tests.support.accounts import PASSWORDS, PHRASE, account, browser
 from tests.support.uploads import UPLOADED, Desk, Waiting
 from vendors.actors import SYSTEM, VENDOR_ROLES, Role
@@ -107,6 +107,8 @@ async def _first(data: Path) -> tuple[dict[str, list[int]], list[str]]:
     ids = {"vendor": [vendor], "contract": [contract], "task": [done.task, running.task], "draw": [1, 2], "report": [1]}
     ids |= {"batch": [refused, stored, ready], "finding": findings, "line": [1], "seq": [3]}
     ids |= {"card": [card], "proposal": [proposal], "staff": people, **papers}
+    ids |= await bureau_side.oversight(vendor) | await bureau_side.files(vendor, blobs=LocalBlobs(data / "blobs"))
+    ids |= await bureau_side.dealings(vendor, contract=contract, tasks=ids["task"]) | await bureau_side.bureaus_own()
     return ids, await _marks(ids, [row.number for row in page.rows])
 
 
@@ -124,7 +126,7 @@ async def _papers(people: Sequence[int]) -> dict[str, list[int]]:
         by=a.MANAGER,
         at=a.AT,
     )
-    return {"certificate": [certificate], "proposal_id": [wish], "tie": [tie], "inspector": [1], "expert": [1]}
+    return {"certificate": [certificate], "proposal_id": [wish], "tie": [tie]}
 
 
 async def _marks(ids: Ids, findings: Sequence[str]) -> list[str]:
