@@ -1,7 +1,7 @@
 """The archive package of a contract: its facts, files, payments, reports and journal, with an index of hashes.
 
 The same content gives the same bytes: entries stand in the order of the index under one fixed date, stored as they
-are. Number, title, file, bytes and SHA-256 of each stand in index.csv and index.html.
+are. Number, title, file, bytes and SHA-256 of each stand in index.csv and index.html; SHA256SUMS is for `sha256sum -c`.
 """
 
 import csv
@@ -68,7 +68,8 @@ def zipped(number: str, held: Sequence[Held]) -> bytes:
     writer = csv.writer(table, lineterminator="\r\n")
     writer.writerow(["序号 No.", "名称", "title", "文件 file", "字节 bytes", "SHA-256"])
     writer.writerows([place, title.zh, title.en, path, size, digest] for place, title, path, size, digest in rows)
-    index = {"index.csv": "\ufeff" + table.getvalue(), "index.html": index_html(number, rows)}
+    sums = "".join(f"{one.sha256}  {one.path}\n" for one in held)
+    index = {"index.csv": "\ufeff" + table.getvalue(), "index.html": index_html(number, rows), "SHA256SUMS": sums}
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_STORED) as archive:
         for path, text in index.items():

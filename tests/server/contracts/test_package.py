@@ -2,6 +2,7 @@ import csv
 import hashlib
 import io
 import json
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -16,6 +17,11 @@ from vendors.contracts.actions import rescind_contract
 from vendors.errors import Words
 
 pytestmark = pytest.mark.anyio
+
+
+def checked_by_others(folder: Path) -> bool:
+    """As docs/howto/archive-a-contract.md tells."""
+    return subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=False).returncode == 0
 
 
 async def ended(visit: Visit) -> tuple[int, int]:
@@ -41,7 +47,7 @@ async def ended(visit: Visit) -> tuple[int, int]:
     return vendor, made
 
 
-async def test_every_file_of_the_package_has_the_hash_its_index_says(visit: Visit) -> None:
+async def test_every_file_of_the_package_has_the_hash_its_index_says(visit: Visit, tmp_path: Path) -> None:
     _, made = await ended(visit)
     client, path = visit(a.MANAGER), f"/contracts/{made}"
     await send(client, f"{path}/archive", on=path)
@@ -50,10 +56,11 @@ async def test_every_file_of_the_package_has_the_hash_its_index_says(visit: Visi
         assert archive.testzip() is None
         rows = list(csv.reader(io.StringIO(archive.read("index.csv").decode("utf-8-sig"))))[1:]
         held = {row[3]: (int(row[4]), row[5]) for row in rows}
-        for name in set(archive.namelist()) - {"index.csv", "index.html"}:
+        for name in set(archive.namelist()) - {"index.csv", "index.html", "SHA256SUMS"}:
             content = archive.read(name)
             assert held.pop(name) == (len(content), hashlib.sha256(content).hexdigest())
         assert held == {}
+        archive.extractall(tmp_path)
         journal = json.loads(archive.read("journal.json"))
         names = archive.namelist()
     assert [entry["kind"] for entry in journal][-3:] == [
@@ -62,6 +69,7 @@ async def test_every_file_of_the_package_has_the_hash_its_index_says(visit: Visi
         "attachment.added",
     ]
     assert {"files/01_合同.pdf", "files/02_确认书.pdf", "reports/01_季报.pdf", "payments.json"} <= set(names)
+    assert checked_by_others(tmp_path)
     page = await client.get(path)
     assert hashlib.sha256(answer.content).hexdigest() in page.text
 
