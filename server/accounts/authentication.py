@@ -80,7 +80,7 @@ def _user(found: Visitor, *, bureau: str, request: str) -> User:
         ),
         csrf=found.csrf,
         number=found.staff_no or found.username,
-        organisation=bureau if found.vendor is None else found.organisation,
+        organisation=found.organisation or bureau,
         last_sign_in=found.last_sign_in,
         username=found.username,
         session=found.session,

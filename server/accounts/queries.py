@@ -6,7 +6,7 @@ from server.accounts.rules import IDLE
 from server.accounts.tables import Person, Session
 from vendors.actors import Actor, Role
 from vendors.errors import NotFound
-from vendors.organisation.queries import county_of_unit
+from vendors.organisation.queries import unit_of
 from vendors.transaction import transaction
 
 
@@ -98,8 +98,9 @@ async def visitor(*, token: str, at: datetime) -> Visitor | None:
         row = await connection.fetchrow(_VISITOR, digest(token), at - IDLE, at)
         if row is None:
             return None
-        region = await county_of_unit(row["unit"])
-    return Visitor(**(dict(row) | {"roles": _roles(row["roles"]), "region": region}))
+        unit = None if row["unit"] is None else await unit_of(row["unit"])
+    place = {"region": unit.county, "organisation": unit.name} if unit else {"region": ""}
+    return Visitor(**(dict(row) | {"roles": _roles(row["roles"])} | place))
 
 
 async def person(person_id: int) -> PersonView:

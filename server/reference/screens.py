@@ -21,6 +21,7 @@ TONES: Mapping[Validity, str] = {
     Validity.IN_FORCE: "good",
     Validity.LAPSING: "warn",
     Validity.LAPSED: "",
+    Validity.UNSTATED: "",
 }
 
 
@@ -35,7 +36,7 @@ def worded(row: Parameter) -> str:
         return f"{plain(row.value * 100)}%"
     if row.unit == Unit.FEN:
         return f"{yuan(row.whole)} 元"
-    return f"{plain(row.value)} {Unit(row.unit).zh}"
+    return plain(row.value) if row.unit == Unit.COUNT else f"{plain(row.value)} {Unit(row.unit).zh}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,18 +66,21 @@ async def unit_by_code(code: str) -> UnitView:
     return _view(dict(row))
 
 
+async def unit_of(unit_id: int) -> UnitView:
+    """A person's unit, for whoever the person is. Raises NotFound."""
+    async with transaction() as connection:
+        row = await connection.fetchrow(f"SELECT {_COLUMNS} FROM vendors_unit WHERE id = $1", unit_id)  # noqa: S608 constant columns
+    if row is None:
+        raise NotFound("没有这个单位。", "There is no such unit.")
+    return _view(dict(row))
+
+
 async def county_of_unit(unit_id: int | None) -> str:
     """The county whose records alone a person of the unit sees; empty for the city and for nobody's unit.
 
     Raises NotFound for a unit there is not.
     """
-    if unit_id is None:
-        return ""
-    async with transaction() as connection:
-        region = await connection.fetchval("SELECT region FROM vendors_unit WHERE id = $1", unit_id)
-    if region is None:
-        raise NotFound("没有这个单位。", "There is no such unit.")
-    return county_of(region)
+    return "" if unit_id is None else (await unit_of(unit_id)).county
 
 
 def tree(found: Sequence[UnitView], *, on: date) -> tuple[Branch, ...]:

@@ -33,6 +33,7 @@ class Validity(Labelled):
     IN_FORCE = "in_force", "有效", "In force"
     LAPSING = "lapsing", "将失效", "About to lapse"
     LAPSED = "lapsed", "已失效", "Lapsed"
+    UNSTATED = "unstated", "未载明", "Not stated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ class Basis:
         if self.begins is not None and on < self.begins:
             return Validity.COMING
         if self.ends is None:
-            return Validity.IN_FORCE
+            return Validity.IN_FORCE if self.begins else Validity.UNSTATED
         if self.ends < on:
             return Validity.LAPSED
         warned = self.ends - timedelta(days=parameter("basis_lapse_warning_days", on).whole)

@@ -6,8 +6,12 @@ import pytest
 from tests.server.reference.conftest import KEEPER, MINLE, READER, Visit
 from tests.support import a, rooms
 from tests.support.accounts import kinds
+from vendors.institutions.queries import CaseFilter
+from vendors.periods import at_local
 from vendors.policy.parameters import parameter, parameters
 from vendors.policy.queries import held
+from vendors.tasks.list_actions import assign_cases, commit_draw, draw_cases
+from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
 NEW = {"value": "0.07", "begins": "2026-08-01", "source": "本局办公会纪要〔2026〕3号", "article": "二", "ends": ""}
@@ -37,6 +41,27 @@ async def test_what_is_drawn_before_the_day_keeps_the_old_value_and_every_proces
         assert parameter("sampling_ratio_min", date(2026, 7, 31)).value == Decimal("0.05")
         assert parameter("sampling_ratio_min", date(2026, 8, 1)).value == Decimal("0.07")
         assert parameter("sampling_ratio_min", date(2027, 8, 1)).value == Decimal("0.07")
+
+
+async def test_a_new_share_changes_the_draws_from_its_day_on_and_none_before(visit: Visit) -> None:
+    """The 7 % of August leaves a draw committed in July at 5 %, even when it is made later."""
+    contract = await a.contract(vendor=await a.vendor())
+    await a.cases(100)
+    tasks = [await a.draft(contract=contract) for _ in range(2)]
+    for task in tasks:
+        meant = CaseFilter(settled_from=a.WINDOW[0], settled_to=a.WINDOW[1])
+        await assign_cases(task=task, cases=meant, by=a.MANAGER, at=a.AT)
+    await rooms.fill(visit(KEEPER), "/parameters/sampling_ratio_min", **NEW, sure="1")
+    july, august = at_local(date(2026, 7, 31)), at_local(date(2026, 8, 1))
+    async with held():
+        draws = [
+            await commit_draw(task=task, by=a.MANAGER, at=at) for task, at in zip(tasks, (july, august), strict=True)
+        ]
+        for draw in draws:
+            await draw_cases(draw_id=draw, by=a.MANAGER, at=august)
+    async with transaction() as connection:
+        sizes = [row["size"] for row in await connection.fetch("SELECT size FROM vendors_draw ORDER BY id")]
+    assert sizes == [5, 7]
 
 
 @pytest.mark.parametrize(
