@@ -15,8 +15,7 @@ from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
 from server.web.house import House
 from server.web.pages import Page, see_other
-from vendors.actors import Actor
-from vendors.errors import Forbidden, Invalid, NotFound, Words
+from vendors.errors import Invalid, NotFound, Words
 from vendors.people import actions
 from vendors.people.actions import Background
 from vendors.people.identities import NOBODY, identify
@@ -149,7 +148,6 @@ def _values(found: PersonView) -> dict[str, str]:
 
 async def _entry_page(request: WebRequest, form: Form, *, staff: int, masked: str = "", status: int = 200) -> Page:
     who, today = actor(request), local_date(clock.now())
-    _must_be_here(who)
     known = tuple(code_list("staff_post", today).values())
     chosen = form.value("post")
     screen = EntryScreen(
@@ -161,12 +159,6 @@ async def _entry_page(request: WebRequest, form: Form, *, staff: int, masked: st
         masked=masked,
     )
     return Page("people/entry.html", screen, status=status)
-
-
-def _must_be_here(who: Actor) -> None:
-    """A vendor's own people or the city's bureau: a county keeps no list of staff."""
-    if who.at_bureau and who.region:
-        raise Forbidden("服务人员由市级医保部门审核登记。", "The city's bureau keeps the list of staff.")
 
 
 HANDLERS: Final = (new_person, add_person, edit_person, correct_person)

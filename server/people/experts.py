@@ -7,6 +7,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from importers.workbook.writing.looks import CENTRED, COUNT, MONEY
+from server.people.pool_pages import page_of
 from server.people.pool_screens import ExpertScreen, ExpertsScreen
 from server.people.screens import TIE_TONES
 from server.web import clock, csrf
@@ -35,13 +36,20 @@ _FIELDS: Final = (
 
 @get("/experts", opt={"right": Right.VIEW_POOL})
 async def experts(
-    request: WebRequest, text: FromQuery[str] = "", speciality: FromQuery[str] = "", active: FromQuery[str] = ""
+    request: WebRequest,
+    *,
+    text: FromQuery[str] = "",
+    speciality: FromQuery[str] = "",
+    active: FromQuery[str] = "",
+    after: FromQuery[str] = "",
 ) -> Page:
     who = actor(request)
+    found = await pool_queries.experts(
+        for_=who, text=text, speciality=_speciality(speciality), active=_ACTIVE.get(active)
+    )
     screen = ExpertsScreen(
-        rows=await pool_queries.experts(
-            for_=who, text=text, speciality=_speciality(speciality), active=_ACTIVE.get(active)
-        ),
+        page=page_of(request, found, after),
+        first=with_query(request) if after else "",
         every=await pool_queries.experts(for_=who),
         text=text,
         speciality=speciality,

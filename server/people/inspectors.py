@@ -7,6 +7,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from importers.workbook.writing.looks import CENTRED, DATE
+from server.people.pool_pages import page_of
 from server.people.pool_screens import InspectorScreen, InspectorsScreen
 from server.people.screens import TIE_TONES
 from server.web import clock
@@ -35,10 +36,14 @@ _FIELDS: Final = (
 
 
 @get("/inspectors", opt={"right": Right.VIEW_POOL})
-async def inspectors(request: WebRequest, text: FromQuery[str] = "", active: FromQuery[str] = "") -> Page:
+async def inspectors(
+    request: WebRequest, text: FromQuery[str] = "", active: FromQuery[str] = "", after: FromQuery[str] = ""
+) -> Page:
     who = actor(request)
+    found = await pool_queries.inspectors(for_=who, text=text, active=_ACTIVE.get(active))
     screen = InspectorsScreen(
-        rows=await pool_queries.inspectors(for_=who, text=text, active=_ACTIVE.get(active)),
+        page=page_of(request, found, after),
+        first=with_query(request) if after else "",
         every=await pool_queries.inspectors(for_=who),
         text=text,
         active=active,

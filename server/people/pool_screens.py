@@ -4,6 +4,7 @@ from datetime import date
 
 from server.web.forms import Form
 from server.web.history import Event
+from server.web.paging import Paged
 from vendors.people.finder import Suggestion
 from vendors.people.pool import Speciality
 from vendors.people.pool_queries import ExpertView, InspectorView, SessionView
@@ -16,7 +17,8 @@ from vendors.tasks.queries import TaskView
 class InspectorsScreen:
     """The bureau's inspectors, and what the list is narrowed to."""
 
-    rows: Sequence[InspectorView]
+    page: Paged[InspectorView]
+    first: str
     every: Sequence[InspectorView]
     text: str
     active: str
@@ -37,7 +39,8 @@ class InspectorsScreen:
 class ExpertsScreen:
     """The pool of experts by speciality, with what was paid to them."""
 
-    rows: Sequence[ExpertView]
+    page: Paged[ExpertView]
+    first: str
     every: Sequence[ExpertView]
     text: str
     speciality: str

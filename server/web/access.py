@@ -191,6 +191,7 @@ PATIENT_RIGHTS: Final = frozenset(
 CITY_RIGHTS: Final = frozenset(
     {
         Right.REGISTER_VENDOR,
+        Right.MANAGE_STAFF,
         Right.APPROVE_STAFF,
         Right.MANAGE_POOL,
         Right.MANAGE_CONTRACTS,

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -10,6 +11,8 @@ from openpyxl import load_workbook
 from tests.support import a
 from tests.support.accounts import send
 from vendors.actors import Actor
+from vendors.people.pool import InspectorCard
+from vendors.people.pool_actions import keep_inspector
 from vendors.people.pool_queries import experts_for_draw, inspectors_for_draw
 
 pytestmark = pytest.mark.anyio
@@ -78,3 +81,22 @@ async def test_no_vendor_sees_the_pool(visit: Visit) -> None:
     outsider = visit(a.clerk_of(await a.vendor()))
     for path in ("/inspectors", "/experts", "/inspectors/1", "/experts/1", "/inspectors/export", "/experts/export"):
         assert (await outsider.get(path)).status_code == 403, path
+
+
+async def test_a_long_list_of_inspectors_comes_in_pages(visit: Visit) -> None:
+    for serial in range(52):
+        card = InspectorCard(name=f"检查{serial:02d}", unit="基金监管科", certificate=f"ZF-{serial:03d}")
+        await keep_inspector(card=card, by=a.MANAGER, at=a.AT)
+    bureau = visit(a.MANAGER)
+    page = await bureau.get("/inspectors")
+    assert ("检查49" in page.text, "检查50" in page.text, "共 52 条" in page.text) == (True, False, True)
+    following = await bureau.get(page.text.split('class="btn sm" href="')[1].split('"')[0].replace("&amp;", "&"))
+    assert ("检查49" in following.text, "检查51" in following.text) == (False, True)
+
+
+async def test_a_countys_people_see_the_pool_and_change_nothing(visit: Visit) -> None:
+    await send(visit(a.MANAGER), "/inspectors/new", **INSPECTOR)
+    county = replace(a.MANAGER, region="620702")
+    assert (await visit(county).get("/inspectors/1")).status_code == 200
+    for path in ("/inspectors/new", "/experts/new", "/people/new"):
+        assert (await visit(county).get(path)).status_code == 403, path
