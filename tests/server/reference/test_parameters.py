@@ -44,7 +44,6 @@ async def test_what_is_drawn_before_the_day_keeps_the_old_value_and_every_proces
 
 
 async def test_a_new_share_changes_the_draws_from_its_day_on_and_none_before(visit: Visit) -> None:
-    """The 7 % of August leaves a draw committed in July at 5 %, even when it is made later."""
     contract = await a.contract(vendor=await a.vendor())
     await a.cases(100)
     tasks = [await a.draft(contract=contract) for _ in range(2)]
@@ -54,11 +53,8 @@ async def test_a_new_share_changes_the_draws_from_its_day_on_and_none_before(vis
     await rooms.fill(visit(KEEPER), "/parameters/sampling_ratio_min", **NEW, sure="1")
     july, august = at_local(date(2026, 7, 31)), at_local(date(2026, 8, 1))
     async with held():
-        draws = [
-            await commit_draw(task=task, by=a.MANAGER, at=at) for task, at in zip(tasks, (july, august), strict=True)
-        ]
-        for draw in draws:
-            await draw_cases(draw_id=draw, by=a.MANAGER, at=august)
+        for task, at in zip(tasks, (july, august), strict=True):
+            await draw_cases(draw_id=await commit_draw(task=task, by=a.MANAGER, at=at), by=a.MANAGER, at=at)
     async with transaction() as connection:
         sizes = [row["size"] for row in await connection.fetch("SELECT size FROM vendors_draw ORDER BY id")]
     assert sizes == [5, 7]
