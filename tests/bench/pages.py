@@ -34,18 +34,18 @@ async def measure(where: Addresses, data: Path) -> list[Figure]:
     data.mkdir(parents=True, exist_ok=True)
     with hengjian("serve", at=filed.FILED, settings=settings, log=data / "log"):
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", cookies={"hengjian": opened.token}) as client:
-            await until(lambda: _ready(client))
-            return [await _page(client, path) for path in PAGES]
+            await until(lambda: ready(client))
+            return [await page_figure(client, path, over=f"{ROWS:,} findings filed") for path in PAGES]
 
 
-async def _ready(client: httpx.AsyncClient) -> bool:
+async def ready(client: httpx.AsyncClient) -> bool:
     try:
         return (await client.get("/readyz")).status_code == 200
     except httpx.TransportError:
         return False
 
 
-async def _page(client: httpx.AsyncClient, path: str) -> Figure:
+async def page_figure(client: httpx.AsyncClient, path: str, *, over: str) -> Figure:
     took = []
     for _ in range(REQUESTS):
         started = perf_counter()
@@ -55,7 +55,7 @@ async def _page(client: httpx.AsyncClient, path: str) -> Figure:
     cuts = quantiles(took[5:], n=20)
     size = len(answer.content) / 1024
     return Figure(
-        what=f"page {path} ({ROWS:,} findings filed; {size:.0f} KiB)",
+        what=f"page {path} ({over}; {size:.0f} KiB)",
         ratio="",
         measured=f"p50 {cuts[9]:.1f} ms, p95 {cuts[18]:.1f} ms",
     )
