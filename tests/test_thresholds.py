@@ -164,9 +164,9 @@ def test_no_page_reckons_or_fills_in_a_number_of_policy(found: re.Pattern[str]) 
     assert wrong == []
 
 
-SAID: Final = re.compile(WORDS)
-SPOKEN: Final[frozenset[str]] = frozenset({"12 个月"})
-"""Twelve months of a chart."""
+SAID: Final = re.compile(rf"{WORDS}|(不低于|不超过|不少于|至少)\s*\d+")
+SPOKEN: Final[frozenset[str]] = frozenset({"12 个月", "不超过 20", "不低于 95"})
+"""Twelve months of a chart, megabytes of a file, an example of what a contract may agree."""
 
 
 def test_no_sentence_of_a_page_says_a_number_of_policy() -> None:
