@@ -119,15 +119,22 @@ class DrawScreen:
 
     @property
     def in_money(self) -> bool:
-        """Whether amounts are fen, not weights; experts have none."""
-        credit = self.card.scope.weight is Weight.CREDIT and self.card.method is Method.BY_AMOUNT
-        return self.card.purpose is not Purpose.EXPERTS and not credit and self.card.frame_amount > 0
+        """Whether amounts are worth showing: what the fund paid, not weights."""
+        if self.card.purpose is Purpose.INSTITUTIONS:
+            return self.card.method is Method.BY_AMOUNT and self.card.scope.weight is Weight.FUND
+        return self.card.purpose in {*OF_CASES, Purpose.TASK} and self.card.frame_amount > 0
+
+    @property
+    def in_strata(self) -> bool:
+        """Whether the frame's strata are worth a table."""
+        asked = self.card.plan.spread is not None or self.card.purpose is not Purpose.DOUBLE
+        return asked and len(self.card.outcome.strata) > 1
 
     @property
     def strata(self) -> Sequence[StratumLine]:
-        """Frame against sample; empty when there is one stratum."""
+        """Frame against sample."""
         rows = self.card.outcome.strata
-        if len(rows) < 2 or not self.card.size:
+        if not self.in_strata or not self.card.size:
             return ()
         shares = [(100 * row.size / self.card.frame_size, 100 * row.drawn / self.card.size) for row in rows]
         most = max(max(pair) for pair in shares)
