@@ -1,12 +1,13 @@
 from litestar.handlers import HTTPRouteHandler
 
-from server.people import declaring, entry, experts, inspectors, leads, person, recusals, staff
+from server.people import declaring, entry, experts, inspectors, leads, person, recusals, staff, trainings
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
     *staff.HANDLERS,
     *entry.HANDLERS,
     *person.HANDLERS,
     *leads.HANDLERS,
+    *trainings.HANDLERS,
     *inspectors.HANDLERS,
     *experts.HANDLERS,
     *recusals.HANDLERS,

@@ -13,6 +13,7 @@ from vendors.people.headcount import MonthEnd
 from vendors.people.lead_actions import ProposalState
 from vendors.people.list_queries import Sort, StaffRow
 from vendors.people.person_queries import PersonView, ProposalView
+from vendors.people.queries import StaffView
 from vendors.people.recusal_queries import TieView
 from vendors.people.rules import TRANSITIONS, StaffState
 from vendors.people.ties import TieState
@@ -127,3 +128,14 @@ class PersonScreen:
     def awaits(self) -> bool:
         """A proposal that makes this person lead waits for the bureau."""
         return any(one.state is ProposalState.PENDING for one in self.proposals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingScreen:
+    """The form of one session; `people` are those at work, `there` the ticked ones, nobody ticked at first."""
+
+    form: Form
+    vendors: Sequence[VendorView]
+    vendor: int | None
+    people: Sequence[StaffView]
+    there: frozenset[int]

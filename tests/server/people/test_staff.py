@@ -12,6 +12,7 @@ from tests.support import a, rooms
 from tests.support.accounts import send
 from vendors.actors import Actor, Role
 from vendors.people.actions import add_staff
+from vendors.people.person_queries import person
 from vendors.people.queries import staff_of
 from vendors.people.rules import StaffState
 
@@ -33,13 +34,13 @@ async def test_the_vendor_enters_a_person_and_the_bureau_approves_them(visit: Vi
     vendor = await a.vendor()
     made = await send(visit(admin_of(vendor)), "/people/new", **ENTRY)
     path = made.headers["location"]
-    (person,) = await staff_of(vendor, for_=a.MANAGER)
-    assert person.standing.state is StaffState.PENDING
+    (known,) = await staff_of(vendor, for_=a.MANAGER)
+    assert known.standing.state is StaffState.PENDING
     page = await visit(a.MANAGER).get(path)
     assert "审核通过" in page.text
     await send(visit(a.MANAGER), f"{path}/decision", on=path, to="approve", reason="资质相符")
-    (person,) = await staff_of(vendor, for_=a.MANAGER, on=a.MONDAY)
-    assert person.standing.counts(a.MONDAY)
+    (known,) = await staff_of(vendor, for_=a.MANAGER, on=a.MONDAY)
+    assert known.standing.counts(a.MONDAY)
 
 
 async def test_an_identity_number_is_shown_masked_and_stands_nowhere_in_clear(visit: Visit) -> None:
@@ -76,12 +77,12 @@ async def test_the_bureau_is_told_of_the_same_person_at_another_vendor_and_the_v
 
 
 async def test_charlie_gets_the_same_answer_for_alices_people_as_for_nobody(visit: Visit) -> None:
-    person = await a.staff(vendor=await a.vendor())
+    member = await a.staff(vendor=await a.vendor())
     charlie = admin_of(await a.vendor(name="河西审计服务有限公司"))
-    for path in (f"/people/{person}", f"/people/{person}/edit", "/people/987654"):
+    for path in (f"/people/{member}", f"/people/{member}/edit", "/people/987654"):
         assert (await visit(charlie).get(path)).status_code == 404, path
     for step in ("leaving", "undertaking", "certificates", "stations", "trainings", "lead", "edit"):
-        answer = await send(visit(charlie), f"/people/{person}/{step}", on="/people/new")
+        answer = await send(visit(charlie), f"/people/{member}/{step}", on="/people/new")
         assert answer.status_code == 404, step
     assert "何小满" not in (await visit(charlie).get("/people")).text
 
@@ -89,14 +90,14 @@ async def test_charlie_gets_the_same_answer_for_alices_people_as_for_nobody(visi
 async def test_a_vendor_approves_nobody(visit: Visit) -> None:
     vendor = await a.vendor()
     admin = admin_of(vendor)
-    person = await add_staff(vendor=vendor, name="新人", post="审核员", on_post_from=a.MONDAY, by=admin, at=a.AT)
-    answer = await send(visit(admin), f"/people/{person}/decision", on="/people/new", to="approve", reason="")
+    member = await add_staff(vendor=vendor, name="新人", post="审核员", on_post_from=a.MONDAY, by=admin, at=a.AT)
+    answer = await send(visit(admin), f"/people/{member}/decision", on="/people/new", to="approve", reason="")
     assert answer.status_code == 403
 
 
 async def test_a_suspension_needs_its_reason(visit: Visit) -> None:
-    person = await a.staff(vendor=await a.vendor())
-    path = f"/people/{person}"
+    member = await a.staff(vendor=await a.vendor())
+    path = f"/people/{member}"
     page = await send(visit(a.MANAGER), f"{path}/decision", on=path, to="suspend", reason="")
     assert (page.status_code, 'id="e-reason"' in page.text) == (422, True)
     await send(visit(a.MANAGER), f"{path}/decision", on=path, to="suspend", reason="泄密调查")
@@ -193,6 +194,24 @@ async def test_a_filter_nobody_could_choose_narrows_nothing_and_does_not_fail(vi
 
 
 async def test_the_drawer_shows_the_person_without_the_shell(visit: Visit) -> None:
-    person = await a.staff(vendor=await a.vendor())
-    answer = await visit(a.MANAGER).get(f"/people/{person}", headers={"HX-Request": "true"})
+    member = await a.staff(vendor=await a.vendor())
+    answer = await visit(a.MANAGER).get(f"/people/{member}", headers={"HX-Request": "true"})
     assert ("何小满" in answer.text, "<html" in answer.text) == (True, False)
+
+
+async def test_a_session_is_recorded_for_everybody_at_work_and_says_who_was_missing(visit: Visit) -> None:
+    vendor = await a.vendor()
+    came, missed = await a.staff(vendor=vendor, name="何小满"), await a.staff(vendor=vendor, name="石磊")
+    path = f"/people/trainings/new?vendor={vendor}"
+    told = {"topic": "病历审核要点", "held_on": "2026-07-01", "hours": "4", "organiser": "市医保局"}
+    sent = await send(visit(admin_of(vendor)), "/people/trainings/new", on=path, there=str(came), **told)
+    assert sent.status_code == 303
+    trained = [(await person(one, for_=a.MANAGER, on=a.MONDAY)).trainings[0] for one in (came, missed)]
+    assert [one.attended for one in trained] == [True, False]
+    assert "何小满" in (await visit(a.MANAGER).get(path)).text
+    wrong = await send(
+        visit(a.MANAGER), "/people/trainings/new", on=path, vendor=str(vendor), **(told | {"hours": "0"})
+    )
+    assert (wrong.status_code, 'id="e-hours"' in wrong.text) == (422, True)
+    other = admin_of(await a.vendor(name="河西审计服务有限公司"))
+    assert "何小满" not in (await visit(other).get(path)).text
