@@ -119,10 +119,17 @@ class TaskScreen:
     def short(self) -> bool:
         """Whether acceptance needs a stated reason."""
         uncovered = self.task.kind is TaskKind.FULL_REVIEW and self.coverage.reviewed < self.coverage.listed
-        return uncovered or any(one.state is not DeliverableState.ACCEPTED for one in self.deliverables)
+        return uncovered or any(_open(one) for one in self.deliverables)
 
     def delivered_tone(self, one: DeliverableView) -> str:
         return DELIVERED[one.state]
+
+
+def _open(one: DeliverableView) -> bool:
+    """Whether it holds the task back; a workbook that has come in is accepted with the task."""
+    if one.kind is DeliverableKind.WORKBOOK and one.state is DeliverableState.DELIVERED:
+        return False
+    return one.state is not DeliverableState.ACCEPTED
 
 
 @get("/tasks/{task:int}", opt={"right": Right.VIEW_TASKS})

@@ -17,6 +17,7 @@ from vendors.registry.rules import must_be_bureau, must_be_of
 from vendors.tasks.assigning import Proposal
 from vendors.tasks.choosing import note_choice, note_waivers
 from vendors.tasks.clock import Cause
+from vendors.tasks.deliverable_actions import DeliverableState, follow_workbook
 from vendors.tasks.gates import must_be_covered, must_be_free, must_be_inspected, must_have_list
 from vendors.tasks.handing_out import record_release
 from vendors.tasks.particulars import NONE_SAID, Particulars, default_days, draft_faults
@@ -74,8 +75,8 @@ async def create_task(
         task: int = await deed.connection.fetchval(
             _INSERT, under.vendor, contract, number, kind.value, kind.vendor_kind.value, title.strip(),
             covers_from, covers_to, TaskState.DRAFT.value, days, instructions.strip(), at, said.campaign,
-            said.region, said.method.value if said.method else "", ",".join(sorted(said.focus)), said.basis.strip(),
-            said.done_on_site(kind), follows,
+            said.region or by.region, said.method.value if said.method else "", ",".join(sorted(said.focus)),
+            said.basis.strip(), said.done_on_site(kind), follows,
         )  # fmt: skip
         after = {"number": number, "kind": kind.value, "title": title.strip(), "contract": under.number}
         deed.note("task.created", "task", task, vendor=under.vendor, after=after)
@@ -143,6 +144,7 @@ async def submit_task(*, task: int, by: Actor, at: datetime) -> None:
     async with act(by=by, at=at) as deed:
         row = await step(deed, task, TaskState.SUBMITTED)
         await deed.connection.execute("UPDATE vendors_task SET submitted_at = $2 WHERE id = $1", task, at)
+        await follow_workbook(deed, task, DeliverableState.DELIVERED)
         note_step(deed, row, TaskState.SUBMITTED)
 
 
@@ -175,6 +177,7 @@ async def return_task(*, task: int, reason: str, by: Actor, at: datetime, days: 
         due = await start_round(
             deed, row, cause=Cause.RETURNED, on=today, days=days or row["deadline_days"], reason=why
         )
+        await follow_workbook(deed, task, DeliverableState.RETURNED)
         note_step(deed, row, TaskState.RETURNED, after={"due_on": due.on.isoformat()}, reason=why)
 
 
@@ -185,6 +188,7 @@ async def check_off(*, task: int, by: Actor, at: datetime, note: str = "") -> No
     """
     async with act(by=by, at=at) as deed:
         row = await step(deed, task, TaskState.DONE)
+        await follow_workbook(deed, task, DeliverableState.ACCEPTED)
         short = await must_be_covered(deed, row, note=note)
         await deed.connection.execute("UPDATE vendors_task SET checked_at = $2 WHERE id = $1", task, at)
         note_step(deed, row, TaskState.DONE, after=short, reason=note)

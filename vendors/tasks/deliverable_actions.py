@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 OBJECT: Final = "deliverable"
+_WORKBOOK = """
+UPDATE vendors_task_deliverable SET state = $2, {column}_at = $3, {column}_by = $4
+WHERE task = $1 AND kind = 'workbook' AND state = ANY($5::text[])
+"""
 _DELIVERED = """
 UPDATE vendors_task_deliverable SET state = 'delivered', note = $2, delivered_at = $3, delivered_by = $4 WHERE id = $1
 """
@@ -54,6 +58,14 @@ async def deliver(*, deliverable: int, file: File, sha256: str, note: str, by: A
             sha256=sha256,
         )
         _note(deed, "task.deliverable_delivered", row, note.strip())
+
+
+async def follow_workbook(deed: Deed, task: int, to: DeliverableState) -> None:
+    """The workbook a task owes comes in, goes back and is accepted with the task itself; it is no file of its own."""
+    delivered = to is DeliverableState.DELIVERED
+    before = (DeliverableState.OWED, DeliverableState.RETURNED) if delivered else (DeliverableState.DELIVERED,)
+    sql = _WORKBOOK.format(column="delivered" if delivered else "judged")
+    await deed.connection.execute(sql, task, to.value, deed.at, deed.by.name, [one.value for one in before])
 
 
 async def accept_deliverable(*, deliverable: int, by: Actor, at: datetime) -> None:

@@ -12,13 +12,19 @@ from vendors.tasks.queries import CaseLine, task, task_cases
 from vendors.tasks.rules import UPLOADABLE, TaskKind, TaskState
 from vendors.transaction import transaction
 
+_REGISTER = "SELECT code, name FROM vendors_institution ORDER BY code"
+_NAMED = """
+SELECT i.code, i.name FROM vendors_task_institution t JOIN vendors_institution i ON i.id = t.institution
+WHERE t.task = $1 ORDER BY i.code
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSheet:
     """All an upload check and a template need to know of a task; read once, then no more questions.
 
-    `institutions` are those a workbook may speak of, code → name: of the case list, or the whole register without one;
-    `doctors` every code of the register of doctors, none while it is empty.
+    `institutions` are those a workbook may speak of, code → name: of the case list, else those named as the task's
+    scope, else the whole register; `doctors` every code of the register of doctors, none while it is empty.
     """
 
     id: int
@@ -54,7 +60,7 @@ async def task_sheet(task_id: int, *, on: date, for_: Actor) -> TaskSheet:
         ratio = await connection.fetchval("SELECT sampling_ratio FROM vendors_contract WHERE id = $1", view.contract)
         known = {case.institution_code: case.institution_name for case in cases}
         if not cases:
-            known = dict(await connection.fetch("SELECT code, name FROM vendors_institution ORDER BY code"))
+            known = dict(await connection.fetch(_NAMED, task_id)) or dict(await connection.fetch(_REGISTER))
     return TaskSheet(
         id=view.id,
         number=view.number,

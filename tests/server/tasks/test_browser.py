@@ -11,6 +11,7 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from server.tasks import pages
 from server.web import clock
+from server.web.house import House
 from tests.support import a, assignments, rooms
 from tests.support.browsing import DESK, PHONE
 from tests.support.windows import faults, window
@@ -33,11 +34,11 @@ def on(day: date) -> Iterator[datetime]:
 
 
 @pytest.fixture
-def house(database: object, data: Path) -> rooms.House:
+def house(database: object, data: Path) -> House:
     return rooms.house_at(data, limit_mb=1)
 
 
-def desk(house: rooms.House, who: Actor, size: ViewportSize) -> AbstractAsyncContextManager[Page]:
+def desk(house: House, who: Actor, size: ViewportSize) -> AbstractAsyncContextManager[Page]:
     return window(rooms.application(house, who, pages.HANDLERS), size)
 
 
@@ -71,7 +72,7 @@ async def busy() -> tuple[assignments.Pair, int]:
 
 
 @SIZES
-async def test_every_page_of_tasks_is_accessible_and_fits(house: rooms.House, size: ViewportSize) -> None:
+async def test_every_page_of_tasks_is_accessible_and_fits(house: House, size: ViewportSize) -> None:
     pair, made = await busy()
     with on(date(2026, 7, 17)):
         async with desk(house, a.MANAGER, size) as page:
@@ -88,9 +89,7 @@ async def test_every_page_of_tasks_is_accessible_and_fits(house: rooms.House, si
             await sound(page, "/tasks/calendar?period=2026M07", "own_calendar")
 
 
-async def test_a_task_is_drafted_with_the_proposal_issued_accepted_and_its_clock_stopped_and_resumed(
-    house: rooms.House,
-) -> None:
+async def test_a_task_is_drafted_with_the_proposal_and_issued(house: House) -> None:
     pair = await assignments.pair()
     for name in ("高原", "白露"):
         await assignments.inspector(name=name, certificate=f"甘执法{name}")
@@ -100,21 +99,28 @@ async def test_a_task_is_drafted_with_the_proposal_issued_accepted_and_its_clock
             await page.select_option("#f-kind", "special_inspection")
             await expect(page.locator("#proposal")).to_contain_text("河西医疗评估有限公司")
             await page.check(f"#proposal input[value='{pair.contract}']")
-            await page.fill("#f-title", "金河县门诊专项检查")
-            await page.fill("#f-covers_from", "2026-04-01")
-            await page.fill("#f-covers_to", "2026-06-30")
+            for field, value in {
+                "title": "门诊专项检查",
+                "covers_from": "2026-04-01",
+                "covers_to": "2026-06-30",
+            }.items():
+                await page.fill(f"#f-{field}", value)
             await page.fill("#f-choice_reason", "熟悉该县")
             await page.click("text=建立任务")
-            await expect(page.locator("h1")).to_contain_text("金河县门诊专项检查")
             for box in await page.locator("input[name=inspector]").all():
                 await box.check()
             await page.click("text=确定检查人员")
             await page.click("button:has-text('下达')")
             await page.click("#ask button[value=yes]")
             await expect(page.locator(".page-head")).to_contain_text("已下达")
+
+
+async def test_the_vendor_accepts_on_a_phone_and_its_clock_is_stopped_and_resumed(house: House) -> None:
+    pair = await assignments.pair()
+    made = await a.task(contract=pair.contract)
+    with on(a.MONDAY):
         async with desk(house, a.clerk_of(pair.own), PHONE) as page:
-            await page.goto("/tasks/1")
-            assert await faults(page) == []
+            await sound(page, f"/tasks/{made}", "accept")
             await page.check("input[name=no_tie]")
             await page.click("button:has-text('接收任务')")
             await expect(page.locator(".page-head")).to_contain_text("执行中")
@@ -123,7 +129,7 @@ async def test_a_task_is_drafted_with_the_proposal_issued_accepted_and_its_clock
             await page.click("text=提出申请")
             await expect(page.locator("main")).to_contain_text("门诊处方明细")
         async with desk(house, a.MANAGER, DESK) as page:
-            await page.goto("/tasks/1")
+            await sound(page, f"/tasks/{made}", "asked")
             await page.click("text=同意暂停")
             await expect(page.locator(".page-head")).to_contain_text("暂停计时")
             await page.fill("#f-delivered", "处方明细已拷贝")

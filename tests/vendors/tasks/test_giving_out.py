@@ -9,7 +9,16 @@ from vendors.errors import Conflict, Forbidden, Gate, Invalid, NotFound
 from vendors.journal.queries import history
 from vendors.periods import at_local
 from vendors.registry.rules import Kind
-from vendors.tasks.actions import accept_task, begin_check, check_off, create_task, refuse_task, start_task, submit_task
+from vendors.tasks.actions import (
+    accept_task,
+    begin_check,
+    check_off,
+    create_task,
+    refuse_task,
+    return_task,
+    start_task,
+    submit_task,
+)
 from vendors.tasks.assignment_queries import assignments as given_out
 from vendors.tasks.assignment_queries import proposal
 from vendors.tasks.deliverable_actions import DeliverableState, accept_deliverable, deliver, return_deliverable
@@ -167,3 +176,22 @@ async def test_without_a_team_named_work_begins_as_before() -> None:
     await accept_task(task=made, by=a.clerk_of(pair.own), at=a.AT)
     await start_task(task=made, by=a.clerk_of(pair.own), at=a.AT)
     assert [one.state for one in await tasks(for_=a.MANAGER)] == [TaskState.IN_PROGRESS]
+
+
+async def test_the_workbook_a_task_owes_comes_goes_and_is_accepted_with_the_task() -> None:
+    pair = await assignments.pair()
+    owed = Particulars(deliverables=(Owed(kind=DeliverableKind.WORKBOOK, title="数据工作簿"),))
+    made = await a.task_in_progress(vendor=pair.own, contract=pair.contract, particulars=owed)
+    clerk, states = a.clerk_of(pair.own), []
+    await mark_reviewed(task=made, by=clerk, at=a.AT)
+    for step in (
+        submit_task(task=made, by=clerk, at=a.AT),
+        begin_check(task=made, by=a.MANAGER, at=a.AT),
+        return_task(task=made, reason="缺页", by=a.MANAGER, at=a.AT),
+        submit_task(task=made, by=clerk, at=a.AT),
+        begin_check(task=made, by=a.MANAGER, at=a.AT),
+        check_off(task=made, by=a.MANAGER, at=a.AT),
+    ):
+        await step
+        states += [one.state.value for one in await deliverables(made, for_=clerk)]
+    assert states == ["delivered", "delivered", "returned", "delivered", "delivered", "accepted"]
