@@ -11,7 +11,7 @@ from kpi.scorecards.rules import CardState, move, must_approve
 from vendors.actors import Actor
 from vendors.contracts.queries import ContractView
 from vendors.contracts.queries import contract as contract_view
-from vendors.contracts.rules import ContractState
+from vendors.contracts.rules import UNSIGNED, ContractState
 from vendors.errors import Conflict, NotFound
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
@@ -75,7 +75,11 @@ async def issue(*, contract: int, period: Period, by: Actor, at: datetime) -> in
 def _must_be_over(under: ContractView, period: Period, today: date) -> None:
     if today <= period.ends_on:
         raise Conflict(f"{period.zh}尚未结束，不能出具记分卡。", f"{period.en} is not over yet; no card can be issued.")
-    if under.starts_on > period.ends_on or under.ends_on < period.starts_on or under.stored is ContractState.ARCHIVED:
+    if (
+        under.starts_on > period.ends_on
+        or under.ends_on < period.starts_on
+        or under.stored in UNSIGNED | {ContractState.ARCHIVED}
+    ):
         raise Conflict(f"合同在{period.zh}不在履行期。", f"The contract did not run in {period.en}.")
 
 

@@ -26,8 +26,21 @@ from vendors.contracts.supplement_rules import room_left
 from vendors.errors import Words
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
+from vendors.registry.bars import vendor_bars
 
 TABS: Final = ("terms", "items", "payments", "reports", "supplements", "files", "clauses", "history")
+WITHIN: Final = frozenset(
+    {
+        "contract.drafted",
+        "contract.revised",
+        "contract.submitted",
+        "contract.review_passed",
+        "contract.review_refused",
+        "payment.proposed",
+        "payment.refused",
+    }
+)
+"""Steps within the bureau: a vendor is not shown who thought what before the signature or the payment."""
 _Extras = dict[str, object]
 
 
@@ -52,7 +65,7 @@ async def contract_page(
         reminder=parameter("contract_reminder_days_1", today).whole,
         items=items,
         reports=await _reports(found, who, today),
-        warnings=_warnings(found, items, today),
+        warnings=await _warnings(found, items, today),
         dues=_dues(found, today),
         ticks=[Ticked(clause=one, place=found.clauses.get(one.code, "")) for one in clauses(found.signed_on or today)],
         reasons={to: reasons(to, today) for to in TRANSITIONS[found.state_on(today)]},
@@ -64,12 +77,14 @@ async def contract_page(
     return Page("contracts/contract.html", screen, status=422 if forms else 200)
 
 
-def _warnings(found: ContractView, items: tuple[ItemTerms, ...], today: date) -> list[Words]:
+async def _warnings(found: ContractView, items: tuple[ItemTerms, ...], today: date) -> list[Words]:
     told = list(warnings(amount_fen=found.amount_fen, items=items))
     if found.renews is not None and found.chain_months is not None:
         longest = parameter("contract_term_max_months", today).whole
         if chain := chain_warning(found.chain_months, longest=longest):
             told.append(chain)
+    if found.stored in UNSIGNED:
+        told += [bar.words for bar in await vendor_bars(found.vendor, on=today)]
     return told
 
 
@@ -129,8 +144,9 @@ async def _files(found: ContractView, who: Actor) -> _Extras:
     return {"files": await attachments(object_type="contract", object_ids=[found.id], for_=who)}
 
 
-async def _history(found: ContractView, _who: Actor) -> _Extras:
-    return {"history": await history("contract", found.id)}
+async def _history(found: ContractView, who: Actor) -> _Extras:
+    hidden = () if who.at_bureau else WITHIN
+    return {"history": await history("contract", found.id, hidden=hidden)}
 
 
 _GATHERED: Final[Mapping[str, Callable[[ContractView, Actor], Awaitable[_Extras]]]] = {

@@ -1,6 +1,6 @@
 """流转记录: the journal entries of one object, as the timeline of its page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +19,10 @@ class Event:
     tone: str = ""
 
 
-async def history(object_type: str, object_id: int | str) -> Sequence[Event]:
-    """What happened to an object, by whom, oldest first."""
-    links = await queries.history(object_type=object_type, object_id=object_id)
+async def history(object_type: str, object_id: int | str, *, hidden: Collection[str] = ()) -> Sequence[Event]:
+    """What happened to an object, by whom, oldest first; kinds that are not for this reader left out."""
+    known = await queries.history(object_type=object_type, object_id=object_id)
+    links = [link for link in known if link.entry.kind not in hidden]
     return tuple(
         Event(
             at=link.entry.at,

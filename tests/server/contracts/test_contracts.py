@@ -160,3 +160,11 @@ async def test_a_reviewer_reads_a_contract_and_changes_nothing(visit: Visit) -> 
         page = await reviewer.get(f"/contracts/{contract}", params={"lang": "en", "tab": tab})
         assert page.status_code == 200, tab
         assert 'method="post" action="/contracts' not in page.text
+
+
+async def test_a_vendor_reads_nothing_of_what_was_thought_within_the_bureau(visit: Visit) -> None:
+    vendor = await a.vendor()
+    path = f"/contracts/{await a.contract(vendor=vendor)}?tab=history"
+    assert "合同合法性审核通过" in (await visit(a.MANAGER).get(path)).text
+    told = (await visit(a.clerk_of(vendor)).get(path)).text
+    assert ("签订合同" in told, "合法性审核通过" in told) == (True, False)

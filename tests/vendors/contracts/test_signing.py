@@ -15,13 +15,19 @@ from vendors.contracts.actions import (
     submit_draft,
 )
 from vendors.contracts.expiring import overdue_filings
-from vendors.contracts.queries import bidders, contract, contracts, items, renewals
+from vendors.contracts.firming import firm_contract_days
+from vendors.contracts.queries import bidders, contract, contracts, items, renewals, reports_due
 from vendors.contracts.rules import BidderTerms, ContractState
 from vendors.errors import Conflict, Forbidden, Gate, Invalid, NotFound
 from vendors.journal.queries import history
+from vendors.periods import at_local
+from vendors.policy.bureau import keeping
+from vendors.policy.calendar import packaged_calendar
+from vendors.policy.rows import Bureau, Day, DayKind
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import Standing
 
+NOTICE_2027 = Bureau(version=1, days=(Day(day=date(2027, 1, 1), works=False, kind=DayKind.NOTICE.value),))
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 
 
@@ -169,3 +175,19 @@ async def test_a_number_in_use_is_refused_when_a_draft_is_revised() -> None:
     made = await draft_contract(terms=a.terms(vendor, number="HT-2026-002"), by=a.MANAGER, at=a.AT)
     with pytest.raises(Invalid, match="HT-2026-001"):
         await revise_draft(contract=made, terms=a.terms(vendor, number="HT-2026-001"), by=a.MANAGER, at=a.AT)
+
+
+async def test_days_over_new_year_are_provisional_and_become_firm_with_the_calendar() -> None:
+    made = await a.contract(vendor=await a.vendor(), at=at_local(date(2026, 12, 30)))
+    found = await contract(made, for_=a.MANAGER)
+    assert found.file_is_provisional
+    (year,) = [one for one in await reports_due(for_=a.MANAGER, contract=made) if str(one.period) == "2026"]
+    assert year.due_is_provisional
+    assert (found.publish_due_on, found.file_due_on) == (date(2027, 1, 1), date(2027, 1, 8))
+    with keeping(NOTICE_2027):
+        assert await firm_contract_days(before=packaged_calendar(), at=a.AT) > 0
+    firm = await contract(made, for_=a.MANAGER)
+    assert (firm.publish_due_on, firm.file_due_on) == (date(2027, 1, 4), date(2027, 1, 11))
+    assert (firm.publish_is_provisional, firm.file_is_provisional) == (False, False)
+    assert not any(one.due_is_provisional for one in await reports_due(for_=a.MANAGER, contract=made))
+    assert await firm_contract_days(before=packaged_calendar(), at=a.AT) == 0
