@@ -1,7 +1,6 @@
 """A county's people reach their county's records only, whatever they ask."""
 
 import asyncio
-from collections.abc import Iterator
 
 import asyncpg
 import pytest
@@ -9,8 +8,11 @@ import pytest
 from server.database.addresses import Addresses
 from server.database.isolation import EVERY_COUNTY, bounded_by_county, statements
 from tests.support import a, filed
+from vendors.attachments.actions import attach
+from vendors.attachments.rules import File
 from vendors.findings.queries import queue
 from vendors.institutions.queries import CaseFilter, frame_size, institutions
+from vendors.journal.actions import act
 from vendors.scope import seeing
 from vendors.transaction import transaction
 
@@ -90,14 +92,29 @@ async def test_code_that_has_not_said_whom_it_serves_sees_no_institution(databas
         assert await read() == ([], 0)
 
 
-def _policies(*tables: str) -> Iterator[str]:
-    columns = {"vendors_task": {"id": "integer", "vendor": "integer", "region": "character varying"}}
-    return statements(columns | {table: {"id": "integer", "batch": "integer"} for table in tables})
-
-
 def test_what_hangs_on_a_file_follows_the_file() -> None:
-    said = "\n".join(_policies("importers_batch_row"))
-    assert "EXISTS (SELECT FROM importers_batch b WHERE b.id = importers_batch_row.batch)" in said
+    said = "\n".join(statements({"importers_batch_row": {"id": "integer", "batch": "integer"}}))
+    assert 'EXISTS (SELECT FROM importers_batch o WHERE o.id = importers_batch_row."batch")' in said
+
+
+async def test_files_and_draws_of_a_whole_city_are_no_countys(database: Addresses) -> None:
+    made = await filed.world()
+    drawn = await a.task(contract=made.contract)
+    async with act(by=a.MANAGER, at=a.AT) as deed:
+        for type_, id_ in (("task", made.task), ("draw", 1), ("contract", made.contract)):
+            await attach(
+                deed, object_type=type_, object_id=id_, vendor=made.vendor, title="清单", sha256="0" * 64,
+                file=File(filename="清单.pdf", content=b"%PDF-"),
+            )  # fmt: skip
+    tables = ("vendors_draw", "vendors_draw_pick", "vendors_attachment", "importers_template")
+    with seeing(None, SECOND):
+        assert [await _count(table) for table in tables] == [0, 0, 1, 0]
+    async with transaction() as connection:
+        await connection.execute("UPDATE vendors_task SET region = $1", SECOND)
+        await connection.execute("UPDATE vendors_draw SET region = $1 WHERE task = $2", SECOND, drawn)
+    for region, seen in ((SECOND, [1, 1, 3]), (FIRST, [0, 0, 1])):
+        with seeing(None, region):
+            assert [await _count(table) for table in tables[:3]] == seen
 
 
 async def test_findings_and_what_hangs_on_them_are_the_countys(database: Addresses) -> None:
