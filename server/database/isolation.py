@@ -19,7 +19,7 @@ _SPECIAL: Final[Mapping[str, str]] = {
     "importers_batch": _OWN_TASK.format(task="importers_batch.task"),
     "importers_template": _OWN_TASK.format(task="importers_template.task"),
     "vendors_draw": f"region = {_REGION}",
-    "vendors_attachment": "CASE object_type"
+    "vendors_attachment": "CASE object_type"  # noqa: S608 constant names
     f" WHEN 'task' THEN {_OWN_TASK.format(task='object_id')}"
     " WHEN 'deliverable' THEN EXISTS (SELECT FROM vendors_task_deliverable d WHERE d.id = object_id"
     f" AND {_OWN_TASK.format(task='d.task')})"
