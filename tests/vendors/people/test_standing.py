@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
 
@@ -15,7 +16,7 @@ from vendors.people.expiring import expiring_certificates
 from vendors.people.headcount import month_ends, snapshot_headcount
 from vendors.people.identities import identify
 from vendors.people.lead_actions import approve_lead, propose_lead, refuse_lead
-from vendors.people.list_queries import StaffFilter, staff_page, state_counts
+from vendors.people.list_queries import Sort, StaffFilter, staff_page, state_counts
 from vendors.people.person_queries import person, proposals
 from vendors.people.queries import on_post, staff_of
 from vendors.people.record_actions import (
@@ -29,6 +30,7 @@ from vendors.people.record_actions import (
 from vendors.people.rules import StaffState
 from vendors.people.standing_actions import approve_staff, refuse_staff, resume_staff, suspend_staff
 from vendors.periods import Period
+from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 LATER = a.AT + timedelta(days=10)
@@ -292,3 +294,53 @@ async def test_the_list_says_of_everybody_what_the_rule_says() -> None:
         for_=a.MANAGER, on=a.MONDAY, which=StaffFilter(state=StaffState.LAPSED), size=50
     )
     assert (only.id, one_total) == (lapsed, 1)
+
+
+async def test_the_lists_sql_and_the_rule_agree_on_three_hundred_people_with_any_dates() -> None:
+    vendor, chance = await a.vendor(), Random(7)  # noqa: S311 the same dates every run
+
+    def day(*, empty: float = 0.4) -> date | None:
+        return None if chance.random() < empty else a.MONDAY + timedelta(days=chance.randint(-40, 40))
+
+    async with transaction() as connection:
+        for serial in range(300):
+            state = chance.choice(["pending", "refused", "on_post", "on_post", "on_post"])
+            made = await connection.fetchval(
+                "INSERT INTO vendors_staff (vendor, name, post, on_post_from, on_post_to, certified_until, state,"
+                " admitted_on, registered_at) VALUES ($1, $2, '审核员', $3, $4, $5, $6, $7, now()) RETURNING id",
+                vendor, f"人员{serial}", day(empty=0), day(empty=0.7), day(), state, day(),
+            )  # fmt: skip
+            for _ in range(chance.randint(0, 3)):
+                await connection.execute(
+                    "INSERT INTO vendors_staff_certificate (vendor, staff, kind, number, valid_from, valid_until,"
+                    " checked_at, void, added_by, added_at) VALUES ($1, $2, $3, 'x', $4, $5, $6, $7, 'x', now())",
+                    vendor, made, chance.choice(["1", "2"]), day(), day(), chance.choice([None, a.AT]),
+                    chance.random() < 0.2,
+                )  # fmt: skip
+            if chance.random() < 0.3:
+                await connection.execute(
+                    "INSERT INTO vendors_staff_suspension (vendor, staff, begins, until, reason)"
+                    " VALUES ($1, $2, $3, $4, 'x')", vendor, made, day(empty=0), day(),
+                )  # fmt: skip
+    by_rule = {one.id: one.standing.state_on(a.MONDAY) for one in await staff_of(vendor, for_=a.MANAGER)}
+    rows, _total = await staff_page(for_=a.MANAGER, on=a.MONDAY, size=400)
+    assert {row.id: row.state for row in rows} == by_rule
+    assert set(by_rule.values()) == set(StaffState)
+
+
+async def test_every_order_of_the_list_shows_each_person_once_over_its_pages() -> None:
+    vendor = await a.vendor()
+    everybody = {await a.staff(vendor=vendor, name=f"人员{serial % 3}") for serial in range(8)}
+    for sort in Sort:
+        for descending in (False, True):
+            seen: list[int] = []
+            place: tuple[str, int] | None = None
+            while True:
+                rows, _total = await staff_page(
+                    for_=a.MANAGER, on=a.MONDAY, sort=sort, descending=descending, after=place, size=3
+                )
+                seen += [row.id for row in rows]
+                if len(rows) < 3:
+                    break
+                place = rows[-1].key, rows[-1].id
+            assert (len(seen), set(seen)) == (8, everybody)
