@@ -34,12 +34,12 @@ from vendors.tasks.deliverable_actions import OBJECT, DeliverableState
 from vendors.tasks.deliverable_queries import DeliverableView, deliverables
 from vendors.tasks.particulars import DeliverableKind
 from vendors.tasks.queries import CaseLine, Coverage, DrawView, TaskView
-from vendors.tasks.rules import TaskKind, TaskState
+from vendors.tasks.rules import RUNNING, TaskKind, TaskState
 from vendors.tasks.scope_queries import InspectorChoice, TaskScope, inspectors_on, scope
 
 SHOWN_CASES = 100
 _UNISSUED = frozenset({TaskState.DRAFT, TaskState.REFUSED})
-_MOVABLE = frozenset({TaskState.ISSUED, TaskState.REFUSED})
+_MOVABLE = RUNNING | {TaskState.REFUSED, TaskState.PAUSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,13 +124,15 @@ class OpenPause:
 
 
 async def open_pauses(*, for_: Actor) -> tuple[OpenPause, ...]:
-    """Oldest first."""
+    """Oldest first; of tasks under way."""
     sql = """
     SELECT p.id, p.task, t.number, t.title, p.vendor, v.short_name AS vendor_name, p.state, p.material, p.asked_at,
       p.expected_on
     FROM vendors_task_pause p JOIN vendors_task t ON t.id = p.task JOIN vendors_vendor v ON v.id = p.vendor
-    WHERE p.state IN ('asked', 'confirmed') AND ($1::int IS NULL OR p.vendor = $1) ORDER BY p.asked_at, p.id
+    WHERE p.state IN ('asked', 'confirmed') AND t.state = ANY($2::text[]) AND ($1::int IS NULL OR p.vendor = $1)
+    ORDER BY p.asked_at, p.id
     """
+    alive = [state.value for state in PAUSABLE | {TaskState.PAUSED}]
     async with transaction() as connection:
-        rows = await connection.fetch(sql, for_.vendor)
+        rows = await connection.fetch(sql, for_.vendor, alive)
     return tuple(OpenPause(**{**row, "state": PauseState(row["state"])}) for row in rows)
