@@ -36,6 +36,7 @@ def draw_arguments(parser: ArgumentParser) -> None:
     extent.add_argument("--count", action="append", default=[], metavar="STRATUM=N")
     sample.add_argument("--base", choices=[base.value for base in Base], default=Base.COUNT.value)
     sample.add_argument("--spread", choices=[spread.value for spread in Spread])
+    sample.add_argument("--deviation", action="append", default=[], metavar="STRATUM=S")
     sample.add_argument("--at-least-one", action="store_true")
     sample.add_argument("--order", choices=[order.value for order in Order], default=Order.ID.value)
     sample.add_argument("--people", type=Path, help="检查人员，每行编号 TAB 姓名 / inspectors: id TAB name")
@@ -101,21 +102,23 @@ def _sample(given: Namespace) -> int:
 
 def _plan(given: Namespace) -> Plan:
     method = Method(given.method)
-    counts = dict(_counted(pair) for pair in given.count)
+    counts = {name: int(count) for name, count in map(_of_stratum, given.count)}
     spread = Spread(given.spread) if given.spread else Spread.GIVEN if counts else None
     if spread is None and method is Method.STRATIFIED:
         spread = Spread.PROPORTIONAL
     return Plan(
         method=method, ratio=given.ratio, size=given.size, base=Base(given.base), spread=spread,
         least=int(given.at_least_one), counts=counts, order=Order(given.order), each=given.each,
+        deviations=dict(map(_of_stratum, given.deviation)),
     )  # fmt: skip
 
 
-def _counted(pair: str) -> tuple[str, int]:
-    stratum, _, count = pair.rpartition("=")
-    if not count.isdecimal():
-        raise Conflict(f"应为“层=数量”：{pair}。", f"Not STRATUM=N: {pair}.")
-    return stratum, int(count)
+def _of_stratum(pair: str) -> tuple[str, Decimal]:
+    stratum, _, figure = pair.rpartition("=")
+    try:
+        return stratum, Decimal(figure)
+    except InvalidOperation:
+        raise Conflict(f"应为“层=数值”：{pair}。", f"Not STRATUM=NUMBER: {pair}.") from None
 
 
 def _note(units: list[Unit], text: str, *, inline: bool) -> FrameNote:

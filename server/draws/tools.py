@@ -26,7 +26,7 @@ async def sampling(request: WebRequest) -> Page:
     typed = {name: value.strip() for name, value in request.query_params.items() if name in NAMES}
     kind = typed.get("kind", "")
     form = Form(values=_DEFAULTS | typed | {"kind": kind if kind in KINDS else KINDS[0]})
-    if len(typed) < 2:
+    if "confidence" not in typed:
         return Page("draws/sampling.html", SizeScreen(kind=form.value("kind"), form=form, size=None, curve=()))
     try:
         size = answered(form)

@@ -29,6 +29,7 @@ def drawn(frame: Path, *options: str) -> Path:
         ("--ratio", "0.05", "--method", "stratified", "--at-least-one", "--seed", "衡鉴"),
         ("--size", "17", "--method", "by_amount"),
         ("--size", "17", "--method", "systematic", "--order", "amount"),
+        ("--size", "17", "--method", "stratified", "--spread", "neyman", "--deviation", "甲区=12.5"),
         ("--count", "甲区=10", "--count", "乙区=7", "--method", "stratified"),
     ],
 )

@@ -2,6 +2,7 @@ import io
 import json
 from dataclasses import replace
 
+import httpx
 import pytest
 from openpyxl import load_workbook
 
@@ -9,12 +10,15 @@ from server.draws.pages import HANDLERS
 from tests.support import a
 from tests.support.rooms import fill, sent_in
 from vendors.actors import Actor, Role
+from vendors.draws import first_algorithm
 from vendors.draws.frames import parsed
+from vendors.draws.generator import commitment
 from vendors.draws.records import from_json
 from vendors.draws.replaying import replay
 from vendors.journal.queries import history
 from vendors.people.pool import ExpertCard, InspectorCard, Speciality
 from vendors.people.pool_actions import keep_expert, keep_inspector
+from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 REREVIEW = {
@@ -24,8 +28,14 @@ REREVIEW = {
 AUDITOR = Actor(id=9, name="裴自清", roles=frozenset({Role.AUDITOR}))
 
 
-def office(who: Actor = a.MANAGER):  # noqa: ANN201
+def office(who: Actor = a.MANAGER) -> httpx.AsyncClient:
     return sent_in(who, *HANDLERS)
+
+
+def sheet(answer: httpx.Response) -> list[tuple[object, ...]]:
+    """The rows under the header."""
+    book = load_workbook(io.BytesIO(answer.content), read_only=True)
+    return list(book.worksheets[0].iter_rows(min_row=4, values_only=True))
 
 
 async def test_a_draw_is_planned_sealed_opened_and_downloaded() -> None:
@@ -121,13 +131,11 @@ async def test_the_result_and_the_list_come_as_workbooks_with_the_same_filters()
     async with office() as client:
         await fill(client, "/draws/new", on="/draws/new?purpose=rereview", **REREVIEW)
         await fill(client, "/draws/1/open", on="/draws/1")
-        result = load_workbook(io.BytesIO((await client.get("/draws/1/result")).content)).active
-        assert result["A4"].value == 1
-        assert str(result["B4"].value).startswith("620700G")
-        listed = load_workbook(io.BytesIO((await client.get("/draws/export?purpose=rereview")).content)).active
-        assert listed["A4"].value == "CY-2026-0001"
-        none = load_workbook(io.BytesIO((await client.get("/draws/export?purpose=double")).content)).active
-        assert none["A4"].value is None
+        result = sheet(await client.get("/draws/1/result"))
+        assert result[0][0] == 1
+        assert str(result[0][1]).startswith("620700G")
+        assert [row[0] for row in sheet(await client.get("/draws/export?purpose=rereview"))] == ["CY-2026-0001"]
+        assert sheet(await client.get("/draws/export?purpose=double")) == []
         assert "没有符合条件" in (await client.get("/draws?status=cancelled")).text
 
 
@@ -159,3 +167,58 @@ async def test_another_county_does_not_see_it() -> None:
     async with office(replace(AUDITOR, region="620702")) as client:
         assert (await client.get("/draws/1")).status_code == 404
         assert "CY-2026-0001" not in (await client.get("/draws")).text
+
+
+async def test_a_draw_of_the_first_algorithm_is_shown_and_replayed() -> None:
+    await a.cases(20)
+    vendor = await a.vendor()
+    drafted = await a.draft(contract=await a.contract(vendor=vendor))
+    frame = sorted(a.case(serial).visit_id for serial in range(1, 21))
+    sample = first_algorithm.draw(frame, seed="旧种子", size=1)
+    async with transaction() as connection:
+        await connection.execute(
+            FIRST, vendor, drafted, commitment("旧种子"), first_algorithm.frame_hash(frame), json.dumps(frame), a.AT
+        )
+        await connection.execute(MARKED, vendor, drafted, sample[0])
+    async with office() as client:
+        page = (await client.get("/draws/1")).text
+        assert sample[0] in page
+        assert "sha256-order-1" in page
+        assert "结果一致" in (await client.get("/draws/1/replay", headers={"HX-Request": "true"})).text
+        assert replay(from_json((await client.get("/draws/1/record")).content)) == ()
+
+
+FIRST = """
+INSERT INTO vendors_draw (vendor, task, number, method, algorithm, seed, seed_commitment, frame_hash, frame_size, ratio,
+  size, frame, committed_at, drawn_at, drawn_by)
+VALUES ($1, $2, 'CY-2026-0001', 'simple_random', 'sha256-order-1', '旧种子', $3, $4, 20, 0.05, 1, $5, $6, $6, '周启明')
+"""
+MARKED = """
+INSERT INTO vendors_task_case (vendor, task, "case", draw) SELECT $1, $2, id, 1 FROM vendors_settled_case
+WHERE visit_id = $3
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("kind=attribute&precision=5&rate=50&universe=10000", ">370<"),
+        ("kind=variable&deviation=100&amount=10", ">385<"),
+        ("kind=discovery&universe=200000&occurrences=2000", ">298<"),
+        ("kind=acceptance&universe=200000&occurrences=10000&allowed=2", ">124<"),
+    ],
+)
+async def test_the_calculator_answers_without_javascript(asked: str, found: str) -> None:
+    async with office() as client:
+        assert found in (await client.get(f"/tools/sampling?confidence=95&{asked}")).text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["confidence=100", "confidence=95&precision=0", "kind=discovery&confidence=95&universe=5&occurrences=6",
+     "kind=variable&confidence=95&deviation=-1&amount=1", "kind=acceptance&confidence=95&occurrences=1"],
+)  # fmt: skip
+async def test_the_calculator_names_what_cannot_be(asked: str) -> None:
+    async with office() as client:
+        assert (await client.get(f"/tools/sampling?{asked}")).status_code == 422
+        assert (await client.get("/tools/sampling")).status_code == 200
