@@ -128,8 +128,8 @@ async def figures(*, on: date, for_: Actor) -> Figures:
     values = _values(Narrowed(), on, for_)
     soon = _soon(on)
     late = """
-    SELECT count(*) FROM vendors_report_due
-    WHERE ($1::int IS NULL OR vendor = $1) AND delivered_on IS NULL AND due_on < $2
+    SELECT count(*) FROM vendors_report_due r JOIN vendors_contract c ON c.id = r.contract
+    WHERE ($1::int IS NULL OR r.vendor = $1) AND r.delivered_on IS NULL AND r.due_on < $2 AND c.status <> 'archived'
     """
     filing = """
     SELECT count(*) FROM vendors_contract WHERE ($1::int IS NULL OR vendor = $1) AND status <> 'archived'

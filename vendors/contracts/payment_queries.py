@@ -7,6 +7,7 @@ from vendors.actors import Actor
 from vendors.contracts.instalments import Part, budget_year, plan
 from vendors.contracts.payment_rules import PaymentState
 from vendors.contracts.queries import ContractView
+from vendors.contracts.rules import ContractState
 from vendors.errors import NotFound
 from vendors.periods import Period
 from vendors.registry.rules import Kind
@@ -149,6 +150,8 @@ async def payments_of(contract: ContractView, *, for_: Actor) -> tuple[PaymentVi
 
 
 def _planned(contract: ContractView) -> tuple[PaymentView, ...]:
+    if contract.stored in {ContractState.TERMINATED, ContractState.ARCHIVED}:
+        return ()
     rows = plan(
         amount_fen=contract.amount_fen, linked_ratio=contract.linked_ratio, instalments=contract.instalments,
         starts_on=contract.starts_on, ends_on=contract.ends_on,

@@ -113,6 +113,22 @@ async def test_rescission_for_breach_expels_the_vendor_when_chosen() -> None:
     assert (await vendor_view(vendor, for_=a.MANAGER)).standing is Standing.EXPELLED
 
 
+async def test_after_the_end_no_report_and_no_instalment_is_owed_any_more() -> None:
+    made = await a.contract(vendor=await a.vendor())
+    await rescind_contract(contract=made, code="agreed", why="协商一致", expel=False, by=a.MANAGER, at=a.AT)
+    owed = {str(one.period) for one in await reports_due(for_=a.MANAGER, contract=made)}
+    assert ({"2026M07", "2026Q3", "2026"} <= owed, "2026M08" in owed, "2026Q4" in owed) == (True, False, False)
+    plan = await payments_of(await contract(made, for_=a.MANAGER), for_=a.MANAGER)
+    assert [one.instalment for one in plan] == [1, 2, 3]
+
+
+async def test_a_contract_ended_before_it_began_owes_nothing() -> None:
+    made = await a.contract(vendor=await a.vendor(), starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
+    await rescind_contract(contract=made, code="agreed", why="协商一致", expel=False, by=a.MANAGER, at=a.AT)
+    assert await reports_due(for_=a.MANAGER, contract=made) == ()
+    assert await payments_of(await contract(made, for_=a.MANAGER), for_=a.MANAGER) == ()
+
+
 async def test_no_state_is_reached_past_its_own_act() -> None:
     made = await a.contract(vendor=await a.vendor())
     await rescind_contract(contract=made, code="agreed", why="协商一致", expel=False, by=a.MANAGER, at=a.AT)
@@ -154,6 +170,8 @@ async def test_the_archive_waits_for_the_return_of_the_data(data: Path) -> None:
         "contract.archived",
     ]
     assert (await data_return(made, for_=a.clerk_of(vendor))) is not None
+    with pytest.raises(Conflict, match="已归档"):
+        await deliver_report(contract=made, period=Period.parse("2026Q4"), by=a.clerk_of(vendor), at=OVER)
 
 
 async def test_the_days_before_the_end_are_counted_in_three_steps() -> None:

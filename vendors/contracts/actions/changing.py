@@ -4,11 +4,11 @@ from datetime import datetime
 
 from vendors.actors import Actor
 from vendors.contracts import checklist
-from vendors.contracts.actions.rows import Locked, locked
+from vendors.contracts.actions.rows import Locked, ensure_plan, locked
 from vendors.contracts.rules import UNSIGNED, ContractState, must_go
 from vendors.errors import Conflict, Invalid, Words
 from vendors.journal.actions import Deed, act
-from vendors.periods import local_date
+from vendors.periods import Period, local_date
 from vendors.registry.actions import change_standing
 from vendors.registry.rules import Standing, must_be_bureau
 
@@ -53,6 +53,8 @@ async def _change(
             raise Conflict("该状态须通过相应操作达到。", "That state has an act of its own.")
         must_go(under.seen, to)
         await _store(deed, under, to, f"{found.words.zh}：{why.strip()}")
+        if to is ContractState.TERMINATED:
+            await _nothing_more_is_owed(deed, under)
         _note(deed, under, to, found, why.strip())
         if expel:
             said = f"合同 {under.row['number']} 解除（{found.words.zh}）：{why.strip()}"
@@ -63,6 +65,20 @@ async def _store(deed: Deed, under: Locked, to: ContractState, said: str) -> Non
     ended = local_date(deed.at) if to is ContractState.TERMINATED else under.row["ended_on"]
     kept = "" if to is ContractState.SIGNED else said
     await deed.connection.execute(_MOVE, under.row["id"], to.value, kept, ended)
+
+
+async def _nothing_more_is_owed(deed: Deed, under: Locked) -> None:
+    """Reports and instalments of the time after the end fall away; what was asked for or handed in stays."""
+    ended, contract = local_date(deed.at), under.row["id"]
+    await ensure_plan(deed, under)
+    owed = await deed.connection.fetch(
+        "SELECT id, period FROM vendors_report_due WHERE contract = $1 AND delivered_on IS NULL", contract
+    )
+    later = [row["id"] for row in owed if Period.parse(row["period"]).starts_on > ended]
+    await deed.connection.execute("DELETE FROM vendors_report_due WHERE id = ANY($1::int[])", later)
+    await deed.connection.execute(
+        "DELETE FROM vendors_payment WHERE contract = $1 AND state = 'planned' AND covers_from > $2", contract, ended
+    )
 
 
 def _note(deed: Deed, under: Locked, to: ContractState, found: checklist.Reason, why: str) -> None:

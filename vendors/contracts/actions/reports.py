@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from vendors.actors import Actor
 from vendors.attachments.actions import attach
 from vendors.attachments.rules import File
+from vendors.contracts.rules import ContractState
 from vendors.errors import Conflict, NotFound
 from vendors.journal.actions import Deed, act
 from vendors.periods import Period, local_date
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 _OWED = """
-SELECT id, vendor, due_on, delivered_on FROM vendors_report_due WHERE contract = $1 AND period = $2 FOR UPDATE
+SELECT r.id, r.vendor, r.due_on, r.delivered_on, c.status FROM vendors_report_due r
+JOIN vendors_contract c ON c.id = r.contract WHERE r.contract = $1 AND r.period = $2 FOR UPDATE OF r
 """
 
 
@@ -26,7 +28,7 @@ async def deliver_report(
     """Record that a report was handed in, today or, by the bureau alone, on an earlier day.
 
     `document` is the SHA-256 of its file, and of `file` when that is given, kept already. Raises NotFound when none
-    is owed for the period, Conflict when it was delivered already.
+    is owed for the period, Conflict when it was delivered already or the contract is archived.
     """
     if on is not None:
         must_be_bureau(by)
@@ -46,6 +48,8 @@ async def _deliver(deed: Deed, *, contract: int, period: Period, on: date, docum
     must_reach(deed.by, row["vendor"])
     if row["delivered_on"] is not None:
         raise Conflict(f"{period.zh}报告已报送。", f"The report for {period.en} has been delivered.")
+    if row["status"] == ContractState.ARCHIVED:
+        raise Conflict("合同已归档，不能再报送。", "The contract is archived; nothing is handed in under it.")
     await deed.connection.execute(
         "UPDATE vendors_report_due SET delivered_on = $2, document = $3 WHERE id = $1", row["id"], on, document
     )

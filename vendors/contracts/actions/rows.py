@@ -123,6 +123,8 @@ async def store_items(
 async def ensure_plan(deed: Deed, under: Locked) -> None:
     """The instalments of a signed contract, planned when it was signed; of one signed before that was so, now."""
     row = under.row
+    if row["status"] == ContractState.TERMINATED:
+        return
     if await deed.connection.fetchval("SELECT EXISTS (SELECT FROM vendors_payment WHERE contract = $1)", row["id"]):
         return
     planned = plan(
