@@ -20,8 +20,8 @@ from vendors.journal import queries as journal
 from vendors.journal.rules import Entry, Link
 from vendors.tasks import queries as tasks
 
-BACK: Final = timedelta(days=2)
-"""How far back the journal is read: what was told before is told once all the same."""
+BACK: Final = timedelta(days=14)
+"""How far back the journal is read, for a service that slept over the holidays; what was told is not told again."""
 _VENDOR: Final = frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD})
 _TASKS: Final = frozenset({Role.TASK_MANAGER})
 _CONTRACTS: Final = frozenset({Role.CONTRACT_MANAGER})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.support.browsing import Watch
 
@@ -46,6 +46,31 @@ class Somebody:
                 field.select_option(value)
             else:
                 field.fill(value)
+
+    def write(self, fields: Mapping[str, str]) -> None:
+        """Fields by what stands beside them; a list is chosen from by its words."""
+        for label, value in fields.items():
+            field = self.labelled(label)
+            if field.evaluate("field => field.tagName") == "SELECT":
+                choices = field.locator("option").all_inner_texts()
+                field.select_option(label=next(one for one in choices if value in one))
+            else:
+                field.fill(value)
+
+    def labelled(self, label: str) -> Locator:
+        """The visible field with this label, the mark of a field that must be filled aside."""
+        exact = re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$")
+        return self.page.get_by_label(exact).locator("visible=true").first
+
+    def unfold(self, words: str) -> None:
+        """Open what is folded away under these words, unless it is open."""
+        summary = self.page.locator("summary", has_text=words).locator("visible=true").first
+        if not summary.evaluate("summary => summary.parentElement.open"):
+            summary.click()
+
+    def row(self, words: str) -> Locator:
+        """The line of a table or list that says this."""
+        return self.page.locator("tr, li", has_text=words).locator("visible=true").first
 
     def press(self, words: str) -> None:
         """A button, and yes when it asks first; done when the page it leads to has come."""
