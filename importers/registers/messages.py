@@ -85,6 +85,14 @@ STAFF_VENDOR_UNKNOWN = Message(
     "核对代码，或先登记该机构。",
     "Check the code, or register the vendor first.",
 )
+STAFF_TWO_LEADS = Message(
+    "staff-two-leads",
+    E,
+    "{value} 是同一机构的第二名在岗项目负责人，第一名在第 {first} 行。",
+    "{value} is a second project lead of one vendor; the first stands in row {first}.",
+    "一个机构只保留一名项目负责人，其余填“否”；离任的填写离岗日期。",
+    "Keep one lead per vendor; the others are no lead, or have a last day.",
+)
 DATES_BACKWARDS = Message(
     "register-dates-backwards",
     E,

@@ -1,6 +1,6 @@
 """第三方服务人员名册: who works for which vendor (ZY-13). No identity numbers: the register has no column for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -105,6 +105,18 @@ def nobody_signs_tomorrow(row: Row, scene: Scene) -> Iterator[Issue]:
         yield scene.sheet.issue(messages.FUTURE, row, "undertaking", on=scene.on)
 
 
+def one_lead(rows: Sequence[Row], scene: Scene) -> Iterator[Issue]:
+    """Of those who have not left, one leads."""
+    first: dict[str, int] = {}
+    for row in rows:
+        left = row.day("on_post_to")
+        code = row.text("uscc")
+        if not code or row.text("is_lead") != "1" or (left is not None and left < scene.on):
+            continue
+        if first.setdefault(code, row.number) != row.number:
+            yield scene.sheet.issue(messages.STAFF_TWO_LEADS, row, "name", first=first[code])
+
+
 REGISTER: Final = Register(
     zh="第三方服务人员",
     en="Vendor staff",
@@ -121,5 +133,6 @@ REGISTER: Final = Register(
         registered("uscc", "vendors", messages.STAFF_VENDOR_UNKNOWN),
         nobody_signs_tomorrow,
     ),
+    closing=one_lead,
     needs=("vendors",),
 )  # fmt: skip

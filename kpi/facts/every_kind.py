@@ -62,7 +62,7 @@ async def _people(asked: Asked) -> Counted:
     unsigned = await without_undertaking(contract.vendor, on=day, for_=SYSTEM)
     mean = half_up(Decimal(sum(len(end.counted) for end in ends)) / len(ends), MILLIONTH) if ends else None
     present_only = tuple(
-        (f"staff:{person}@{end.day}", "资质或保密承诺缺失") for end in ends for person in end.present_only
+        (f"staff:{person}@{end.day}", "暂停、资质或保密承诺缺失") for end in ends for person in end.present_only
     )
     records = tuple(f"staff:{person}@{end.day}" for end in ends for person in end.counted)
     return {

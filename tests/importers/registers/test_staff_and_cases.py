@@ -90,6 +90,16 @@ async def test_staff_of_nobody_registered_and_backward_days_are_told(desk: Desk)
     assert set(shown.rule_counts) == {"staff-vendor-unknown", "register-dates-backwards", "case-in-future"}
 
 
+async def test_a_vendor_has_one_lead_in_the_file_unless_the_other_has_left(desk: Desk) -> None:
+    code = a.code()
+    await a.vendor(code_=code)
+    row: Told = {"uscc": code, "name": "何小满", "post": "审核员", "on_post_from": date(2026, 3, 1), "is_lead": "1"}
+    second: Told = {**row, "name": "石磊"}
+    assert (await desk.show("staff", [row, second])).rule_counts == {"staff-two-leads": 1}
+    gone: Told = {**row, "on_post_to": date(2026, 4, 30)}
+    assert (await desk.load("staff", [gone, second])).added == 2
+
+
 async def test_staff_can_have_no_identity_number_anywhere(desk: Desk) -> None:
     row: Told = {
         "uscc": a.code(), "name": "何小满", "post": "审核员", "on_post_from": date(2026, 3, 1), "is_lead": "0",
