@@ -139,6 +139,17 @@ async def test_a_vendors_people_have_no_blacklist_no_risks_and_register_nobody(v
     assert (await visit(a.clerk_of(vendor)).get(path)).status_code == 403
 
 
+async def test_every_page_reads_in_english_too(visit: Visit) -> None:
+    reader, vendor = visit(READER), await a.vendor()
+    sections = ("", "/qualifications", "/holders", "/checks", "/inspections", "/risks")
+    for path in ("/vendors", "/vendors/blacklist", "/vendors/risks", *(f"/vendors/{vendor}{one}" for one in sections)):
+        page = await reader.get(path, params={"lang": "en"})
+        assert (page.status_code, 'lang="en"' in page.text) == (200, True), path
+    manager = visit(a.MANAGER)
+    for path in ("/vendors/new", "/vendors/blacklist/new", f"/vendors/{vendor}/edit"):
+        assert (await manager.get(path, params={"lang": "en"})).status_code == 200, path
+
+
 async def test_the_auditor_reads_everything_and_changes_nothing(visit: Visit) -> None:
     reader, vendor = visit(READER), await a.vendor()
     for path in (*BUREAUS, "/vendors", f"/vendors/{vendor}", f"/vendors/{vendor}/risks"):
