@@ -14,6 +14,7 @@ from vendors.campaigns import plan_queries, queries
 from vendors.campaigns.rules import TRANSITIONS, CampaignState
 from vendors.periods import local_date
 from vendors.policy.codes import code_list
+from vendors.tasks.list_queries import Which, listed
 
 WIDE, NARROW = 760, 340
 
@@ -32,6 +33,7 @@ async def campaign_page(request: WebRequest, campaign: int, *, form: Form | None
     ]
     counts = await plan_queries.scope_counts(campaign, for_=who)
     names = counties()
+    tasks = await listed(for_=who, which=Which(campaign=campaign))
     screen = CampaignScreen(
         campaign=found,
         phases=phases,
@@ -44,6 +46,7 @@ async def campaign_page(request: WebRequest, campaign: int, *, form: Form | None
         agencies=code_list("transfer_target"),
         chart=drawn[0] if drawn else None,
         narrow=drawn[1] if drawn else None,
+        tasks=tasks,
         files=await attachments(object_type="campaign", object_ids=[campaign], for_=who),
         history=await history("campaign", campaign),
         today=today,

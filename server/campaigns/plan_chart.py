@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import ceil
 
 from markupsafe import Markup
 
@@ -11,8 +12,8 @@ from server.web.i18n import _
 from vendors.campaigns.plan_queries import PhaseView
 from vendors.campaigns.queries import MilestoneView
 
-_ROW, _TOP, _BELOW = 42, 12, 26
-_NARROW = 420
+_ROW, _TOP, _BELOW = 42, 20, 26
+_NARROW, _LABEL = 420, 58
 
 
 def plan_chart(
@@ -27,8 +28,8 @@ def plan_chart(
         body.extend(_phase(phase, _TOP + _ROW * place, first, today, across))
     if first <= today <= last:
         x = across.at((today - first).days)
-        body.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="4" y2="{height - 20}" stroke="{TONES["bad"]}"/>')
-        body.append(text(x, height - 6, _("今天"), 11, TONES["bad"], "middle"))
+        body.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="16" y2="{height - 20}" stroke="{TONES["bad"]}"/>')
+        body.append(text(x, 12, _("今天"), 11, TONES["bad"], "middle"))
     told = "; ".join(f"{one.name}: {one.begins} – {one.ends}, {one.done}/{len(one.milestones)}" for one in phases)
     return drawing.frame(width=width, height=height, title=title, description=told, body=body, kind="plan")
 
@@ -36,11 +37,11 @@ def plan_chart(
 def _months(first: date, last: date, across: Scale, height: float) -> Iterator[str]:
     """A line at the start of each month, named as far as there is room."""
     days = list(_firsts(first, last))
-    room = max(1, round(len(days) * 52 / max(across.end - across.start, 1)))
+    every = max(1, ceil(len(days) * _LABEL / max(across.end - across.start, 1)))
     for place, day in enumerate(days):
         x = across.at((day - first).days)
-        yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="4" y2="{height - 20}" stroke="{GRID}"/>'
-        if place % room == 0:
+        yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="16" y2="{height - 20}" stroke="{GRID}"/>'
+        if place % every == 0:
             yield text(x, height - 6, f"{day:%Y-%m}", 11, anchor="middle")
 
 

@@ -13,6 +13,11 @@ from vendors.attachments.rules import ACCEPTED
 from vendors.campaigns.plan_queries import PhaseView, ScopeLine
 from vendors.campaigns.queries import CampaignView
 from vendors.campaigns.rules import OPEN, TASKABLE, CampaignKind, CampaignState, Focus, MilestoneKind
+from vendors.tasks.queries import TaskView
+from vendors.tasks.rules import TaskState
+
+SHOWN = 10
+FINISHED = frozenset({TaskState.DONE, TaskState.ARCHIVED})
 
 TONES: Mapping[CampaignState, str] = {
     CampaignState.PREPARING: "",
@@ -86,6 +91,7 @@ class CampaignScreen:
     agencies: Mapping[str, str]
     chart: Markup | None
     narrow: Markup | None
+    tasks: Sequence[TaskView]
     files: Sequence[AttachmentView]
     history: Sequence[Event]
     today: date
@@ -110,6 +116,19 @@ class CampaignScreen:
     @property
     def plannable(self) -> bool:
         return self.campaign.state in TASKABLE
+
+    @property
+    def shown(self) -> Sequence[TaskView]:
+        """The newest tasks."""
+        return self.tasks[:SHOWN]
+
+    @property
+    def tasks_late(self) -> int:
+        return sum(one.overdue(self.today) for one in self.tasks)
+
+    @property
+    def tasks_done(self) -> int:
+        return sum(one.state in FINISHED for one in self.tasks)
 
     @property
     def overdue(self) -> int:
