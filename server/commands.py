@@ -44,6 +44,7 @@ from vendors.actors import SYSTEM, Actor
 from vendors.contracts.queries import contracts
 from vendors.errors import Conflict, NotFound
 from vendors.journal.queries import page, verify
+from vendors.organisation.queries import county_of_unit
 from vendors.periods import Period, local_date
 from vendors.scope import seeing
 from vendors.tasks.queries import task_by_number
@@ -254,7 +255,7 @@ async def _acting(username: str) -> Actor:
     known = await credentials(username)
     if known is None:
         raise NotFound(f"没有账号 {username}。", f"There is no account {username}.")
-    return known.person.acting()
+    return replace(known.person.acting(), region=await county_of_unit(known.person.unit))
 
 
 async def score(given: Namespace) -> int:

@@ -46,8 +46,11 @@ class Taken:
 
 
 def must_keep(by: Actor, register: Register) -> None:
-    """Raise Forbidden for whoever may not load this register; the operator at the machine may look at a file."""
-    if not by.at_bureau or not by.has(*register.keepers, Role.SYSTEM):
+    """Raise Forbidden for whoever may not load this register; the operator at the machine may look at a file.
+
+    Registers are the city's: a county's people see only part of them.
+    """
+    if not by.at_bureau or by.region or not by.has(*register.keepers, Role.SYSTEM):
         roles = "、".join(role.zh for role in register.keepers)
         told = ", ".join(role.en.lower() for role in register.keepers)
         raise Forbidden(f"只有{roles}可以维护“{register.zh}”。", f"Only the {told} loads this register.")

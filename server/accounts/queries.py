@@ -1,4 +1,5 @@
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -123,6 +124,13 @@ async def people(*, vendor: int | None = None) -> tuple[PersonView, ...]:
     if vendor is not None:
         found = found.where(Person.vendor == vendor)
     return tuple(_view(row) for row in await found)
+
+
+async def people_by_unit() -> Mapping[int, int]:
+    """How many accounts are open in each unit of the bureau."""
+    sql = "SELECT unit, count(*) AS n FROM server_person WHERE unit IS NOT NULL AND NOT disabled GROUP BY unit"
+    async with transaction() as connection:
+        return {row["unit"]: row["n"] for row in await connection.fetch(sql)}
 
 
 async def sessions(*, person: int, at: datetime) -> tuple[SessionView, ...]:

@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from server.accounts.queries import people_by_unit
 from server.reference.screens import OrganisationScreen, UnitScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
@@ -91,6 +92,7 @@ async def close(request: WebRequest, unit: FromPath[int]) -> Page | Redirect:
 async def _page(request: WebRequest, form: Form) -> Page:
     found, today = await queries.units(for_=actor(request)), local_date(clock.now())
     screen = OrganisationScreen(
+        people=await people_by_unit(),
         branches=queries.tree(found, on=today),
         closed=[one for one in found if not one.stands_on(today)],
         regions=code_list("region"),

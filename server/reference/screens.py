@@ -150,8 +150,9 @@ class BasisScreen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationScreen:
-    """`closed` are units that stand no more."""
+    """`closed` are units that stand no more; `people` are open accounts by unit."""
 
+    people: Mapping[int, int]
     branches: Sequence[Branch]
     closed: Sequence[UnitView]
     regions: Mapping[str, str]

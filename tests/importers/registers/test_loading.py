@@ -165,3 +165,9 @@ async def test_the_summary_of_the_registers_names_their_size_and_last_load(desk:
     assert last is not None
     assert last.committed_by_name == desk.by.name
     assert found["cases"].last is None
+
+
+async def test_a_county_loads_no_register_of_the_city(desk: Desk) -> None:
+    county = Desk(desk.folder, by=replace(a.MANAGER, region="620722"))
+    with pytest.raises(Forbidden):
+        await county.show("institutions", [])

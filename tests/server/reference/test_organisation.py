@@ -2,7 +2,8 @@ import pytest
 
 from tests.server.reference.conftest import KEEPER, MINLE, READER, Visit
 from tests.support import a, rooms
-from tests.support.accounts import kinds
+from tests.support.accounts import account, kinds
+from vendors.organisation.queries import unit_by_code
 
 pytestmark = pytest.mark.anyio
 NEW = {"code": "C620726", "name": "示例县医疗保障局", "kind": "county_bureau", "region": "620722", "parent": "CITY"}
@@ -15,10 +16,12 @@ async def seeded(visit: Visit) -> None:
 async def test_an_empty_tree_offers_the_packaged_one_and_draws_it_with_counts(visit: Visit) -> None:
     assert "载入示例机构" in (await visit(KEEPER).get("/organisation")).text
     await seeded(visit)
+    await account(unit=(await unit_by_code("GROUP-A")).id)
     page = (await visit(READER).get("/organisation")).text
     for said in ("第三方监管服务办公室", "智能监控小组", "病历审核小组", "财务审计小组", "委托经办小组", "共 19 个"):
         assert said in page
     assert "载入示例机构" not in page
+    assert page.count("1 个账号") == 1
     again = await visit(KEEPER).post("/organisation/packaged", headers={"X-CSRF-Token": "x"})
     assert again.status_code == 403
 
