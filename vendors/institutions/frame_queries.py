@@ -46,19 +46,28 @@ class InstitutionUnit:
 
 
 _NOTHING: Final = "未填"
+_PLACES: Final = """
+SELECT i.id, {stratum} AS stratum FROM vendors_institution i
+WHERE (cardinality($2::text[]) = 0 OR i.region = ANY($2)) AND (cardinality($3::text[]) = 0 OR i.code = ANY($3))
+"""
+# Strata come in by number of institution: one table is read, whatever is known of the size of the two.
 _CASES: Final = """
-WITH place AS (SELECT i.id, i.code, i.region, {stratum} AS stratum FROM vendors_institution i)
-SELECT coalesce(string_agg(s.visit_id || E'\\t' || p.stratum || E'\\t' || s.fund_fen || E'\\n', ''
-  ORDER BY s.visit_id COLLATE "C"), '')
-FROM vendors_settled_case s JOIN place p ON p.id = s.institution
+SELECT coalesce(string_agg(
+  s.visit_id || E'\\t' || ($1::jsonb ->> s.institution::text) || E'\\t' || s.fund_fen || E'\\n',
+  '' ORDER BY s.visit_id COLLATE "C"), '')
+FROM vendors_settled_case s WHERE s.institution = ANY($2::int[])
 """
-_WHICH: Final = """
-WHERE s.settled_on BETWEEN $2 AND $3
-  AND (cardinality($4::text[]) = 0 OR p.region = ANY($4))
-  AND (cardinality($5::text[]) = 0 OR p.code = ANY($5))
-  AND (cardinality($6::text[]) = 0 OR EXISTS (SELECT 1 FROM unnest($6::text[]) m WHERE starts_with(s.med_type, m)))
+_STRATA: Final = """
+SELECT s.institution, count(*) AS size, sum(s.fund_fen)::bigint AS amount,
+  sum(s.fund_fen::numeric * s.fund_fen) AS squares
+FROM vendors_settled_case s WHERE s.institution = ANY($1::int[])
+  AND s.settled_on BETWEEN $2 AND $3 AND {med_types} GROUP BY s.institution
 """
-_LISTED: Final = "WHERE s.id = ANY($2::int[])"
+_MED_TYPES: Final = (
+    "(cardinality({0}::text[]) = 0 OR EXISTS (SELECT 1 FROM unnest({0}::text[]) m WHERE starts_with(s.med_type, m)))"
+)
+_WHICH: Final = "AND s.settled_on BETWEEN $3 AND $4 AND " + _MED_TYPES.format("$5")
+_LISTED: Final = "AND s.id = ANY($3::int[])"
 _INSTITUTIONS: Final = """
 SELECT i.id, i.code, i.name, i.credit_grade, {stratum} AS stratum, coalesce(f.fen, 0)::bigint AS fund_fen
 FROM vendors_institution i LEFT JOIN (
@@ -85,16 +94,27 @@ def _regions() -> str:
 
 async def case_frame(which: CaseFilter | Collection[int], *, traits: Sequence[Trait] = ()) -> str:
     """Cases a filter means (or of these ids) as the lines of a frame: visit id TAB stratum TAB fund's fen LF, by id."""
-    head = _CASES.format(stratum=_stratum(traits))
+    places = await _places(which if isinstance(which, CaseFilter) else None, traits)
+    strata = json.dumps({str(place): stratum for place, stratum in places.items()}, ensure_ascii=False)
     if isinstance(which, CaseFilter):
-        sides = (list(which.regions), list(which.institutions), list(which.med_types))
-        return await _one_text(head + _WHICH, which.settled_from, which.settled_to, *sides)
-    return await _one_text(head + _LISTED, list(which))
+        days = (which.settled_from, which.settled_to, list(which.med_types))
+        return await _one_text(_CASES + _WHICH, strata, list(places), *days)
+    return await _one_text(_CASES + _LISTED, strata, list(places), list(which))
 
 
 async def _one_text(sql: str, *arguments: object) -> str:
+    """Sorted in memory: a large frame would go by way of the disk otherwise."""
     async with transaction() as connection:
-        return str(await connection.fetchval(sql, _regions(), *arguments))
+        await connection.execute("SELECT set_config('work_mem', '64MB', true)")
+        return str(await connection.fetchval(sql, *arguments))
+
+
+async def _places(which: CaseFilter | None, traits: Sequence[Trait]) -> Mapping[int, str]:
+    """The institutions whose cases are meant, each with its stratum; all of them without a filter."""
+    asked = (list(which.regions), list(which.institutions)) if which else ([], [])
+    async with transaction() as connection:
+        rows = await connection.fetch(_PLACES.format(stratum=_stratum(traits)), _regions(), *asked)
+    return {row["id"]: row["stratum"] for row in rows}
 
 
 async def institution_frame(which: InstitutionFilter, *, traits: Sequence[Trait] = ()) -> tuple[InstitutionUnit, ...]:
@@ -127,13 +147,17 @@ class StratumCount:
 
 async def case_strata(which: CaseFilter, *, traits: Sequence[Trait] = ()) -> tuple[StratumCount, ...]:
     """The strata of the frame a filter means, by name."""
-    sql = f"""
-    WITH place AS (SELECT i.id, i.code, i.region, {_stratum(traits)} AS stratum FROM vendors_institution i)
-    SELECT p.stratum AS name, count(*) AS size, sum(s.fund_fen)::bigint AS amount,
-      sum(s.fund_fen::numeric * s.fund_fen) AS squares
-    FROM vendors_settled_case s JOIN place p ON p.id = s.institution {_WHICH} GROUP BY p.stratum ORDER BY p.stratum COLLATE "C"
-    """  # noqa: S608 constant columns
-    sides = (list(which.regions), list(which.institutions), list(which.med_types))
+    places = await _places(which, traits)
+    sql = _STRATA.format(med_types=_MED_TYPES.format("$4"))
+    days = (which.settled_from, which.settled_to, list(which.med_types))
     async with transaction() as connection:
-        rows = await connection.fetch(sql, _regions(), which.settled_from, which.settled_to, *sides)
-    return tuple(StratumCount(**{**row, "squares": int(row["squares"])}) for row in rows)
+        rows = await connection.fetch(sql, list(places), *days)
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        figures = found.setdefault(places[row["institution"]], [0, 0, 0])
+        for place, name in enumerate(("size", "amount", "squares")):
+            figures[place] += int(row[name])
+    return tuple(
+        StratumCount(name=name, size=size, amount=amount, squares=squares)
+        for name, (size, amount, squares) in sorted(found.items())
+    )
