@@ -1,4 +1,6 @@
-"""Third parties: who they are, which of the four kinds, and their standing.
+"""Third parties: who they are, which of the four kinds, their standing, and what stands against giving them work.
 
-Owns Vendor, the 统一社会信用代码 check and the standing state machine. Qualifications join here.
+Owns Vendor and its file: certificates, those behind it, dishonesty checks, risks, inspections; and the blacklist.
+`bars.py` tells the reasons, worked out from the file and the day, never stored; `expiring.py` what is running out.
+Another certificate is a row of data/qualifications.toml; another reason a branch of `bar_rules.py`.
 """
