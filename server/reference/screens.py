@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from server.web.forms import Form
 from server.web.history import Event
+from server.web.i18n import _, label
 from server.web.paging import Paged
 from vendors.attachments.queries import AttachmentView
 from vendors.errors import Words
@@ -35,8 +36,8 @@ def worded(row: Parameter) -> str:
     if row.unit == Unit.RATIO:
         return f"{plain(row.value * 100)}%"
     if row.unit == Unit.FEN:
-        return f"{yuan(row.whole)} 元"
-    return plain(row.value) if row.unit == Unit.COUNT else f"{plain(row.value)} {Unit(row.unit).zh}"
+        return _("%(amount)s 元", amount=yuan(row.whole))
+    return plain(row.value) if row.unit == Unit.COUNT else f"{plain(row.value)} {label(Unit(row.unit))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
