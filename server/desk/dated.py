@@ -1,19 +1,49 @@
-"""Work with a day of its own: clocks the bureau is asked to stop, hand-offs to answer, data to give back."""
+"""Work told one by one: certificates to verify, clocks to stop, hand-offs to answer, data to give back."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from server.desk.todo import Todo, folded
 from server.web.access import Right, may
-from server.web.i18n import _
+from server.web.i18n import _, words
 from vendors.actors import Actor
 from vendors.handoffs.queries import HandoffFilters, HandoffView, handoffs
 from vendors.handoffs.rules import WAITING, Side
 from vendors.periods import local_date
 from vendors.provision.queries import ProvisionFilters, ProvisionView, provisions
 from vendors.provision.rules import ProvisionState
+from vendors.registry.qualification_queries import QualificationView, to_verify
 from vendors.tasks.clock_actions import PauseState
 from vendors.tasks.clock_queries import OpenPause, open_pauses
+
+
+async def certificates(who: Actor) -> list[Todo]:
+    """For the bureau: certificates that vendors sent, each on its own page."""
+    if not who.at_bureau or not may(who, Right.REGISTER_VENDOR):
+        return []
+    return folded(await to_verify(for_=who), _certificate, _certificates)
+
+
+def _certificate(one: QualificationView) -> Todo:
+    return Todo(
+        tag=_("资质核验"),
+        tone="brand",
+        title=words(one.words),
+        about=one.vendor_name,
+        href=f"/vendors/{one.vendor}/qualifications/{one.id}",
+    )
+
+
+def _certificates(many: Sequence[QualificationView]) -> Todo:
+    first = many[0]
+    return Todo(
+        tag=_("资质核验"),
+        tone="brand",
+        title=_("%(n)s 份机构资质待核验", n=len(many)),
+        about="、".join(dict.fromkeys(one.vendor_name for one in many)),
+        href=f"/vendors/{first.vendor}/qualifications",
+        count=len(many),
+    )
 
 
 async def pauses(who: Actor, today: date) -> list[Todo]:

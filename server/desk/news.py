@@ -5,7 +5,7 @@ A kind of journal entry becomes news by a line in NEWS; objects of a new type by
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from kpi.scorecards import queries as scorecards
@@ -16,8 +16,15 @@ from server.web.kinds import term
 from vendors.actors import SYSTEM, VENDOR_ROLES, Role
 from vendors.contracts import queries as contracts
 from vendors.errors import NotFound, Words
+from vendors.handoffs.queries import handoff, sides
+from vendors.handoffs.rules import Side
 from vendors.journal import queries as journal
 from vendors.journal.rules import Entry, Link
+from vendors.people.person_queries import person
+from vendors.people.recusal_queries import tie
+from vendors.provision.queries import provision
+from vendors.registry.queries import vendor
+from vendors.review_rules.queries import review_rule
 from vendors.tasks import queries as tasks
 
 BACK: Final = timedelta(days=14)
@@ -26,16 +33,64 @@ _VENDOR: Final = frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD})
 _TASKS: Final = frozenset({Role.TASK_MANAGER})
 _CONTRACTS: Final = frozenset({Role.CONTRACT_MANAGER})
 
+_BOTH: Final = _VENDOR | _TASKS
+_CLERKS: Final = _VENDOR | {Role.VENDOR_CLERK}
+
 NEWS: Final[Mapping[str, frozenset[Role]]] = {
+    "vendor.qualification_verified": _VENDOR,
+    "vendor.qualification_refused": _VENDOR,
+    "vendor.qualification_revoked": _VENDOR,
+    "vendor.standing_changed": _VENDOR,
+    "staff.approved": _VENDOR,
+    "staff.refused": _VENDOR,
+    "staff.suspended": _VENDOR,
+    "staff.resumed": _VENDOR,
+    "recusal.decided": _BOTH,
+    "contract.review_passed": _CONTRACTS,
+    "contract.review_refused": _CONTRACTS,
     "contract.signed": _VENDOR,
-    "task.issued": _VENDOR | {Role.VENDOR_CLERK},
+    "contract.changed": _VENDOR,
+    "contract.supplemented": _VENDOR,
+    "contract.rescinded": _VENDOR,
+    "payment.approved": frozenset({Role.ACCOUNTANT}),
+    "payment.refused": _CONTRACTS,
+    "payment.paid": _CONTRACTS,
+    "task.issued": _CLERKS,
     "task.accepted": _TASKS,
     "task.refused": _TASKS,
     "task.submitted": _TASKS,
-    "task.returned": _VENDOR | {Role.VENDOR_CLERK},
+    "task.returned": _CLERKS,
     "task.done": _VENDOR,
-    "task.terminated": _VENDOR,
+    "task.terminated": _CLERKS,
+    "task.pause_asked": _TASKS,
+    "task.pause_refused": _CLERKS,
+    "task.paused": _CLERKS,
+    "task.clock_resumed": _CLERKS,
+    "task.extended": _CLERKS,
+    "task.deadline_moved": _CLERKS,
+    "task.deliverable_delivered": _TASKS,
+    "task.deliverable_returned": _CLERKS,
+    "handoff.sent": _TASKS,
+    "handoff.dispatched": _VENDOR,
+    "handoff.answered": _BOTH,
+    "handoff.forwarded": _BOTH,
+    "handoff.closed": _VENDOR,
+    "provision.approved": _TASKS,
+    "provision.refused": _TASKS,
+    "provision.disposed": _TASKS,
+    "provision.confirmed": _VENDOR,
+    "provision.sent_back": _VENDOR,
+    "rule.delivered": _TASKS,
+    "rule.adopted": _VENDOR,
+    "rule.returned": _VENDOR,
     "scorecard.published": _VENDOR,
+}
+"""Kind → who learns of it. Roles of a vendor are those of the entry's vendor, of a slip those of its other sides."""
+_SIDES: Final[Mapping[str, frozenset[Side]]] = {
+    "handoff.dispatched": frozenset({Side.RECEIVER}),
+    "handoff.answered": frozenset({Side.SENDER, Side.CONTRIBUTOR}),
+    "handoff.forwarded": frozenset({Side.SENDER}),
+    "handoff.closed": frozenset({Side.RECEIVER, Side.SENDER}),
 }
 
 
@@ -62,10 +117,45 @@ async def _card(id_: int) -> str:
     return f"{found.row.number} {found.row.short_name}"
 
 
+async def _vendor(id_: int) -> str:
+    return (await vendor(id_, for_=SYSTEM)).short_name
+
+
+async def _staff(id_: int) -> str:
+    found = await person(id_, for_=SYSTEM, on=date.max)  # the day only matters for work elsewhere
+    return f"{found.vendor_name} {found.name}"
+
+
+async def _tie(id_: int) -> str:
+    found = await tie(id_, for_=SYSTEM)
+    return f"{found.who} · {found.institution_name}"
+
+
+async def _slip(id_: int) -> str:
+    found = await handoff(id_, for_=SYSTEM)
+    return f"{found.number} {found.subject}"
+
+
+async def _release(id_: int) -> str:
+    found = await provision(id_, for_=SYSTEM)
+    return f"{found.number} {found.description or found.purpose}"
+
+
+async def _rule(id_: int) -> str:
+    found = await review_rule(id_, for_=SYSTEM)
+    return f"{found.code} {found.name}"
+
+
 PLACES: Final[Mapping[str, Place]] = {
     "contract": Place(link="/contracts/{}", name=_contract),
+    "handoff": Place(link="/handoffs/{}", name=_slip),
+    "provision": Place(link="/provision/{}", name=_release),
+    "review_rule": Place(link="/review-rules/{}", name=_rule),
     "scorecard": Place(link="/scorecards/{}", name=_card),
+    "staff": Place(link="/people/{}", name=_staff),
     "task": Place(link="/tasks/{}", name=_task),
+    "tie": Place(link="/recusals/{}", name=_tie),
+    "vendor": Place(link="/vendors/{}", name=_vendor),
 }
 
 
@@ -97,15 +187,16 @@ async def _letter(link: Link) -> Letter:
         kind=MessageKind.NEWS,
         words=Words(f"{said.zh}：{name}{note}", f"{said.en}: {name}{note}"),
         link=place.link.format(entry.object_id),
-        to=_audience(entry),
+        to=await _audience(entry),
     )
 
 
-def _audience(entry: Entry) -> tuple[Audience, ...]:
-    """Roles of a vendor are those of the entry's vendor; one without a vendor is the bureau's alone."""
+async def _audience(entry: Entry) -> tuple[Audience, ...]:
     roles = NEWS[entry.kind]
     theirs = roles & VENDOR_ROLES
     found = [at_bureau(*(roles - theirs))] if roles - theirs else []
-    if theirs and entry.vendor is not None:
-        found.append(at_vendor(entry.vendor, theirs))
-    return tuple(found)
+    concerned = [entry.vendor] if entry.vendor is not None else []
+    if entry.object_type == "handoff":
+        meant = _SIDES.get(entry.kind, frozenset())
+        concerned = [one.vendor for one in await sides(int(entry.object_id), for_=SYSTEM) if one.side in meant]
+    return (*found, *(at_vendor(vendor, theirs) for vendor in concerned if theirs))

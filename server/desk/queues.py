@@ -25,7 +25,6 @@ from vendors.people.rules import StaffState
 from vendors.people.ties import TieState
 from vendors.provision.queries import provision_totals
 from vendors.provision.rules import ProvisionState
-from vendors.registry.qualification_queries import to_verify
 from vendors.review_rules.queries import rule_states
 from vendors.review_rules.rules import RuleState
 
@@ -73,10 +72,6 @@ def _rules(*states: RuleState) -> Count:
     return count
 
 
-async def _certificates(who: Actor, on: date) -> int:  # noqa: ARG001 a certificate waits whatever the day
-    return len(await to_verify(for_=who))
-
-
 async def _leads(who: Actor, on: date) -> int:  # noqa: ARG001 a proposal waits whatever the day
     return len(await proposals(for_=who, state=ProposalState.PENDING))
 
@@ -108,28 +103,21 @@ QUEUES: Final = (
         right=Right.APPROVE_STAFF,
         tag=Words("人员审核", "Staff"),
         title=Words("{n} 名机构人员待审核", "{n} of the vendors' people await approval"),
-        href="/people?state=pending",
+        href="/people?status=pending",
         count=_staff(StaffState.PENDING),
     ),
     Queue(
         right=Right.APPROVE_STAFF,
         tag=Words("更换负责人", "Project lead"),
         title=Words("{n} 项更换项目负责人申请待审核", "{n} proposals for a new project lead await approval"),
-        href="/people/leads",
+        href="/people",
         count=_leads,
-    ),
-    Queue(
-        right=Right.REGISTER_VENDOR,
-        tag=Words("资质核验", "Certificates"),
-        title=Words("{n} 份机构资质待核验", "{n} certificates of vendors await verification"),
-        href="/vendors?waiting=1",
-        count=_certificates,
     ),
     Queue(
         right=Right.DECIDE_RECUSAL,
         tag=Words("回避认定", "Recusals"),
         title=Words("{n} 项回避申报待认定", "{n} declared ties await a decision"),
-        href="/recusals?state=declared",
+        href="/recusals?status=declared",
         count=_recusals,
         tone="warn",
     ),
@@ -137,14 +125,14 @@ QUEUES: Final = (
         right=Right.REVIEW_CONTRACT,
         tag=Words("合法性审核", "Legal review"),
         title=Words("{n} 份合同待合法性审核", "{n} contracts await the legal review"),
-        href="/contracts?state=legal_review",
+        href="/contracts?status=legal_review",
         count=_contracts(passed=False),
     ),
     Queue(
         right=Right.MANAGE_CONTRACTS,
         tag=Words("合同签订", "Signature"),
         title=Words("{n} 份合同已通过审核，待签订", "{n} contracts passed the review and await signature"),
-        href="/contracts?state=legal_review",
+        href="/contracts?status=legal_review",
         count=_contracts(passed=True),
     ),
     Queue(
@@ -216,7 +204,7 @@ _STAFF_REFUSED: Final = Queue(
     right=Right.MANAGE_STAFF,
     tag=Words("人员退回", "Staff"),
     title=Words("{n} 名人员审核未通过", "{n} people were not approved"),
-    href="/people?state=refused",
+    href="/people?status=refused",
     count=_staff(StaffState.REFUSED),
     tone="warn",
 )
