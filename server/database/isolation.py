@@ -9,9 +9,15 @@ from typing import Final
 
 UNSCOPED: Final = frozenset({"server_person", "vendors_journal"})
 """Tables with a `vendor` column that are not a vendor's own: accounts, and the journal's annotation."""
-EVERY_COUNTY: Final = frozenset({"vendors_unit", "vendors_expert", "server_person"})
-"""Tables that name a county or an institution and are every county's: the organisation, the city's pool of experts
-(their employers), and accounts, which are read before anybody is known."""
+EVERY_COUNTY: Final = frozenset({"vendors_unit", "vendors_expert", "vendors_handoff_side", "server_person"})
+"""Tables that name a county, an institution or a slip and are every county's: the organisation, the city's pool of
+experts (their employers), the sides of slips (asked by the slips' own policy), and accounts, which are read before
+anybody is known."""
+SHARED: Final[Mapping[str, str]] = {
+    "vendors_handoff": "EXISTS (SELECT FROM vendors_handoff_side s WHERE s.handoff = vendors_handoff.id)",
+}
+"""Tables whose rows are several vendors': each sees those in which it has a side."""
+_VENDOR: Final = "(SELECT current_setting('app.vendor', true))"
 _REGION: Final = "(SELECT current_setting('app.region', true))"
 _CITY: Final = f"{_REGION} = '*'"
 _OWN_TASK: Final = f"EXISTS (SELECT FROM vendors_task k WHERE k.id = {{task}} AND k.region = {_REGION})"
@@ -45,12 +51,11 @@ Columns = Mapping[str, str]
 def statements(schema: Mapping[str, Columns]) -> Iterator[str]:
     """What makes the policies anew; `schema` holds every table of ours by name."""
     for table, columns in sorted(schema.items()):
-        owner, county = _owner(table, columns), _county(table, columns)
+        owner, county = _mine(table, columns), _county(table, columns)
         if owner or county:
             yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
             yield f"DROP POLICY IF EXISTS own_rows ON {table}; DROP POLICY IF EXISTS own_county ON {table};"
-            mine = f"(SELECT current_setting('app.vendor', true)) IN ('*', {owner}::text)" if owner else "true"
-            yield f"CREATE POLICY own_rows ON {table} USING ({mine});"
+            yield f"CREATE POLICY own_rows ON {table} USING ({owner or 'true'});"
         if county:
             yield f"CREATE POLICY own_county ON {table} AS RESTRICTIVE USING ({_CITY} OR {county});"
 
@@ -60,10 +65,12 @@ def bounded_by_county(table: str, columns: Columns) -> bool:
     return bool(_county(table, columns))
 
 
-def _owner(table: str, columns: Columns) -> str:
+def _mine(table: str, columns: Columns) -> str:
+    if table in SHARED:
+        return f"{_VENDOR} = '*' OR {SHARED[table]}"
     if table == "vendors_vendor":
-        return "id"
-    return "vendor" if "vendor" in columns and table not in UNSCOPED else ""
+        return f"{_VENDOR} IN ('*', id::text)"
+    return f"{_VENDOR} IN ('*', vendor::text)" if "vendor" in columns and table not in UNSCOPED else ""
 
 
 def _county(table: str, columns: Columns) -> str:

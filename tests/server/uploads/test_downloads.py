@@ -7,6 +7,9 @@ from openpyxl import load_workbook
 from tests.server.uploads.conftest import Office
 from tests.server.uploads.test_pages import AUDITOR, PLANTED
 from tests.support.accounts import kinds
+from vendors.actors import SYSTEM
+from vendors.provision.queries import provisions
+from vendors.provision.rules import What
 
 pytestmark = pytest.mark.anyio
 
@@ -18,6 +21,19 @@ async def test_the_template_is_prefilled_and_carries_its_chinese_name(office: Of
     book = load_workbook(BytesIO(answer.content))
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
     assert "620700G000000000001" in cells
+
+
+async def test_every_template_with_cases_in_it_is_a_row_of_the_ledger(office: Office) -> None:
+    path = f"/tasks/{office.desk.task}/template"
+    for who in (office.desk.clerk, office.desk.clerk, AUDITOR):
+        assert (await office.visit(who).get(path)).status_code == 200
+    await office.visit(office.desk.clerk).get(f"{path}?kind=record-review")
+    saved = [row for row in await provisions(for_=SYSTEM) if row.what is What.TEMPLATE]
+    assert {(row.vendor, row.object_id, row.recipient) for row in saved} == {
+        (office.desk.clerk.vendor, office.desk.task, office.desk.clerk.name)
+    }
+    assert len(saved) >= 2
+    assert {row.approved_by for row in saved} == {"RW-2026-0001 任务下达"}
 
 
 async def test_a_downloaded_template_comes_back_without_a_word_about_its_signature(office: Office) -> None:

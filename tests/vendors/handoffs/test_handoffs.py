@@ -10,16 +10,23 @@ from vendors.attachments.rules import File
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.handoffs.actions import route_handoff, send_handoff, withdraw_handoff
 from vendors.handoffs.answer_actions import answer_handoff, close_handoff, forward_handoff, receive_handoff
+from vendors.handoffs.firming import firm_answers
 from vendors.handoffs.queries import HandoffFilters, due_handoffs, handoff, handoff_counts, handoffs, responses, sides
 from vendors.handoffs.rules import Answer, HandoffState, Side, Slip
 from vendors.periods import at_local
+from vendors.policy.bureau import keeping
 from vendors.policy.calendar import deadline
 from vendors.policy.parameters import parameter
+from vendors.policy.rows import Bureau, Day, DayKind
 from vendors.registry.rules import Group, Kind
 from vendors.scope import seeing
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 DAYS = parameter("handoff_answer_days", a.MONDAY).whole
+NOTICE_2027 = Bureau(
+    version=1,
+    days=tuple(Day(day=day, works=False, kind=DayKind.NOTICE) for day in (date(2027, 1, 1),)),
+)
 SCAN = File(filename="线索.pdf", content=b"%PDF-1.7")
 
 
@@ -215,3 +222,17 @@ async def test_answers_are_reminded_of_to_their_receiver() -> None:
     (told,) = await due_handoffs(on=due - ahead)
     assert (told.id, told.vendor, told.overdue) == (made, two, False)
     assert (await due_handoffs(on=due + timedelta(days=1)))[0].overdue
+
+
+async def test_an_answer_due_over_new_year_is_provisional_until_the_calendar_is_known() -> None:
+    one, _ = await pair()
+    with seeing(one):
+        made = await send_handoff(slip=slip(), by=a.clerk_of(one), at=at_local(date(2026, 12, 30)))
+    before = await handoff(made, for_=SYSTEM)
+    assert before.due_on
+    assert before.due_is_provisional
+    with keeping(NOTICE_2027):
+        assert await firm_answers(at=at_local(date(2026, 12, 31))) == 1
+        assert await firm_answers(at=at_local(date(2026, 12, 31))) == 0
+    firm = await handoff(made, for_=SYSTEM)
+    assert (firm.due_on, firm.due_is_provisional) == (before.due_on + timedelta(days=1), False)
