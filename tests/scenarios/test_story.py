@@ -23,6 +23,7 @@ HOSPITAL: dict[str, Cell] = {
 }  # fmt: skip
 PASSWORDS = {
     "manager": "the river rises in the snow",
+    "legal": "weigh it twice and say it once",
     "reviewer": "read it twice before noon",
     "second": "another pair of open eyes",
     "leader": "weigh all of it and decide",
@@ -30,6 +31,7 @@ PASSWORDS = {
 }
 ROLES = {
     "manager": ("林知秋", ["contract_manager", "task_manager"]),
+    "legal": ("邓岚", ["legal"]),
     "reviewer": ("安宁", ["first_reviewer"]),
     "second": ("白露", ["second_reviewer"]),
     "leader": ("方致远", ["leader"]),
@@ -75,7 +77,7 @@ def test_from_contract_to_downloaded_report(browser: Browser, tmp_path: Path) ->
                 opened[username].sign_in()
             return opened[username]
 
-        _hire(at("manager"))
+        _hire(at)
         service.person(
             "clerk", name="何小满", roles=["vendor_lead", "vendor_clerk"], password=PASSWORDS["clerk"], vendor_code=CODE
         )
@@ -101,20 +103,38 @@ def _later(service: Service, opened: dict[str, Somebody], day: date) -> None:
     opened.clear()
 
 
-def _hire(manager: Somebody) -> None:
+def _hire(at: Windows) -> None:
+    manager = at("manager")
     manager.go("/vendors/new")
     manager.fill(code=CODE[:-1] + "T", kind="A", name="陇上病历质控有限公司", short_name="陇上质控")
     manager.fill(legal_representative="何满仓")
-    manager.press("登记入库")
+    manager.press("登记")
     manager.sees("校验")
     manager.fill(code=CODE)
-    manager.press("登记入库")
-    manager.sees("已登记入库")
-    for name in ("何小满", "石磊"):
-        manager.page.locator("summary", has_text="登记人员").click()
-        manager.fill(name=name, post="病历审核员", on_post_from="2026-01-01", undertaking_on="2026-01-01")
-        manager.press("登记人员")
-        manager.sees("人员已登记")
+    manager.press("登记")
+    manager.sees("待登记")
+    manager.go("/vendors/1/qualifications")
+    manager.fill(code="record_quality_proof", number="BAZK-2025-7", issuer="省病案质控中心", valid_from="2025-01-01")
+    manager.press("登记资质")
+    manager.go("/vendors/1/checks")
+    manager.fill(source="credit_china", checked_on="2026-07-13", result="clean")
+    manager.press("登记核查")
+    manager.go("/vendors/1")
+    manager.fill(reason="资料齐全")
+    manager.press("入库")
+    manager.sees("已入库")
+    _sign(at)
+    for name, lead in (("何小满", "1"), ("石磊", "0")):
+        manager.go("/people/new")
+        manager.fill(vendor="1", name=name, post="病历审核员", on_post_from="2026-01-01", undertaking_on="2026-01-01")
+        manager.fill(is_lead=lead)
+        manager.press("保存")
+        manager.sees("2026-01-01 签署")
+
+
+def _sign(at: Windows) -> None:
+    """Drafted, reviewed by somebody else, signed."""
+    manager = at("manager")
     manager.go("/contracts/new")
     manager.fill(
         vendor="1", number="HT-2026-0001", title="病历审核服务合同", procurement="open_tender", amount="480000"
@@ -122,7 +142,16 @@ def _hire(manager: Somebody) -> None:
     manager.fill(budget_year="2026", starts_on="2026-01-01", ends_on="2026-12-31", linked="20", instalments="4")
     manager.fill(staff="2", sampling="5", item1_domain="records", item1_description="住院病历审核", item1_unit="份")
     manager.fill(item1_quantity="12000", item1_price="40", item1_days="20", item1_quality="准确率不低于95%")
-    manager.press("登记合同")
+    for field in manager.page.locator("[name^=clause_]").all():
+        field.fill("第九条")
+    manager.press("保存草稿")
+    manager.press("送合法性审核")
+    at("legal").go("/contracts/1")
+    at("legal").fill(passed="yes", opinion="条款齐备")
+    at("legal").press("提交审核意见")
+    manager.go("/contracts/1")
+    manager.fill(signed_on="2026-07-13")
+    manager.press("登记签订")
     manager.sees("480,000.00")
 
 
@@ -140,7 +169,8 @@ def _registers(manager: Somebody, folder: Path) -> None:
 
 def _assign(manager: Somebody) -> None:
     manager.go("/tasks/new")
-    manager.fill(contract="1", kind="full_review", title="2026年第二季度住院病历审核", deadline_days="15")
+    manager.fill(kind="full_review", title="2026年第二季度住院病历审核", deadline_days="15")
+    manager.page.locator("#proposal [name=contract]").first.check()
     manager.fill(covers_from="2026-04-01", covers_to="2026-06-30")
     manager.press("建立任务")
     manager.fill(settled_from="2026-04-01", settled_to="2026-06-30")
@@ -156,6 +186,8 @@ def _assign(manager: Somebody) -> None:
 
 def _upload(clerk: Somebody, folder: Path) -> None:
     clerk.go("/tasks/1")
+    for declared in clerk.page.locator("[name=no_tie]").all():
+        declared.check()
     clerk.press("接收任务")
     clerk.go("/tasks/1/upload")
     template = clerk.fetch("/tasks/1/template")

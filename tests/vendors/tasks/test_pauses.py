@@ -5,11 +5,11 @@ import pytest
 from tests.support import a
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.journal.queries import history
-from vendors.periods import at_local
+from vendors.periods import Period, at_local
 from vendors.policy.bureau import keeping
 from vendors.policy.calendar import packaged_calendar
 from vendors.policy.rows import Bureau, Day, DayKind
-from vendors.tasks.actions import begin_check, return_task, submit_task
+from vendors.tasks.actions import begin_check, return_task, submit_task, terminate_task
 from vendors.tasks.clock_actions import (
     PauseState,
     ask_pause,
@@ -21,9 +21,11 @@ from vendors.tasks.clock_actions import (
 )
 from vendors.tasks.clock_queries import clock, open_pauses
 from vendors.tasks.due_queries import due_tasks
+from vendors.tasks.fact_queries import timings
 from vendors.tasks.firming import firm_deadlines
 from vendors.tasks.queries import TaskView, task
 from vendors.tasks.rules import TaskState
+from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 DISPATCHED = at_local(date(2026, 9, 18))
@@ -170,3 +172,28 @@ async def test_reminders_hear_of_what_is_due_soon_and_what_is_late() -> None:
     assert (soon.id, soon.days_left, soon.overdue) == (made, 3, False)
     (late,) = await due_tasks(on=date(2026, 9, 28))
     assert (late.days_left, late.overdue) == (-1, True)
+
+
+async def test_a_task_whose_clock_stands_still_is_no_late_task_of_its_period() -> None:
+    vendor, made = await under_way()
+    quarter, end = Period.parse("2026Q3"), date(2026, 9, 30)
+    counted = await timings(vendor=vendor, contract=1, period=quarter, until=end, for_=a.MANAGER)
+    assert [one.on_time for one in counted] == [False]
+    await pause_task(task=made, material="结算数据", by=a.MANAGER, at=on(9, 22))
+    assert await timings(vendor=vendor, contract=1, period=quarter, until=end, for_=a.MANAGER) == ()
+
+
+async def test_a_terminated_task_waits_for_nothing_any_more() -> None:
+    _, made = await under_way()
+    await pause_task(task=made, material="结算数据", by=a.MANAGER, at=on(9, 22))
+    assert len(await open_pauses(for_=a.MANAGER)) == 1
+    await terminate_task(task=made, reason="专项取消", by=a.MANAGER, at=on(9, 23))
+    assert await open_pauses(for_=a.MANAGER) == ()
+
+
+async def test_a_task_issued_before_clocks_were_kept_is_stopped_and_resumed_all_the_same() -> None:
+    _, made = await under_way()
+    async with transaction() as connection:
+        await connection.execute("DELETE FROM vendors_task_clock")
+    asked = await pause_task(task=made, material="结算数据", by=a.MANAGER, at=on(9, 22))
+    assert await deliver_material(request=asked, delivered="已给", by=a.MANAGER, at=on(9, 30)) == date(2026, 10, 9)
