@@ -18,7 +18,7 @@ from importers.intake.limits import LIMITS, MIB, REGISTER_LIMITS
 from importers.piccolo_app import APP_CONFIG as IMPORTERS
 from importers.workbook.columns import Column
 from kpi.piccolo_app import APP_CONFIG as KPI
-from server.database.isolation import UNSCOPED, bounded_by_county
+from server.database.isolation import SHARED, UNSCOPED, bounded_by_county
 from server.piccolo_app import APP_CONFIG as SERVER
 from server.web.access import CITY_RIGHTS, MATRIX, PATIENT_RIGHTS
 from vendors.actors import Role
@@ -164,7 +164,7 @@ def _first(doc: str) -> str:
 
 
 def _scope(name: str, *, owned: bool, county: bool) -> str:
-    mine = "`id`" if name == "vendors_vendor" else "`vendor`" if owned else ""
+    mine = "`id`" if name == "vendors_vendor" else "`vendor`" if owned else "各方 sides" if name in SHARED else ""
     return "、".join(filter(None, (mine, "县区 county" if county else "")))
 
 
