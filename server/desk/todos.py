@@ -4,14 +4,14 @@ Each duty asks one query at most, and only of those whose work it is.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from importers.batches import queries as batches
 from importers.batches.rules import BatchState
 from kpi.retention.waiting_queries import waiting as waiting_decisions
 from kpi.rulebooks.queries import every
-from kpi.scorecards import queries as scorecards
+from kpi.scorecards.missing_queries import uncarded
 from server.desk.dated import certificates, own_dated, pauses
 from server.desk.duties import finding_duties
 from server.desk.grades import period_name
@@ -26,6 +26,7 @@ from vendors.contracts.rules import ContractState
 from vendors.errors import Words
 from vendors.periods import Period, local_date
 from vendors.policy.parameters import parameter
+from vendors.registry.rules import Kind
 from vendors.rulings.queries import progress
 from vendors.tasks import queries as tasks
 from vendors.tasks.queries import TaskView
@@ -106,19 +107,19 @@ async def _contracts(who: Actor, at: datetime) -> list[Todo]:
         return []
     today = local_date(at)
     quarter = Period.quarter_of(today).previous
-    signed = await contracts.contracts(for_=who)
-    carded = {row.contract for row in await scorecards.cards(for_=who, period=quarter)}
-    missing = [one for one in signed if one.id not in carded and ran_in(one, quarter)]
-    found = _ending([one for one in signed if expiring(one, today)], today)
+    ending = await contracts.contracts(for_=who, ending=(today, today + timedelta(days=reminded(today))))
+    found = _ending([one for one in ending if expiring(one, today)], today)
+    missing = [one for one in await uncarded(for_=who, period=quarter) if _ruled(one.kind, quarter)]
     if missing:
+        waiting = sum(one.contracts for one in missing)
         found.append(
             Todo(
                 tag=_("考核评分"),
                 tone="warn",
-                title=_("%(n)s 份合同待出具%(period)s记分卡", n=len(missing), period=period_name(quarter)),
+                title=_("%(n)s 份合同待出具%(period)s记分卡", n=waiting, period=period_name(quarter)),
                 about="、".join(dict.fromkeys(one.vendor_name for one in missing)),
                 href=f"/assessments?period={quarter}",
-                count=len(missing),
+                count=waiting,
             )
         )
     return found
@@ -127,8 +128,11 @@ async def _contracts(who: Actor, at: datetime) -> list[Todo]:
 def ran_in(contract: ContractView, period: Period) -> bool:
     """Whether a card of the period can be issued under the contract: it ran, and a rulebook was in force."""
     begun = contract.starts_on <= period.ends_on and contract.ends_on >= period.starts_on
-    ruled = any(one.kind == contract.vendor_kind.value and one.covers(period.ends_on) for one in every())
-    return begun and ruled and contract.stored is not ContractState.ARCHIVED
+    return begun and _ruled(contract.vendor_kind, period) and contract.stored is not ContractState.ARCHIVED
+
+
+def _ruled(kind: Kind, period: Period) -> bool:
+    return any(one.kind == kind.value and one.covers(period.ends_on) for one in every())
 
 
 def expiring(contract: ContractView, today: date) -> bool:

@@ -182,18 +182,22 @@ async def contract(contract_id: int, *, for_: Actor) -> ContractView:
 
 
 async def contracts(
-    *, for_: Actor, vendor: int | None = None, in_force_on: date | None = None
+    *,
+    for_: Actor,
+    vendor: int | None = None,
+    in_force_on: date | None = None,
+    ending: tuple[date, date] | None = None,
 ) -> tuple[ContractView, ...]:
-    """Signed contracts, newest first; of one vendor, and in force on a day, when asked."""
+    """Signed contracts, newest first; when asked of one vendor, in force on a day, ending within a stretch of days."""
     sql = (
         f"{_SELECT} WHERE ($1::int IS NULL OR c.vendor = $1) AND ($2::int IS NULL OR c.vendor = $2)"
-        " AND c.status <> ALL($3) ORDER BY c.starts_on DESC, c.number"
+        " AND c.status <> ALL($3) AND ($4::date IS NULL OR c.ends_on BETWEEN $4 AND $5)"
+        " AND ($6::date IS NULL OR (c.status = 'signed' AND $6 BETWEEN c.starts_on AND c.ends_on))"
+        " ORDER BY c.starts_on DESC, c.number"
     )
     async with transaction() as connection:
-        found = tuple(_view(row) for row in await connection.fetch(sql, for_.vendor, vendor, _UNSIGNED))
-    if in_force_on is None:
-        return found
-    return tuple(one for one in found if one.state_on(in_force_on) is ContractState.IN_FORCE)
+        rows = await connection.fetch(sql, for_.vendor, vendor, _UNSIGNED, *(ending or (None, None)), in_force_on)
+    return tuple(_view(row) for row in rows)
 
 
 async def items(contract_id: int, *, for_: Actor, supplement: int | None = None) -> tuple[ItemTerms, ...]:
