@@ -59,6 +59,8 @@ async def send_handoff(*, slip: Slip, by: Actor, at: datetime, file: File | None
     if by.vendor is not None:
         group = (await vendor_view(by.vendor, for_=by)).kind.group
     wrong = problems(slip, group)
+    if by.region and not slip.institution:
+        wrong["institution"] = Words("县区发流转单须填写涉及机构。", "A county's slip names one of its institutions.")
     if wrong or group is None:
         raise Invalid(wrong)
     institution = await _institution(slip.institution)

@@ -11,7 +11,15 @@ from vendors.journal.actions import Deed, act
 from vendors.numbering import PROVISIONS, allot
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
-from vendors.provision.rules import Channel, ProvisionState, What, closed_gate, needs_leader
+from vendors.provision.rules import (
+    TASK_OBJECTS,
+    Channel,
+    ProvisionState,
+    What,
+    closed_gate,
+    interchangeable,
+    needs_leader,
+)
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import must_be_bureau, must_reach
 
@@ -30,7 +38,7 @@ RETURNING id
 _APPROVED = """
 SELECT id, state, approved_by, approved_by_id, approved_at FROM vendors_provision
 WHERE vendor = $1 AND object_type = $2 AND object_id = $3 AND row_count >= $4 AND approval IS NULL
-  AND approved_by_id IS NOT NULL AND state <> 'refused' ORDER BY id LIMIT 1 FOR UPDATE
+  AND what = ANY($5::text[]) AND approved_by_id IS NOT NULL AND state <> 'refused' ORDER BY id LIMIT 1 FOR UPDATE
 """
 _PROVIDED = """
 UPDATE vendors_provision SET state = 'provided', row_count = $2, recipient = $3, channel = $4, provided_at = $5,
@@ -96,23 +104,28 @@ async def record_provision(
     _must_be_sound(release)
     async with act(by=by, at=at) as deed:
         due = due_back_on or await _due_back(vendor, at)
-        row = await deed.connection.fetchrow(_APPROVED, vendor, object_type, object_id, rows)
-        most = parameter("provision_approval_rows", local_date(at)).whole
-        if row is None and needs_leader(object_type=object_type, rows=rows, most=most):
-            raise closed_gate(rows=rows, most=most, in_task=object_type == "task")
-        if row is not None and row["state"] == ProvisionState.APPROVED.value:
-            made = int(row["id"])
-            name = release.recipient
-            await deed.connection.execute(_PROVIDED, made, rows, name, channel.value, at, by.name, due)
-        else:
-            approval = _Approval(row=None, name=approved_by, at=at)
-            if row is not None:
-                approval = _Approval(
-                    row=row["id"], name=row["approved_by"], person=row["approved_by_id"], at=row["approved_at"]
-                )
-            made = await _insert(deed, release, state=ProvisionState.PROVIDED, approval=approval, due=due)
+        made = await _provide(deed, release, approved_by=approved_by, due=due)
         _note(deed, "provision.provided", made, release)
     return made
+
+
+async def _provide(deed: Deed, release: Release, *, approved_by: str, due: date) -> int:
+    """The release as a row of its own, or as the approved row that waited for it. Raises Gate."""
+    same = [one.value for one in interchangeable(release.what)]
+    about = (release.vendor, release.object_type, release.object_id, release.rows, same)
+    row = await deed.connection.fetchrow(_APPROVED, *about)
+    if row is None:
+        most = parameter("provision_approval_rows", local_date(deed.at)).whole
+        if needs_leader(object_type=release.object_type, rows=release.rows, most=most):
+            raise closed_gate(rows=release.rows, most=most, in_task=release.object_type in TASK_OBJECTS)
+        approval = _Approval(row=None, name=approved_by, at=deed.at)
+        return await _insert(deed, release, state=ProvisionState.PROVIDED, approval=approval, due=due)
+    if row["state"] == ProvisionState.APPROVED.value:
+        told = (release.rows, release.recipient, release.channel.value, deed.at, deed.by.name, due)
+        await deed.connection.execute(_PROVIDED, row["id"], *told)
+        return int(row["id"])
+    approval = _Approval(row=row["id"], name=row["approved_by"], person=row["approved_by_id"], at=row["approved_at"])
+    return await _insert(deed, release, state=ProvisionState.PROVIDED, approval=approval, due=due)
 
 
 async def request_provision(*, release: Release, by: Actor, at: datetime) -> int:

@@ -67,6 +67,12 @@ def check_transition(state: ProvisionState, to: ProvisionState) -> None:
         )
 
 
+def interchangeable(what: What) -> frozenset[What]:
+    """What an approval of it covers too: a template is the case list in another dress."""
+    lists = frozenset({What.CASES, What.TEMPLATE})
+    return lists if what in lists else frozenset({what})
+
+
 def needs_leader(*, object_type: str, rows: int, most: int) -> bool:
     """Whether a leader must approve beforehand: outside a task, or more rows than a task's issue covers."""
     return object_type not in TASK_OBJECTS or rows > most

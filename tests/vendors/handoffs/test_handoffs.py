@@ -193,6 +193,8 @@ async def test_a_county_sees_the_slips_about_its_institutions() -> None:
         mine = await send_handoff(
             slip=slip(from_group=Group.RECORD_REVIEW, institution=a.HOSPITALS[1].code), by=county, at=a.AT
         )
+        with pytest.raises(Invalid, match="须填写涉及机构"):
+            await send_handoff(slip=slip(from_group=Group.RECORD_REVIEW), by=county, at=a.AT)
     assert (await handoff(mine, for_=SYSTEM)).number == "XZ-2026-0003"
 
 

@@ -72,12 +72,13 @@ async def test_more_rows_than_a_task_covers_wait_for_a_leader() -> None:
 
 async def test_an_approved_release_is_made_once_and_later_ones_name_it() -> None:
     vendor = await a.vendor()
-    large = release(vendor, rows=MOST + 5, object_type="task", object_id=1)
-    asked = await request_provision(release=large, by=a.MANAGER, at=a.AT)
-    await decide_provision(provision=asked, approve=True, opinion="同意", by=LEADER, at=a.AT)
+    for what in (What.RECORDS, What.CASES):
+        other = release(vendor, what=what, rows=MOST + 5, object_type="task", object_id=1)
+        asked = await request_provision(release=other, by=a.MANAGER, at=a.AT)
+        await decide_provision(provision=asked, approve=True, opinion="同意", by=LEADER, at=a.AT)
     assert await given(vendor, rows=MOST + 5) == asked
     later = await provision(await given(vendor, rows=MOST + 5), for_=SYSTEM)
-    assert (later.approval, later.approved_by) == ("SJ-2026-000001", "田守正")
+    assert (later.approval, later.approved_by) == ("SJ-2026-000002", "田守正")
     with pytest.raises(Gate):
         await given(vendor, rows=MOST + 6)
 
