@@ -132,7 +132,7 @@ async def edit_staff(
                 " certificate.",
             )
         state = person.standing.state
-        if not by.at_bureau and state is StaffState.REFUSED:
+        if state is StaffState.REFUSED:
             state = StaffState.PENDING
         shown = (held.kind, held.masked, held.print, background.speciality.strip(), background.title.strip())
         former = (background.former_employer.strip(), background.former_until)
