@@ -43,8 +43,11 @@ async def new_draw(request: WebRequest) -> Page:
 
 @post("/draws/new", opt={"right": Right.DRAW_CASES})
 async def seal_seed(request: WebRequest) -> Page | Redirect:
-    form = await submitted(request, *NAMES)
+    """The seal; or, for who has no JavaScript, the preview alone."""
+    form = await submitted(request, *NAMES, "act")
     purpose = _purpose(form.value("purpose"))
+    if form.value("act") == "preview":
+        return await _page(request, purpose, form)
     read = Reading(form)
     title, basis = read.text("title", longest=120), read.text("basis", required=False, longest=200)
     campaign = read.whole("campaign", required=False)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from vendors.actors import Actor
+from vendors.campaigns.queries import campaign as campaign_view
 from vendors.copying import copy_in
 from vendors.draws.drawing import Drawn, draw
 from vendors.draws.frames import frame_hash
@@ -57,10 +58,13 @@ async def commit_draw(
     """Fix seed, plan and scope before the frame is opened; returns the draw's id.
 
     The journal gets the seed's SHA-256, nobody the seed; without one a random seed is made. A county's person draws
-    from their county. Invalid names what is wrong with plan or scope, an inpatient ratio below the least included.
+    from their county. Invalid names what is wrong with plan or scope, an inpatient ratio below the least included;
+    NotFound for a campaign that is not this person's.
     """
     must_be_bureau(by)
     narrowed = _narrowed(scope or Scope(), by.region)
+    if campaign is not None:
+        await campaign_view(campaign, for_=by)
     _check(purpose, plan, narrowed, seed, at)
     seed = seed or secrets.token_hex(_SEED_BYTES)
     async with act(by=by, at=at) as deed:

@@ -87,6 +87,9 @@ async def test_the_preview_counts_without_opening_and_says_what_is_missing() -> 
         assert "<html" not in told
         assert ">40<" in told
         assert "620700G" not in told
+        posted = await fill(client, "/draws/new", on="/draws/new?purpose=rereview", **REREVIEW, act="preview")
+        assert (posted.status_code, ">40<" in posted.text) == (200, True)
+        assert "没有符合条件" in (await client.get("/draws")).text
         missing = (await client.get("/draws/new?purpose=cases&title=x", headers={"HX-Request": "true"})).text
         assert "此项必填" in missing
 

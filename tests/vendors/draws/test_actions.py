@@ -136,6 +136,11 @@ async def test_a_county_draws_from_its_own_cases_and_sees_its_own_draws() -> Non
     assert await count_draws(DrawFilter(), for_=a.MANAGER) == 2
 
 
+async def test_a_draw_belongs_to_a_campaign_there_is() -> None:
+    with pytest.raises(NotFound):
+        await commit_draw(purpose=Purpose.CASES, plan=Plan(size=1), scope=QUARTER, campaign=9, by=a.MANAGER, at=a.AT)
+
+
 async def test_vendor_people_neither_draw_nor_look() -> None:
     clerk = a.clerk_of(1)
     with pytest.raises(Forbidden):

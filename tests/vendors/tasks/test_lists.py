@@ -4,8 +4,11 @@ import pytest
 
 from tests.support import a
 from vendors.draws.generator import commitment
+from vendors.draws.records import DrawRecord
 from vendors.draws.replaying import replay
+from vendors.draws.rules import Method
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
+from vendors.institutions.frame_queries import Trait
 from vendors.institutions.queries import CaseFilter
 from vendors.journal.queries import history
 from vendors.tasks.list_actions import assign_cases, commit_draw, draw_cases, mark_reviewed
@@ -34,6 +37,30 @@ async def test_a_full_review_keeps_its_list_with_the_sample_marked() -> None:
     assert (counts.listed, counts.sampled, counts.institutions, len(sample)) == (21, 2, 2, 2)
     marked = [case.visit_id for case in await task_cases(made, for_=a.MANAGER) if case.draw == "CY-2026-0001"]
     assert sorted(marked) == list(sample)
+
+
+async def test_a_sample_may_be_stratified_or_by_amount() -> None:
+    made = await drafted(40)
+    drawn = await commit_draw(
+        task=made, method=Method.STRATIFIED, traits=(Trait.REGION,), least=1, by=a.MANAGER, at=a.AT
+    )
+    assert len(await draw_cases(draw_id=drawn, by=a.MANAGER, at=a.AT)) == 2
+    (found,) = await draws(made, for_=a.MANAGER)
+    assert isinstance(found.record, DrawRecord)
+    assert [one.drawn for one in found.record.strata] == [1, 1]
+    assert replay(found.record) == ()
+    other = await a.draft(contract=await a.contract(vendor=await a.vendor()))
+    await assign_cases(task=other, cases=ALL, by=a.MANAGER, at=a.AT)
+    by_amount = await commit_draw(task=other, ratio=Decimal("0.1"), method=Method.BY_AMOUNT, by=a.MANAGER, at=a.AT)
+    assert len(await draw_cases(draw_id=by_amount, by=a.MANAGER, at=a.AT)) == 4
+
+
+async def test_a_review_is_not_sampled_below_the_least_of_the_day_and_takes_it_when_nothing_is_said() -> None:
+    made = await drafted(21)
+    with pytest.raises(Invalid, match="不低于 5%"):
+        await commit_draw(task=made, ratio=Decimal("0.04"), by=a.MANAGER, at=a.AT)
+    drawn = await commit_draw(task=made, by=a.MANAGER, at=a.AT)
+    assert len(await draw_cases(draw_id=drawn, by=a.MANAGER, at=a.AT)) == 2
 
 
 async def test_a_sampled_review_keeps_the_sample_alone() -> None:
