@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vendors.draws.drawing import People, draw
@@ -123,6 +123,12 @@ frames = st.lists(st.builds(Unit, names, names, st.integers(0, 10**15)), unique_
 @given(frames)
 def test_text_and_csv_carry_the_same_frame(frame: list[Unit]) -> None:
     assert canonical(parsed(canonical(frame))) == canonical(parsed(as_csv(frame))) == canonical(frame)
+
+
+@given(frames.filter(bool), st.sampled_from(PLANS[:5]), st.text("衡鉴0123", min_size=1, max_size=9))
+def test_every_honest_draw_replays(frame: list[Unit], plan: Plan, seed: str) -> None:
+    assume(plan.method is not Method.BY_AMOUNT or any(unit.amount for unit in frame))
+    assert replay(from_json(as_json(record(plan, frame, seed)))) == ()
 
 
 @pytest.mark.parametrize("text", ["V1\t甲\tx\n", "V1\t甲\n", "V1\t甲\t1\t2\n", "id,stratum,amount_fen\nV1,甲,1.5\n"])
