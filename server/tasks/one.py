@@ -94,10 +94,6 @@ class TaskScreen:
         return STEPS[self.task.state]
 
     @property
-    def shown(self) -> Sequence[CaseLine]:
-        return self.cases[:SHOWN_CASES]
-
-    @property
     def covered(self) -> Decimal | None:
         """Reviewed of listed, 0 to 100; None without a list."""
         return Decimal(100 * self.coverage.reviewed) / self.coverage.listed if self.coverage.listed else None
@@ -147,7 +143,7 @@ async def task_page(request: WebRequest, task: int, form: Form) -> Page:
     screen = TaskScreen(
         task=found,
         coverage=await queries.coverage(task, for_=who),
-        cases=await queries.task_cases(task, for_=who),
+        cases=await queries.task_cases(task, for_=who, most=SHOWN_CASES),
         draws=tuple([_replayed(each) for each in await queries.draws(task, for_=who)]),
         clock=reading,
         strips=strips(reading) if reading else (),

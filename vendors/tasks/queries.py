@@ -147,15 +147,15 @@ SELECT s.id, s.visit_id, s.settlement_id, i.id AS institution, i.code AS institu
   s.total_fen, s.fund_fen, s.settled_on, coalesce(d.number, '') AS draw, t.reviewed_on
 FROM vendors_task_case t JOIN vendors_settled_case s ON s.id = t."case"
   JOIN vendors_institution i ON i.id = s.institution LEFT JOIN vendors_draw d ON d.id = t.draw
-WHERE t.task = $1 ORDER BY i.code, s.visit_id
+WHERE t.task = $1 ORDER BY i.code, s.visit_id LIMIT $2
 """
 
 
-async def task_cases(task_id: int, *, for_: Actor) -> tuple[CaseLine, ...]:
-    """The case list, by institution and visit. NotFound as for `task`."""
+async def task_cases(task_id: int, *, for_: Actor, most: int | None = None) -> tuple[CaseLine, ...]:
+    """The case list, by institution and visit; with `most` the first so many. NotFound as for `task`."""
     await task(task_id, for_=for_)
     async with transaction() as connection:
-        return tuple(CaseLine(**row) for row in await connection.fetch(_CASES, task_id))
+        return tuple(CaseLine(**row) for row in await connection.fetch(_CASES, task_id, most))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
