@@ -38,9 +38,13 @@ WITHIN: Final = frozenset(
         "contract.review_refused",
         "payment.proposed",
         "payment.refused",
+        "conduct.recorded",
+        "attachment.downloaded",
     }
 )
 """Steps within the bureau: a vendor is not shown who thought what before the signature or the payment."""
+ELSEWHERE: Final = frozenset({"fact.entered"})
+"""Told on pages of their own: they would crowd out the contract's course."""
 _Extras = dict[str, object]
 
 
@@ -145,7 +149,7 @@ async def _files(found: ContractView, who: Actor) -> _Extras:
 
 
 async def _history(found: ContractView, who: Actor) -> _Extras:
-    hidden = () if who.at_bureau else WITHIN
+    hidden = ELSEWHERE if who.at_bureau else ELSEWHERE | WITHIN
     return {"history": await history("contract", found.id, hidden=hidden)}
 
 
