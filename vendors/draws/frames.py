@@ -1,9 +1,11 @@
 """The frame (抽样总体) as canonical text: a line a unit, id TAB stratum TAB amount in fen, by id, each with its LF."""
 
 import csv
+import gc
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -57,13 +59,26 @@ def parsed(text: str) -> list[Unit]:
     """The units of a canonical text, or of a CSV of the same columns. Invalid names the line."""
     if _CANONICAL.fullmatch(text):
         cells = text.replace("\n", "\t").split("\t")
-        return list(map(Unit, cells[0:-1:3], cells[1::3], map(int, cells[2::3])))
+        with _uncollected():
+            return list(map(Unit, cells[0:-1:3], cells[1::3], map(int, cells[2::3])))
     lines = text.removesuffix("\n").split("\n")
     rows = [line.split("\t") for line in lines] if "\t" in lines[0] else _rows(text)
     for number, row in enumerate(rows, start=1):
         if len(row) != len(COLUMNS) or not row[2].isdecimal():
             raise _wrong(f"总体第 {number} 行无法读取", f"Line {number} of the frame cannot be read")
     return [Unit(unit, stratum, int(amount)) for unit, stratum, amount in rows]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Units hold no cycles; the collector would walk hundreds of thousands of them again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _rows(text: str) -> list[list[str]]:
