@@ -4,6 +4,7 @@ from litestar.params import FromQuery
 from server.desk import messages
 from server.desk.dashboard import dashboard
 from server.desk.greeting import greeting
+from server.desk.queues import begun
 from server.desk.screens import PlainScreen, TodosScreen
 from server.desk.todo import Todo
 from server.desk.todos import todos
@@ -36,15 +37,15 @@ async def start(request: WebRequest, period: FromQuery[str] = "") -> Page:
 
 @get("/todos", opt={"right": Right.SIGNED_IN})
 async def todo_list(request: WebRequest, tab: FromQuery[str] = "", after: FromQuery[str] = "") -> Page:
-    who = actor(request)
+    who, today = actor(request), local_date(clock.now())
     done = tab == "done"
     place = unseal(after)
     before = place[0] if place and isinstance(place[0], int) else None
     links = await journal.page(actor=who.id, before=before, size=PAGE_SIZE + 1) if done else ()
     shown = links[:PAGE_SIZE]
     screen = TodosScreen(
-        today=local_date(clock.now()),
-        todos=() if done else await _todos(request),
+        today=today,
+        todos=() if done else await begun(who, today) if tab == "begun" else await _todos(request),
         done=[
             Event(
                 at=link.entry.at,
@@ -53,7 +54,7 @@ async def todo_list(request: WebRequest, tab: FromQuery[str] = "", after: FromQu
             )
             for link in shown
         ],
-        tab="done" if done else "",
+        tab=tab if tab in {"done", "begun"} else "",
         next=with_query(request, after=seal(shown[-1].seq)) if len(links) > PAGE_SIZE else "",
     )
     return Page("desk/todos.html", screen)

@@ -18,7 +18,7 @@ async def test_an_empty_house_has_a_page_for_every_role(visit: Visit) -> None:
     vendor = await a.vendor()
     for role in sorted(set(Role) - {Role.SYSTEM}):
         who = Actor(id=30, name="方毅", roles=frozenset({role}), vendor=vendor if role in VENDOR_ROLES else None)
-        for path in ("/", "/?lang=en", "/todos", "/todos?tab=done"):
+        for path in ("/", "/?lang=en", "/todos", "/todos?tab=begun", "/todos?tab=done", "/messages"):
             page = await visit(who).get(path)
             assert page.status_code == 200, (role, path, page.text[:300])
 

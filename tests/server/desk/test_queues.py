@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from server.app import ROOMS
-from server.desk.queues import QUEUES
+from server.desk.queues import QUEUES, begun
 from server.desk.todo import Todo
 from server.desk.todos import todos
 from server.web import clock
@@ -114,3 +114,26 @@ async def test_a_vendor_learns_that_somebody_was_not_approved(anywhere: Visit) -
 
 def test_every_queue_has_somebody_to_do_it() -> None:
     assert [queue.tag.zh for queue in QUEUES if not MATRIX[queue.right]] == []
+
+
+async def test_what_one_side_began_stands_apart_until_the_other_answers(anywhere: Visit) -> None:
+    vendor, person = await busy()
+    admin, manager = holder(Role.VENDOR_ADMIN, vendor=vendor), holder(Role.CONTRACT_MANAGER)
+    page = (await anywhere(admin).get("/todos?tab=begun")).text
+    assert "1 名人员等待医保部门审核" in page
+    assert "1 项任务等待医保部门材料" in page
+    assert "1 份合同正在合法性审核" in (await anywhere(manager).get("/todos?tab=begun")).text
+    await approve_staff(staff=person, by=a.MANAGER, at=a.AT)
+    assert "等待医保部门审核" not in (await anywhere(admin).get("/todos?tab=begun")).text
+    other = holder(Role.VENDOR_ADMIN, vendor=await a.vendor(name="星槎信息科技有限公司"))
+    assert "没有等待他人办理的事项" in (await anywhere(other).get("/todos?tab=begun")).text
+
+
+async def test_what_was_begun_leads_to_pages_its_reader_may_open(anywhere: Visit) -> None:
+    vendor, _person = await busy()
+    for role in sorted(set(Role) - {Role.SYSTEM}):
+        who = holder(role, vendor=vendor)
+        with seeing(who.vendor):
+            lines = await begun(who, a.MONDAY)
+        for line in lines:
+            assert (await anywhere(who).get(line.href)).status_code == 200, (role, line.href)

@@ -1,0 +1,109 @@
+"""How much of something stands in a state, as a person sees it: what the queues count."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from vendors.actors import Actor
+from vendors.contracts.list_queries import Narrowed, page_of_contracts
+from vendors.contracts.payment_queries import PaymentFilter, payment_counts
+from vendors.contracts.payment_rules import PaymentState
+from vendors.contracts.queries import contract
+from vendors.contracts.rules import ContractState
+from vendors.handoffs.queries import HandoffFilters, handoff_counts, handoffs
+from vendors.handoffs.rules import HandoffState, Side
+from vendors.people.lead_actions import ProposalState
+from vendors.people.list_queries import state_counts
+from vendors.people.person_queries import proposals
+from vendors.people.recusal_queries import TieFilter, ties
+from vendors.people.rules import StaffState
+from vendors.people.ties import TieState
+from vendors.provision.queries import provision_totals
+from vendors.provision.rules import ProvisionState
+from vendors.registry.qualification_queries import to_verify
+from vendors.review_rules.queries import rule_states
+from vendors.review_rules.rules import RuleState
+from vendors.tasks.clock_queries import open_pauses
+from vendors.tasks.list_queries import state_counts as task_counts
+from vendors.tasks.rules import TaskState
+
+Count = Callable[[Actor, date], Awaitable[int]]
+
+
+def staff(state: StaffState) -> Count:
+    async def count(who: Actor, on: date) -> int:
+        return (await state_counts(for_=who, on=on))[state]
+
+    return count
+
+
+def payments(state: PaymentState) -> Count:
+    async def count(who: Actor, on: date) -> int:  # noqa: ARG001 a payment waits whatever the day
+        return (await payment_counts(PaymentFilter(), for_=who)).get(state, 0)
+
+    return count
+
+
+def releases(state: ProvisionState) -> Count:
+    async def count(who: Actor, on: date) -> int:
+        return (await provision_totals(for_=who, on=on)).states[state]
+
+    return count
+
+
+def rules(*states: RuleState) -> Count:
+    async def count(who: Actor, on: date) -> int:  # noqa: ARG001 a rule waits whatever the day
+        found = await rule_states(for_=who)
+        return sum(found[state] for state in states)
+
+    return count
+
+
+async def leads(who: Actor, on: date) -> int:  # noqa: ARG001 a proposal waits whatever the day
+    return len(await proposals(for_=who, state=ProposalState.PENDING))
+
+
+async def recusals(who: Actor, on: date) -> int:  # noqa: ARG001 a tie waits whatever the day
+    return (await ties(for_=who, which=TieFilter(state=TieState.DECLARED), size=1))[1]
+
+
+def contracts(*, passed: bool) -> Count:
+    """In the legal reviewer's hands, or through them."""
+
+    async def count(who: Actor, on: date) -> int:
+        rows, _ = await page_of_contracts(Narrowed(state=ContractState.LEGAL_REVIEW.value), on=on, for_=who)
+        found = [await contract(row.id, for_=who) for row in rows]
+        return sum(one.review_passed is passed for one in found)
+
+    return count
+
+
+def slips(state: HandoffState) -> Count:
+    async def count(who: Actor, on: date) -> int:  # noqa: ARG001 a slip waits whatever the day
+        return (await handoff_counts(for_=who))[state]
+
+    return count
+
+
+def sent(*states: HandoffState) -> Count:
+    """Slips a vendor's own people sent."""
+
+    async def count(who: Actor, on: date) -> int:  # noqa: ARG001 a slip waits whatever the day
+        found = await handoffs(for_=who, which=HandoffFilters(states=frozenset(states)))
+        return sum(one.mine is Side.SENDER for one in found)
+
+    return count
+
+
+def tasks(state: TaskState) -> Count:
+    async def count(who: Actor, on: date) -> int:  # noqa: ARG001 a task waits whatever the day
+        return (await task_counts(for_=who))[state]
+
+    return count
+
+
+async def certificates(who: Actor, on: date) -> int:  # noqa: ARG001 a certificate waits whatever the day
+    return len(await to_verify(for_=who))
+
+
+async def clocks(who: Actor, on: date) -> int:  # noqa: ARG001 a request waits whatever the day
+    return len(await open_pauses(for_=who))
