@@ -78,7 +78,8 @@ class Campaign:
         scope = Scope(covers_from=date(2025, 10, 1), covers_to=date(2026, 9, 30), focus=(Focus.PATIENTS, Focus.ILLNESS))
         plan = Plan(
             name=NAME, kind=CampaignKind.SPECIAL, starts_on=STARTED, ends_on=date(2026, 12, 25), scope=scope,
-            lead_name="方致远", basis_number=BASIS, note="与公安、卫健部门联合开展；随机抽取，结果公开。",
+            lead_name="方致远", agencies=("1", "4"), basis_number=BASIS,
+            note="与公安、卫健部门联合开展；随机抽取，结果公开。",
         )  # fmt: skip
         self.id = await plan_campaign(plan=plan, by=by, at=at)
         which = InstitutionFilter(kinds=(*HOSPITALS, *TOWNSHIP))

@@ -117,7 +117,7 @@ def _letter(
     if late:
         days = (on - last).days
         said = Words(
-            f"{what.zh}已逾期 {days} 天（应于 {last} 完成）。", f"{what.en} is {days} days overdue (due {last})."
+            f"{what.zh}已逾期 {days} 天（应于 {last} 完成）。", f"{what.en} is overdue since {last} (days: {days})."
         )
     else:
         said = Words(f"{what.zh}应于 {last} 完成。", f"{what.en} is due on {last}.")

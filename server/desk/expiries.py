@@ -77,4 +77,4 @@ def _ends(zh: str, en: str, last: date, on: date) -> Words:
         return Words(f"{zh}已于 {last} 到期，请尽快更新。", f"{en} ended on {last}; renew it.")
     if left == 0:
         return Words(f"{zh}今天（{last}）到期。", f"{en} ends today ({last}).")
-    return Words(f"{zh}将于 {last} 到期，还有 {left} 天。", f"{en} ends on {last}, in {left} days.")
+    return Words(f"{zh}将于 {last} 到期，还有 {left} 天。", f"{en} ends on {last} (days left: {left}).")
