@@ -48,7 +48,7 @@ from vendors.organisation.queries import county_of_unit
 from vendors.periods import Period, local_date
 from vendors.scope import seeing
 from vendors.tasks.queries import task_by_number
-from vendors.tasks.sheet_queries import task_sheet
+from vendors.tasks.results.sheet_queries import task_sheet
 
 _UNREADABLE = {
     errno.ENOENT: "没有这个文件 (no such file)",

@@ -31,22 +31,22 @@ WORDS: Final = r"(?<![\d.–\-{])([2-9]|\d{2,})\s*(天|个工作日|工作日|�
 EXPLAINED: Final[Mapping[str, frozenset[float]]] = {
     "vendors/contracts/calendar.py": frozenset({2, 3, 5, 6}),  # quarter and half-year of a month
     "vendors/copying.py": frozenset({2}),  # megabytes
-    "vendors/draws/allocation.py": frozenset({2}),  # a square
-    "vendors/draws/generator.py": frozenset({2, 256}),  # bits of a hash
+    "vendors/draws/algorithm/allocation.py": frozenset({2}),  # a square
+    "vendors/draws/algorithm/generator.py": frozenset({2, 256}),  # bits of a hash
     "vendors/findings/actions/store.py": frozenset({8}),  # bytes of a digest
     "vendors/institutions/targets.py": frozenset({2, 3}),  # places of columns
     "vendors/journal/rules.py": frozenset({64}),  # digits of a hash
     "vendors/money.py": frozenset({10, 1000, 10_000}),  # digits written out
     "vendors/numbering.py": frozenset({4, 6}),  # digits of a number
-    "vendors/people/ties.py": frozenset({28}),  # 29 February
+    "vendors/people/recusal/ties.py": frozenset({28}),  # 29 February
     "vendors/periods.py": frozenset({2, 3, 6, 9, 1949}),  # months of periods, the hour offices open
     "vendors/policy/calendar.py": frozenset({4, 5}),  # Monday to Friday
     "vendors/policy/identity.py": frozenset({2, 150}),  # man or woman; nobody is older
     "vendors/policy/medical_codes.py": frozenset({8192}),  # a cache
     "vendors/policy/regions.py": frozenset({8192}),  # a cache
-    "vendors/registry/expiring.py": frozenset({2, 3}),  # the second and the third reminder
-    "vendors/registry/oversight_rules.py": frozenset({6}),  # likelihood and impact go from 1 to 5
-    "vendors/registry/ownership_rules.py": frozenset({2}),  # both ends of a number
+    "vendors/registry/qualifications/expiring.py": frozenset({2, 3}),  # the second and the third reminder
+    "vendors/registry/oversight/rules.py": frozenset({6}),  # likelihood and impact go from 1 to 5
+    "vendors/registry/ownership/rules.py": frozenset({2}),  # both ends of a number
     "vendors/registry/rules.py": frozenset({28}),  # 29 February
     "vendors/registry/uscc.py": frozenset({11, 36}),  # moduli of check digits
     "vendors/review_rules/rules.py": frozenset({2}),  # more than half

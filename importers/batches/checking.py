@@ -24,8 +24,8 @@ from vendors.errors import NotFound
 from vendors.journal.actions import Deed, act
 from vendors.periods import local_date
 from vendors.ports import Blobs, Queue
-from vendors.tasks.attempts import record_attempt
-from vendors.tasks.sheet_queries import TaskSheet, task_sheet
+from vendors.tasks.results.attempts import record_attempt
+from vendors.tasks.results.sheet_queries import TaskSheet, task_sheet
 from vendors.transaction import transaction
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from importers.workbook.writing.apart import Send, written
 from vendors.actors import SYSTEM
 from vendors.periods import local_date
 from vendors.ports import Blobs
-from vendors.tasks.sheet_queries import task_sheet
+from vendors.tasks.results.sheet_queries import task_sheet
 from vendors.transaction import transaction
 
 TEMPLATE_JOB = "make_template"

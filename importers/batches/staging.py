@@ -7,8 +7,8 @@ from importers.findings.checked import Checked, Verdict
 from vendors.copying import Ferry, copy_text
 from vendors.findings.incoming import Receiver
 from vendors.findings.incoming import discard as discard_findings
-from vendors.tasks.incoming import RESULT_COLUMNS, RESULT_TABLE
-from vendors.tasks.incoming import discard as discard_results
+from vendors.tasks.results.incoming import RESULT_COLUMNS, RESULT_TABLE
+from vendors.tasks.results.incoming import discard as discard_results
 
 if TYPE_CHECKING:
     from asyncpg.connection import Connection

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from importers.batches.templates import task_workbook
-from vendors.tasks.sheet_queries import TaskSheet
+from vendors.tasks.results.sheet_queries import TaskSheet
 
 _NICE = 5
 

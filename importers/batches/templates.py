@@ -11,8 +11,8 @@ from importers.workbook.writing.sheets import Value
 from importers.workbook.writing.template import Order, blank_template, task_template
 from vendors.errors import NotFound
 from vendors.tasks.queries import CaseLine
+from vendors.tasks.results.sheet_queries import TaskSheet
 from vendors.tasks.rules import TaskKind
-from vendors.tasks.sheet_queries import TaskSheet
 
 
 def task_workbook(

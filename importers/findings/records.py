@@ -1,4 +1,4 @@
-"""A row of a record sheet as the record takes it: one tuple in the order of vendors.tasks.incoming.RESULT_COLUMNS."""
+"""A row of a record sheet as the record takes it, in the order of vendors.tasks.results.incoming.RESULT_COLUMNS."""
 
 import json
 from calendar import monthrange

@@ -53,7 +53,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRule:
-    """How a row of a record sheet becomes a task result (vendors.tasks.incoming).
+    """How a row of a record sheet becomes a task result (vendors.tasks.results.incoming).
 
     `subject`: the columns that say what the row is about; `happened_on`: its day; `amount`: a money column or empty;
     `figures`: the columns scoring may count, stored by key; `outcome`: the row in one word, stored among them;

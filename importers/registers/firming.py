@@ -8,7 +8,7 @@ from vendors.policy.bureau import keeping
 from vendors.policy.calendar import Calendar
 from vendors.policy.queries import as_written
 from vendors.rulings.actions import expire_defences
-from vendors.tasks.firming import firm_deadlines
+from vendors.tasks.clock.firming import firm_deadlines
 
 
 async def firm_every_term(*, before: Calendar, at: datetime) -> None:

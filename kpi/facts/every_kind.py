@@ -15,8 +15,8 @@ from vendors.people.queries import on_post, without_undertaking
 from vendors.periods import Period, end_of_day, local_date
 from vendors.policy.calendar import working_days_between
 from vendors.policy.parameters import parameter
-from vendors.tasks.attempts import first_pass
 from vendors.tasks.fact_queries import timings
+from vendors.tasks.results.attempts import first_pass
 
 Counted = dict[str, FactValue]
 MILLIONTH = Decimal("0.000001")

@@ -25,7 +25,7 @@ from vendors.attachments.actions import keep
 from vendors.attachments.queries import attachments
 from vendors.contracts.queries import contracts
 from vendors.errors import Invalid, NotFound, Words
-from vendors.people.pool_queries import experts
+from vendors.people.pool.queries import experts
 from vendors.periods import local_date
 from vendors.registry.queries import vendors
 from vendors.review_rules import actions, queries

@@ -10,7 +10,7 @@ from server.web.access import Right, WebRequest, actor
 from server.web.forms import Reading, submitted
 from server.web.pages import Page, see_other
 from vendors.errors import Invalid, NotFound, Words
-from vendors.people.pool_queries import experts
+from vendors.people.pool.queries import experts
 from vendors.review_rules import actions
 from vendors.review_rules.rules import Opinion, RuleState
 

@@ -8,7 +8,7 @@ from server.web.paging import Paged
 from vendors.attachments.queries import AttachmentView
 from vendors.attachments.rules import ACCEPTED
 from vendors.contracts.queries import ContractView
-from vendors.people.pool_queries import ExpertView
+from vendors.people.pool.queries import ExpertView
 from vendors.registry.queries import VendorView
 from vendors.review_rules.queries import OpinionView, RuleView
 from vendors.review_rules.rules import Opinion, RuleKind, RuleState

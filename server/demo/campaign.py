@@ -20,14 +20,14 @@ from vendors.campaigns.plan_actions import (
 )
 from vendors.campaigns.rules import CampaignKind, CampaignState, Focus, MilestoneKind, Plan, Scope
 from vendors.draws.actions import commit_draw, open_draw
-from vendors.draws.drawing import Drawn
+from vendors.draws.algorithm.drawing import Drawn
 from vendors.draws.rules import Method, Purpose
 from vendors.draws.rules import Plan as DrawPlan
 from vendors.draws.scopes import Scope as Frame
 from vendors.institutions.queries import institutions
 from vendors.people.queries import staff_of
-from vendors.people.recusal_actions import Person, declare
-from vendors.people.ties import PersonType
+from vendors.people.recusal.actions import Person, declare
+from vendors.people.recusal.ties import PersonType
 from vendors.tasks.actions import accept_task, create_task, issue_task, start_task
 from vendors.tasks.particulars import DeliverableKind, Owed, Particulars
 from vendors.tasks.rules import TaskKind

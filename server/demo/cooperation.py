@@ -24,7 +24,7 @@ from vendors.provision.rules import Channel, Disposal, What
 from vendors.registry.rules import Group
 from vendors.review_rules.actions import begin_review, decide_rule, deliver_rule, record_opinion
 from vendors.review_rules.rules import Delivery, Opinion, RuleKind, RuleState
-from vendors.tasks.clock_actions import ask_pause, confirm_pause, deliver_material
+from vendors.tasks.clock.actions import ask_pause, confirm_pause, deliver_material
 from vendors.tasks.rules import TaskKind
 
 

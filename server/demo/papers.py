@@ -10,11 +10,11 @@ from server.demo.cast import Stage
 from server.demo.houses import VendorRow
 from server.demo.scans import kept
 from vendors.registry.actions import admit_vendor, register_vendor
-from vendors.registry.credit_actions import record_credit_check
-from vendors.registry.credit_rules import CreditSource
-from vendors.registry.oversight_actions import Rating, add_risk, close_inspection, record_inspection
-from vendors.registry.oversight_rules import InspectionKind, RiskCategory
-from vendors.registry.qualification_actions import Scan, Shown, add_qualification
+from vendors.registry.credit.actions import record_credit_check
+from vendors.registry.credit.rules import CreditSource
+from vendors.registry.oversight.actions import Rating, add_risk, close_inspection, record_inspection
+from vendors.registry.oversight.rules import InspectionKind, RiskCategory
+from vendors.registry.qualifications.actions import Scan, Shown, add_qualification
 from vendors.registry.rules import Kind
 from vendors.registry.uscc import check_character
 

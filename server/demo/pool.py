@@ -9,10 +9,10 @@ from server.demo.cast import Stage
 from server.demo.institutions import IMPORTED
 from vendors.institutions.queries import institutions
 from vendors.money import Fen
-from vendors.people.pool import ExpertCard, InspectorCard, Speciality
-from vendors.people.pool_actions import keep_expert, keep_inspector, record_session
-from vendors.people.recusal_actions import Given, Person, decide_tie, note_tie
-from vendors.people.ties import PersonType, TieKind, TieState
+from vendors.people.pool.actions import keep_expert, keep_inspector, record_session
+from vendors.people.pool.cards import ExpertCard, InspectorCard, Speciality
+from vendors.people.recusal.actions import Given, Person, decide_tie, note_tie
+from vendors.people.recusal.ties import PersonType, TieKind, TieState
 
 # name, unit, certificate, until, speciality
 INSPECTORS: Final = (

@@ -25,7 +25,7 @@ from vendors.periods import local_date
 from vendors.tasks.actions import accept_task, begin_check, check_off, create_task, issue_task, start_task
 from vendors.tasks.list_actions import assign_cases, commit_draw, draw_cases
 from vendors.tasks.queries import task_cases
-from vendors.tasks.sheet_queries import task_sheet
+from vendors.tasks.results.sheet_queries import task_sheet
 
 MISSED: Final = ("0202", "0305", "0201")
 

@@ -26,7 +26,7 @@ from server.demo.violations import (
 )
 from vendors.money import half_up
 from vendors.registry.rules import Kind
-from vendors.tasks.sheet_queries import TaskSheet
+from vendors.tasks.results.sheet_queries import TaskSheet
 
 Row = dict[str, Value]
 _CAP: Final = Decimal("0.6")

@@ -14,15 +14,15 @@ from vendors.handoffs.rules import HandoffState, Side
 from vendors.people.lead_actions import ProposalState
 from vendors.people.list_queries import state_counts
 from vendors.people.person_queries import proposals
-from vendors.people.recusal_queries import TieFilter, ties
+from vendors.people.recusal.queries import TieFilter, ties
+from vendors.people.recusal.ties import TieState
 from vendors.people.rules import StaffState
-from vendors.people.ties import TieState
 from vendors.provision.queries import provision_totals
 from vendors.provision.rules import ProvisionState
-from vendors.registry.qualification_queries import to_verify
+from vendors.registry.qualifications.queries import to_verify
 from vendors.review_rules.queries import rule_states
 from vendors.review_rules.rules import RuleState
-from vendors.tasks.clock_queries import open_pauses
+from vendors.tasks.clock.queries import open_pauses
 from vendors.tasks.list_queries import state_counts as task_counts
 from vendors.tasks.rules import TaskState
 

@@ -12,9 +12,9 @@ from vendors.handoffs.rules import WAITING, Side
 from vendors.periods import local_date
 from vendors.provision.queries import ProvisionFilters, ProvisionView, provisions
 from vendors.provision.rules import ProvisionState
-from vendors.registry.qualification_queries import QualificationView, to_verify
-from vendors.tasks.clock_actions import PauseState
-from vendors.tasks.clock_queries import OpenPause, open_pauses
+from vendors.registry.qualifications.queries import QualificationView, to_verify
+from vendors.tasks.clock.actions import PauseState
+from vendors.tasks.clock.queries import OpenPause, open_pauses
 
 
 async def certificates(who: Actor) -> list[Todo]:

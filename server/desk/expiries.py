@@ -9,7 +9,7 @@ from vendors.contracts.expiring import expiring_contracts
 from vendors.errors import Words
 from vendors.people.expiring import REMINDERS, expiring_certificates
 from vendors.policy.parameters import parameter
-from vendors.registry.expiring import expiring_qualifications
+from vendors.registry.qualifications.expiring import expiring_qualifications
 
 
 async def qualifications(on: date) -> Sequence[Letter]:

@@ -21,7 +21,7 @@ from vendors.handoffs.rules import Side
 from vendors.journal import queries as journal
 from vendors.journal.rules import Entry, Link
 from vendors.people.person_queries import person
-from vendors.people.recusal_queries import tie
+from vendors.people.recusal.queries import tie
 from vendors.provision.queries import provision
 from vendors.registry.queries import vendor
 from vendors.review_rules.queries import review_rule

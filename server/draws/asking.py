@@ -11,7 +11,7 @@ from vendors.draws.scopes import INPATIENT, Scope, Weight
 from vendors.errors import Invalid, Words
 from vendors.institutions.frame_queries import Trait
 from vendors.institutions.queries import institutions_by_code
-from vendors.people.pool import Speciality
+from vendors.people.pool.cards import Speciality
 
 PURPOSES: Final = tuple(purpose for purpose in Purpose if purpose is not Purpose.TASK)
 OF_CASES: Final = frozenset({Purpose.REREVIEW, Purpose.CASES})

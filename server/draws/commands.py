@@ -11,12 +11,21 @@ from pathlib import Path
 
 from kpi.engine import sizes
 from server.web import clock
-from vendors.draws.drawing import Drawn, People, draw
-from vendors.draws.first_algorithm import FirstRecord
-from vendors.draws.frames import Unit, canonical, frame_hash, parsed
-from vendors.draws.generator import commitment
-from vendors.draws.records import AnyRecord, Barred, DrawRecord, FrameNote, Person, as_json, from_json, lines_of
-from vendors.draws.replaying import replay
+from vendors.draws.algorithm.drawing import Drawn, People, draw
+from vendors.draws.algorithm.first_algorithm import FirstRecord
+from vendors.draws.algorithm.frames import Unit, canonical, frame_hash, parsed
+from vendors.draws.algorithm.generator import commitment
+from vendors.draws.algorithm.records import (
+    AnyRecord,
+    Barred,
+    DrawRecord,
+    FrameNote,
+    Person,
+    as_json,
+    from_json,
+    lines_of,
+)
+from vendors.draws.algorithm.replaying import replay
 from vendors.draws.rules import Base, Method, Order, Plan, Spread, plan_problems, seed_problem
 from vendors.errors import Conflict, Invalid
 

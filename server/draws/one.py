@@ -20,11 +20,11 @@ from server.web.pages import Page
 from server.web.paging import seal, unseal, with_query
 from server.web.tabs import Field
 from vendors.draws import queries
-from vendors.draws.first_algorithm import FirstRecord
-from vendors.draws.frames import as_csv
+from vendors.draws.algorithm.first_algorithm import FirstRecord
+from vendors.draws.algorithm.frames import as_csv
+from vendors.draws.algorithm.records import ResultLine, as_json
+from vendors.draws.algorithm.replaying import replay
 from vendors.draws.queries import PAGE, DrawCard
-from vendors.draws.records import ResultLine, as_json
-from vendors.draws.replaying import replay
 from vendors.errors import NotFound
 from vendors.money import half_up
 from vendors.periods import local_date

@@ -7,15 +7,15 @@ from server.draws.asking import COUNT_FIELDS, OF_CASES, OF_PLACES, PURPOSES, TRA
 from server.web.forms import Form
 from server.web.history import Event
 from vendors.campaigns.queries import CampaignView
-from vendors.draws.drawing import Stratum
+from vendors.draws.algorithm.drawing import Stratum
+from vendors.draws.algorithm.records import ResultLine
 from vendors.draws.previews import Preview
 from vendors.draws.queries import DrawCard, State
-from vendors.draws.records import ResultLine
 from vendors.draws.rules import METHODS, Base, Method, Order, Purpose, Spread
 from vendors.draws.scopes import Weight
 from vendors.errors import Words
 from vendors.institutions.frame_queries import Trait
-from vendors.people.pool import Speciality
+from vendors.people.pool.cards import Speciality
 from vendors.policy.rows import Parameter
 
 TONES: Mapping[State, str] = {State.SEALED: "warn", State.DRAWN: "good", State.CANCELLED: "muted"}

@@ -15,14 +15,14 @@ from server.web.forms import Form, Reading, submitted
 from server.web.pages import Page, see_other
 from vendors.actors import Actor
 from vendors.errors import Invalid, NotFound, Words
-from vendors.people import recusal_actions as actions
-from vendors.people.finder import find_ties
 from vendors.people.person_queries import person as one_person
-from vendors.people.pool_queries import experts, inspectors
+from vendors.people.pool.queries import experts, inspectors
 from vendors.people.queries import staff_of
-from vendors.people.recusal_actions import Given, Person
-from vendors.people.recusal_queries import declarations, institution_at
-from vendors.people.ties import PersonType, Source, TieKind
+from vendors.people.recusal import actions
+from vendors.people.recusal.actions import Given, Person
+from vendors.people.recusal.finder import find_ties
+from vendors.people.recusal.queries import declarations, institution_at
+from vendors.people.recusal.ties import PersonType, Source, TieKind
 from vendors.periods import local_date
 from vendors.registry.queries import vendors
 from vendors.tasks.queries import TaskView, task

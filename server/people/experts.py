@@ -20,10 +20,11 @@ from server.web.paging import with_query
 from server.web.tabs import Field, yuan
 from vendors.errors import Invalid, Words
 from vendors.money import Fen
-from vendors.people import pool_actions, pool_queries
-from vendors.people.pool import ExpertCard, Speciality
-from vendors.people.recusal_queries import institution_at, ties_of
-from vendors.people.ties import PersonType
+from vendors.people.pool import actions as pool_actions
+from vendors.people.pool import queries as pool_queries
+from vendors.people.pool.cards import ExpertCard, Speciality
+from vendors.people.recusal.queries import institution_at, ties_of
+from vendors.people.recusal.ties import PersonType
 from vendors.periods import local_date
 
 NAMES: Final = ("name", "employer", "title", "former_employer", "former_until")

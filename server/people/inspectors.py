@@ -19,10 +19,11 @@ from server.web.pages import Page, see_other
 from server.web.paging import with_query
 from server.web.tabs import Field
 from vendors.errors import Invalid, Words
-from vendors.people import pool_actions, pool_queries
-from vendors.people.pool import InspectorCard
-from vendors.people.recusal_queries import ties_of
-from vendors.people.ties import PersonType
+from vendors.people.pool import actions as pool_actions
+from vendors.people.pool import queries as pool_queries
+from vendors.people.pool.cards import InspectorCard
+from vendors.people.recusal.queries import ties_of
+from vendors.people.recusal.ties import PersonType
 from vendors.periods import local_date
 
 NAMES: Final = (

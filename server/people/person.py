@@ -26,8 +26,8 @@ from vendors.errors import Invalid, Words
 from vendors.people import actions, record_actions, standing_actions
 from vendors.people.person_queries import certificate_owner, person, proposals
 from vendors.people.record_actions import Lesson
-from vendors.people.recusal_queries import institution_at, ties_of
-from vendors.people.ties import PersonType
+from vendors.people.recusal.queries import institution_at, ties_of
+from vendors.people.recusal.ties import PersonType
 from vendors.periods import local_date
 from vendors.policy.codes import code_list
 

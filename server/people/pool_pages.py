@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 from server.web.access import WebRequest
 from server.web.paging import Paged, seal, unseal, with_query
-from vendors.people.pool_queries import ExpertView, InspectorView
+from vendors.people.pool.queries import ExpertView, InspectorView
 
 SIZE: Final = 50
 V = TypeVar("V", InspectorView, ExpertView)

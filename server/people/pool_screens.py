@@ -5,11 +5,11 @@ from datetime import date
 from server.web.forms import Form
 from server.web.history import Event
 from server.web.paging import Paged
-from vendors.people.finder import Suggestion
-from vendors.people.pool import Speciality
-from vendors.people.pool_queries import ExpertView, InspectorView, SessionView
-from vendors.people.recusal_queries import DeclarationView, TieView
-from vendors.people.ties import PersonType, TieKind, TieState
+from vendors.people.pool.cards import Speciality
+from vendors.people.pool.queries import ExpertView, InspectorView, SessionView
+from vendors.people.recusal.finder import Suggestion
+from vendors.people.recusal.queries import DeclarationView, TieView
+from vendors.people.recusal.ties import PersonType, TieKind, TieState
 from vendors.tasks.queries import TaskView
 
 

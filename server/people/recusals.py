@@ -18,10 +18,10 @@ from server.web.pages import Page, see_other
 from server.web.paging import seal, unseal, with_query
 from server.web.tabs import Field
 from vendors.errors import Invalid, NotFound, Words
-from vendors.people import recusal_actions
-from vendors.people import recusal_queries as queries
-from vendors.people.recusal_queries import TieFilter
-from vendors.people.ties import TRANSITIONS, PersonType, TieState
+from vendors.people.recusal import actions as recusal_actions
+from vendors.people.recusal import queries
+from vendors.people.recusal.queries import TieFilter
+from vendors.people.recusal.ties import TRANSITIONS, PersonType, TieState
 
 SIZE: Final = 50
 EVERY: Final = 100_000  # rows of an export

@@ -14,9 +14,9 @@ from vendors.people.lead_actions import ProposalState
 from vendors.people.list_queries import Sort, StaffRow
 from vendors.people.person_queries import PersonView, ProposalView
 from vendors.people.queries import StaffView
-from vendors.people.recusal_queries import TieView
+from vendors.people.recusal.queries import TieView
+from vendors.people.recusal.ties import TieState
 from vendors.people.rules import TRANSITIONS, StaffState
-from vendors.people.ties import TieState
 from vendors.registry.queries import VendorView
 
 TONES: Final[Mapping[StaffState, str]] = {

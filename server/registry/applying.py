@@ -10,9 +10,9 @@ from server.registry.qualifications import shown_in
 from server.web.forms import Form, Reading
 from vendors.actors import Actor
 from vendors.errors import Invalid, Words
-from vendors.registry.ownership_rules import Certificate, Named, known
+from vendors.registry.ownership.rules import Certificate, Named, known
 from vendors.registry.particulars import Particulars, problems
-from vendors.registry.qualification_actions import Shown, check
+from vendors.registry.qualifications.actions import Shown, check
 from vendors.registry.rules import Kind
 from vendors.registry.uscc import normalise, problem
 

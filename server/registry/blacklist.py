@@ -22,11 +22,11 @@ from server.web.paging import Paged, seal, unseal, with_query
 from server.web.tabs import Field
 from vendors.errors import Invalid, NotFound, Words
 from vendors.periods import local_date
-from vendors.registry import blacklist_actions as actions
-from vendors.registry import blacklist_queries as queries
-from vendors.registry.blacklist_actions import Grounds
-from vendors.registry.blacklist_queries import EntryFilter, EntryView
-from vendors.registry.ownership_rules import Certificate, Named
+from vendors.registry.ownership import blacklist_actions as actions
+from vendors.registry.ownership import blacklist_queries as queries
+from vendors.registry.ownership.blacklist_actions import Grounds
+from vendors.registry.ownership.blacklist_queries import EntryFilter, EntryView
+from vendors.registry.ownership.rules import Certificate, Named
 
 _PAGE: Final = 50
 _NAMES: Final = (

@@ -20,9 +20,9 @@ from server.web.pages import Page, see_other
 from vendors.attachments.queries import AttachmentView
 from vendors.errors import Invalid, NotFound, Words
 from vendors.policy.parameters import parameter
-from vendors.registry.credit_actions import ATTACHED, record_credit_check
-from vendors.registry.credit_queries import CreditCheckView, credit_checks
-from vendors.registry.credit_rules import Checked, CreditSource, CreditState, credit_state
+from vendors.registry.credit.actions import ATTACHED, record_credit_check
+from vendors.registry.credit.queries import CreditCheckView, credit_checks
+from vendors.registry.credit.rules import Checked, CreditSource, CreditState, credit_state
 
 TONES: Final[Mapping[CreditState, str]] = {
     CreditState.CLEAN: "good",

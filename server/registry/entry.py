@@ -21,10 +21,10 @@ from vendors.errors import Invalid, Words
 from vendors.money import Fen, yuan
 from vendors.periods import local_date
 from vendors.registry import actions
-from vendors.registry.ownership_actions import add_holder
-from vendors.registry.ownership_rules import Certificate, HolderRole
-from vendors.registry.qualification_actions import add_qualification
-from vendors.registry.qualification_rules import Requirement, known_for
+from vendors.registry.ownership.actions import add_holder
+from vendors.registry.ownership.rules import Certificate, HolderRole
+from vendors.registry.qualifications.actions import add_qualification
+from vendors.registry.qualifications.rules import Requirement, known_for
 from vendors.registry.queries import VendorView
 from vendors.registry.rules import Kind
 from vendors.transaction import transaction

@@ -17,7 +17,7 @@ from vendors.bars import Bar
 from vendors.errors import Invalid, Words
 from vendors.periods import local_date
 from vendors.registry.bars import vendor_bars
-from vendors.registry.qualification_actions import Scan
+from vendors.registry.qualifications.actions import Scan
 from vendors.registry.queries import VendorView, vendor
 from vendors.registry.rules import Standing
 

@@ -17,10 +17,9 @@ from server.web.forms import Form, Reading, submitted
 from server.web.house import House
 from server.web.pages import Page, see_other
 from vendors.errors import Invalid, NotFound, Words
-from vendors.registry import ownership_actions as actions
-from vendors.registry import ownership_queries as queries
-from vendors.registry.ownership_queries import HolderView
-from vendors.registry.ownership_rules import Certificate, HolderRole, Named
+from vendors.registry.ownership import actions, queries
+from vendors.registry.ownership.queries import HolderView
+from vendors.registry.ownership.rules import Certificate, HolderRole, Named
 
 _NAMES: Final = ("role", "name", "certificate", "number", "company_code", "share")
 _BASIS_POINTS: Final = Decimal(100)  # ‱ in a percent

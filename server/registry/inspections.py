@@ -20,10 +20,10 @@ from vendors.attachments.queries import AttachmentView
 from vendors.attachments.rules import ACCEPTED
 from vendors.errors import Invalid, NotFound, Words
 from vendors.policy.parameters import parameter
-from vendors.registry import oversight_queries as queries
-from vendors.registry.oversight_actions import ATTACHED, close_inspection, record_inspection
-from vendors.registry.oversight_queries import InspectionView
-from vendors.registry.oversight_rules import InspectionKind
+from vendors.registry.oversight import queries
+from vendors.registry.oversight.actions import ATTACHED, close_inspection, record_inspection
+from vendors.registry.oversight.queries import InspectionView
+from vendors.registry.oversight.rules import InspectionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,11 @@ from server.web.pages import Page, see_other
 from vendors.attachments.queries import AttachmentView
 from vendors.attachments.rules import ACCEPTED
 from vendors.errors import Invalid, NotFound, Words
-from vendors.registry import qualification_actions as actions
-from vendors.registry import qualification_queries as queries
-from vendors.registry.expiring import Expiring, expiring_qualifications
-from vendors.registry.qualification_actions import ATTACHED, Shown
-from vendors.registry.qualification_queries import QualificationView
-from vendors.registry.qualification_rules import Need, QualificationState, Requirement, known_for, needs
+from vendors.registry.qualifications import actions, queries
+from vendors.registry.qualifications.actions import ATTACHED, Shown
+from vendors.registry.qualifications.expiring import Expiring, expiring_qualifications
+from vendors.registry.qualifications.queries import QualificationView
+from vendors.registry.qualifications.rules import Need, QualificationState, Requirement, known_for, needs
 
 TONES: Final[Mapping[QualificationState, str]] = {
     QualificationState.SUBMITTED: "brand",

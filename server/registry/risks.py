@@ -22,11 +22,10 @@ from server.web.paging import with_query
 from server.web.tabs import Field
 from vendors.errors import Invalid, NotFound, Words
 from vendors.periods import local_date
-from vendors.registry import oversight_actions as actions
-from vendors.registry import oversight_queries as queries
-from vendors.registry.oversight_actions import Rating
-from vendors.registry.oversight_queries import RiskView
-from vendors.registry.oversight_rules import SCALE, RiskCategory, RiskLevel, level, matrix
+from vendors.registry.oversight import actions, queries
+from vendors.registry.oversight.actions import Rating
+from vendors.registry.oversight.queries import RiskView
+from vendors.registry.oversight.rules import SCALE, RiskCategory, RiskLevel, level, matrix
 
 TONES: Final[Mapping[RiskLevel, str]] = {RiskLevel.HIGH: "bad", RiskLevel.MEDIUM: "warn", RiskLevel.LOW: "good"}
 _RATING: Final = ("likelihood", "impact", "measure", "owner", "review_on")

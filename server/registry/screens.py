@@ -8,7 +8,7 @@ from server.web.history import Event
 from server.web.paging import Paged
 from vendors.bars import Bar
 from vendors.contracts.queries import ContractView
-from vendors.registry.expiring import Expiring
+from vendors.registry.qualifications.expiring import Expiring
 from vendors.registry.queries import VendorView
 from vendors.registry.rules import TRANSITIONS, Kind, Standing
 

@@ -19,9 +19,9 @@ from server.web.tabs import Field, yuan
 from vendors.periods import local_date
 from vendors.registry import queries
 from vendors.registry.bars import bars_of
-from vendors.registry.expiring import Expiring, expiring_qualifications
 from vendors.registry.list_queries import VendorFilter, vendor_page
-from vendors.registry.qualification_queries import to_verify
+from vendors.registry.qualifications.expiring import Expiring, expiring_qualifications
+from vendors.registry.qualifications.queries import to_verify
 from vendors.registry.queries import VendorView
 from vendors.registry.rules import Kind, Standing
 

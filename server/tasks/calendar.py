@@ -17,7 +17,7 @@ from vendors.actors import Actor
 from vendors.contracts.queries import contracts, reports_due
 from vendors.errors import Words
 from vendors.periods import Period, local_date
-from vendors.tasks.deliverable_queries import DeliverableView, due_between
+from vendors.tasks.deliverables.queries import DeliverableView, due_between
 
 _SPANS: Final = ("M", "Q", "Y")
 _FIELDS: Final = (

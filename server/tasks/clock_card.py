@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from vendors.tasks.clock_queries import ClockView, Stretch
+from vendors.tasks.clock.queries import ClockView, Stretch
 
 USED, STOPPED, LATE, LEFT = "#1d5fbf", "#e0a73b", "#b93815", "#e4e7ec"
 

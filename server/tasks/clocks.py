@@ -11,8 +11,8 @@ from server.web.forms import Reading, submitted
 from server.web.pages import Page, see_other
 from vendors.errors import Invalid, NotFound, Words
 from vendors.periods import local_date
-from vendors.tasks import clock_actions
-from vendors.tasks.clock_queries import clock as clock_of
+from vendors.tasks.clock import actions as clock_actions
+from vendors.tasks.clock.queries import clock as clock_of
 
 
 @post("/tasks/{task:int}/pauses", opt={"right": Right.ANSWER_TASK})

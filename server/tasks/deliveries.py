@@ -16,8 +16,8 @@ from vendors.actors import Actor
 from vendors.attachments.actions import keep
 from vendors.attachments.rules import File
 from vendors.errors import Invalid, NotFound, Words
-from vendors.tasks import deliverable_actions
-from vendors.tasks.deliverable_queries import deliverable as deliverable_view
+from vendors.tasks.deliverables import actions as deliverable_actions
+from vendors.tasks.deliverables.queries import deliverable as deliverable_view
 
 
 @post(

@@ -27,8 +27,8 @@ from vendors.periods import local_date
 from vendors.policy.codes import code_list
 from vendors.registry.rules import Group
 from vendors.tasks import actions
-from vendors.tasks.assigning import Proposal
-from vendors.tasks.assignment_queries import proposal
+from vendors.tasks.assignment.proposing import Proposal
+from vendors.tasks.assignment.queries import proposal
 from vendors.tasks.particulars import Particulars, default_days, usual_deliverables
 from vendors.tasks.rules import Method, TaskKind
 

@@ -16,7 +16,7 @@ from vendors.policy.codes import code_list
 from vendors.registry.queries import VendorView
 from vendors.registry.queries import vendor as vendor_view
 from vendors.tasks import queries
-from vendors.tasks.deliverable_queries import DeliverableView, deliverables
+from vendors.tasks.deliverables.queries import DeliverableView, deliverables
 from vendors.tasks.queries import Coverage, TaskView
 from vendors.tasks.rules import TaskState
 from vendors.tasks.scope_queries import TaskScope, scope

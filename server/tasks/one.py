@@ -22,16 +22,16 @@ from vendors.attachments.rules import ACCEPTED
 from vendors.bars import Bar
 from vendors.campaigns.queries import campaign
 from vendors.contracts.queries import ContractView, contracts
-from vendors.draws.replaying import replay
+from vendors.draws.algorithm.replaying import replay
 from vendors.errors import Words
 from vendors.people.queries import StaffView, staff_of
 from vendors.periods import local_date
 from vendors.policy.codes import code_list
 from vendors.tasks import queries
-from vendors.tasks.assignment_queries import AssignmentView, assignments, bars_against, staff_ties
-from vendors.tasks.clock_queries import ClockView, clock
-from vendors.tasks.deliverable_actions import OBJECT, DeliverableState
-from vendors.tasks.deliverable_queries import DeliverableView, deliverables
+from vendors.tasks.assignment.queries import AssignmentView, assignments, bars_against, staff_ties
+from vendors.tasks.clock.queries import ClockView, clock
+from vendors.tasks.deliverables.actions import OBJECT, DeliverableState
+from vendors.tasks.deliverables.queries import DeliverableView, deliverables
 from vendors.tasks.particulars import DeliverableKind
 from vendors.tasks.queries import CaseLine, Coverage, DrawView, TaskView
 from vendors.tasks.rules import RUNNING, TaskKind, TaskState

@@ -12,7 +12,7 @@ from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Reading, submitted
 from server.web.pages import Page, see_other
-from vendors.draws.records import as_json
+from vendors.draws.algorithm.records import as_json
 from vendors.errors import Invalid, NotFound, Words
 from vendors.institutions.queries import CaseFilter
 from vendors.tasks import list_actions, queries

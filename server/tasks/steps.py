@@ -15,8 +15,8 @@ from server.web.forms import Form, Reading, submitted
 from server.web.pages import Page, see_other
 from vendors.actors import Actor
 from vendors.errors import Invalid, NotFound, Words
-from vendors.people.recusal_actions import Person, declare
-from vendors.people.ties import PersonType
+from vendors.people.recusal.actions import Person, declare
+from vendors.people.recusal.ties import PersonType
 from vendors.periods import local_date
 from vendors.tasks import actions, scope_actions
 from vendors.tasks.particulars import DeliverableKind, Owed

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from vendors.tasks.deliverable_actions import DeliverableState
+from vendors.tasks.deliverables.actions import DeliverableState
 from vendors.tasks.rules import TaskState
 
 TONES: Final[Mapping[TaskState, str]] = {

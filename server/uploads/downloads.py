@@ -24,7 +24,7 @@ from vendors.periods import local_date
 from vendors.provision.actions import record_provision
 from vendors.provision.rules import What
 from vendors.registry.rules import must_be_of
-from vendors.tasks.sheet_queries import TaskSheet, task_sheet
+from vendors.tasks.results.sheet_queries import TaskSheet, task_sheet
 
 
 @get("/tasks/{task:int}/template", opt={"right": Right.VIEW_BATCH})

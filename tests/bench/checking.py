@@ -16,7 +16,7 @@ from tests.bench.figures import Figure, seconds, times
 from tests.support import a, uploads
 from tests.support.uploads import SECRET, UPLOADED
 from vendors.periods import local_date
-from vendors.tasks.sheet_queries import task_sheet
+from vendors.tasks.results.sheet_queries import task_sheet
 
 SIZES = (5_000, 20_000)
 

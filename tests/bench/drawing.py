@@ -11,8 +11,8 @@ from server.database.addresses import Addresses
 from tests.bench.figures import Figure, seconds
 from tests.support import a
 from vendors.draws.actions import commit_draw, open_draw
+from vendors.draws.algorithm.replaying import replay
 from vendors.draws.queries import draw_card, record
-from vendors.draws.replaying import replay
 from vendors.draws.rules import Method, Plan, Purpose, Spread
 from vendors.draws.scopes import Scope
 from vendors.institutions.actions import store_institutions

@@ -16,10 +16,10 @@ from vendors.people.actions import add_staff, sign_undertaking
 from vendors.people.queries import staff_of
 from vendors.periods import at_local, local_date
 from vendors.registry.actions import admit_vendor, register_vendor
-from vendors.registry.credit_actions import record_credit_check
-from vendors.registry.credit_rules import CreditSource
-from vendors.registry.qualification_actions import Shown, add_qualification
-from vendors.registry.qualification_rules import known_for
+from vendors.registry.credit.actions import record_credit_check
+from vendors.registry.credit.rules import CreditSource
+from vendors.registry.qualifications.actions import Shown, add_qualification
+from vendors.registry.qualifications.rules import known_for
 from vendors.registry.rules import Kind
 from vendors.registry.uscc import check_character
 from vendors.tasks.actions import accept_task, create_task, issue_task, start_task

@@ -5,10 +5,10 @@ from datetime import date
 
 from tests.support import a
 from vendors.institutions.queries import institutions
-from vendors.people.pool import InspectorCard
-from vendors.people.pool_actions import keep_inspector
-from vendors.people.recusal_actions import Given, Person, decide_tie, note_tie
-from vendors.people.ties import PersonType, TieKind, TieState
+from vendors.people.pool.actions import keep_inspector
+from vendors.people.pool.cards import InspectorCard
+from vendors.people.recusal.actions import Given, Person, decide_tie, note_tie
+from vendors.people.recusal.ties import PersonType, TieKind, TieState
 
 
 @dataclass(frozen=True, kw_only=True)

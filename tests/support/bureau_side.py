@@ -16,20 +16,20 @@ from vendors.errors import Words
 from vendors.handoffs.actions import send_handoff
 from vendors.handoffs.rules import Slip
 from vendors.organisation.actions import seed_units
-from vendors.people.pool import ExpertCard, InspectorCard, Speciality
-from vendors.people.pool_actions import keep_expert, keep_inspector
+from vendors.people.pool.actions import keep_expert, keep_inspector
+from vendors.people.pool.cards import ExpertCard, InspectorCard, Speciality
 from vendors.provision.actions import Release, request_provision
 from vendors.provision.rules import What
-from vendors.registry.blacklist_actions import Grounds, blacklist
-from vendors.registry.oversight_actions import Rating, add_risk, record_inspection
-from vendors.registry.oversight_rules import InspectionKind, RiskCategory
-from vendors.registry.ownership_actions import add_holder
-from vendors.registry.ownership_rules import HolderRole, Named
-from vendors.registry.qualification_actions import Scan, add_scan
+from vendors.registry.oversight.actions import Rating, add_risk, record_inspection
+from vendors.registry.oversight.rules import InspectionKind, RiskCategory
+from vendors.registry.ownership.actions import add_holder
+from vendors.registry.ownership.blacklist_actions import Grounds, blacklist
+from vendors.registry.ownership.rules import HolderRole, Named
+from vendors.registry.qualifications.actions import Scan, add_scan
 from vendors.registry.rules import Kind
 from vendors.review_rules.actions import deliver_rule
 from vendors.review_rules.rules import Delivery, RuleKind
-from vendors.tasks.clock_actions import ask_pause
+from vendors.tasks.clock.actions import ask_pause
 from vendors.transaction import transaction
 
 KEY = b"a key of the tests alone"

@@ -28,8 +28,8 @@ from vendors.institutions.actions import store_cases
 from vendors.institutions.queries import institutions
 from vendors.people.lead_actions import propose_lead
 from vendors.people.record_actions import add_certificate
-from vendors.people.recusal_actions import Given, Person, note_tie
-from vendors.people.ties import PersonType, TieKind
+from vendors.people.recusal.actions import Given, Person, note_tie
+from vendors.people.recusal.ties import PersonType, TieKind
 from vendors.periods import at_local
 from vendors.tasks.actions import begin_check, check_off
 from vendors.tasks.queries import task as task_view

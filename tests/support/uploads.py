@@ -14,7 +14,7 @@ from importers.workbook.writing.sheets import Value
 from server.storage.local import LocalBlobs
 from vendors.actors import Actor
 from vendors.periods import at_local, local_date
-from vendors.tasks.sheet_queries import TaskSheet, task_sheet
+from vendors.tasks.results.sheet_queries import TaskSheet, task_sheet
 
 SECRET = b"a secret of the tests"
 UPLOADED = at_local(date(2026, 7, 13))

@@ -13,13 +13,13 @@ import msgspec
 from vendors.actors import Actor
 from vendors.campaigns.queries import campaign as campaign_view
 from vendors.copying import copy_in
-from vendors.draws.drawing import Drawn, draw
-from vendors.draws.frames import frame_hash
-from vendors.draws.generator import ALGORITHM, commitment
+from vendors.draws.algorithm.drawing import Drawn, draw
+from vendors.draws.algorithm.frames import frame_hash
+from vendors.draws.algorithm.generator import ALGORITHM, commitment
+from vendors.draws.algorithm.records import ResultLine, lines_of
 from vendors.draws.limits import must_go_together, must_reach_ratio
 from vendors.draws.opening import Opened, open_frame
 from vendors.draws.outcomes import Outcome
-from vendors.draws.records import ResultLine, lines_of
 from vendors.draws.rules import METHODS, Plan, Purpose, plan_problems, seed_problem
 from vendors.draws.scopes import Scope, scope_problems
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound, Words

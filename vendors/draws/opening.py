@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from vendors.draws.drawing import People
-from vendors.draws.frames import Unit, canonical, parsed
-from vendors.draws.records import Barred, Exclusion, Person
+from vendors.draws.algorithm.drawing import People
+from vendors.draws.algorithm.frames import Unit, canonical, parsed
+from vendors.draws.algorithm.records import Barred, Exclusion, Person
 from vendors.draws.rules import Method, Plan, Purpose
 from vendors.draws.scopes import Scope, Weight
 from vendors.institutions.frame_queries import InstitutionUnit, case_frame, institution_frame
 from vendors.institutions.queries import institutions_by_code
-from vendors.people.pool import Speciality
-from vendors.people.pool_queries import experts_for_draw, inspectors_for_draw
-from vendors.people.recusal import barred_pairs
+from vendors.people.pool.cards import Speciality
+from vendors.people.pool.queries import experts_for_draw, inspectors_for_draw
+from vendors.people.recusal.barring import barred_pairs
 from vendors.policy.parameters import known_parameter, parameter
 
 CREDIT_WEIGHT: Final = "draw_weight_credit_{0}"

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
-from vendors.draws.drawing import Stratum
-from vendors.draws.records import Barred, Exclusion, Person
+from vendors.draws.algorithm.drawing import Stratum
+from vendors.draws.algorithm.records import Barred, Exclusion, Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

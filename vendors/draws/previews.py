@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from vendors.draws.allocation import Tally, tallies
-from vendors.draws.drawing import spread
+from vendors.draws.algorithm.allocation import Tally, tallies
+from vendors.draws.algorithm.drawing import spread
+from vendors.draws.algorithm.pairing import understaffed
+from vendors.draws.algorithm.sizes import ceiling
 from vendors.draws.opening import open_frame
-from vendors.draws.pairing import understaffed
 from vendors.draws.rules import Base, Plan, Purpose
 from vendors.draws.scopes import Scope
-from vendors.draws.sizes import ceiling
 from vendors.errors import Conflict, Words
 from vendors.institutions.frame_queries import case_strata
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from vendors.actors import Actor
-from vendors.draws.first_algorithm import FIRST_ALGORITHM, FirstRecord
-from vendors.draws.frames import Unit, parsed
+from vendors.draws.algorithm.first_algorithm import FIRST_ALGORITHM, FirstRecord
+from vendors.draws.algorithm.frames import Unit, parsed
+from vendors.draws.algorithm.records import INLINE, AnyRecord, DrawRecord, FrameNote, ResultLine
 from vendors.draws.outcomes import Outcome
-from vendors.draws.records import INLINE, AnyRecord, DrawRecord, FrameNote, ResultLine
 from vendors.draws.rules import Method, Plan, Purpose
 from vendors.draws.scopes import Scope
 from vendors.errors import NotFound

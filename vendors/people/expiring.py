@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from vendors.labels import Labelled
+from vendors.people.recusal.ties import PersonType
 from vendors.people.rules import MAIN_CERTIFICATE
-from vendors.people.ties import PersonType
 from vendors.policy.codes import code_list
 from vendors.policy.parameters import parameter
 from vendors.transaction import transaction

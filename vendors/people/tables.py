@@ -132,7 +132,7 @@ class Inspector(Table, tablename="vendors_inspector"):
 
 
 class Expert(Table, tablename="vendors_expert"):
-    """专家库 (LT-11); `specialities` are vendors.people.pool.Speciality values; `institution` is the employer's."""
+    """专家库 (LT-11); `specialities` are values of pool.cards.Speciality; `institution` is the employer's."""
 
     name = Varchar(length=40)
     employer = Varchar(length=100)

@@ -7,9 +7,9 @@ from typing import Final
 
 from vendors.bars import Bar
 from vendors.errors import Words
-from vendors.registry.blacklist_rules import Hit
-from vendors.registry.credit_rules import CreditState
-from vendors.registry.qualification_rules import Lack
+from vendors.registry.credit.rules import CreditState
+from vendors.registry.ownership.blacklist_rules import Hit
+from vendors.registry.qualifications.rules import Lack
 from vendors.registry.rules import Standing, blocked
 
 CREDIT_RULE: Final = "财库〔2016〕125号（查询使用信用记录）"

@@ -14,18 +14,18 @@ from vendors.numbering import TASKS, allot
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
 from vendors.registry.rules import must_be_bureau, must_be_of
-from vendors.tasks.assigning import Proposal
-from vendors.tasks.choosing import note_choice, note_waivers
-from vendors.tasks.clock import Cause
-from vendors.tasks.deliverable_actions import DeliverableState, follow_workbook
-from vendors.tasks.gates import must_be_covered, must_be_free, must_be_inspected, must_have_list
+from vendors.tasks.assignment.choosing import note_choice, note_waivers
+from vendors.tasks.assignment.gates import must_be_covered, must_be_free, must_be_inspected, must_have_list
+from vendors.tasks.assignment.proposing import Proposal
+from vendors.tasks.assignment.team import name_team, team_must_have_declared
+from vendors.tasks.clock.reckoning import Cause
+from vendors.tasks.clock.timing import start_round
+from vendors.tasks.deliverables.actions import DeliverableState, follow_workbook
 from vendors.tasks.handing_out import record_release
 from vendors.tasks.particulars import NONE_SAID, Particulars, default_days, draft_faults
 from vendors.tasks.rules import TaskKind, TaskState, unfit
 from vendors.tasks.scope_actions import write_particulars
 from vendors.tasks.steps import given, move, note_step, step
-from vendors.tasks.team import name_team, team_must_have_declared
-from vendors.tasks.timing import start_round
 
 _INSERT = """
 INSERT INTO vendors_task

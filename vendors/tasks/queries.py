@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from vendors.actors import Actor
 from vendors.campaigns.rules import Focus
+from vendors.draws.algorithm.records import AnyRecord
 from vendors.draws.queries import DrawCard, of_tasks
 from vendors.draws.queries import record as draw_record
-from vendors.draws.records import AnyRecord
 from vendors.draws.rules import Method as DrawMethod
 from vendors.errors import NotFound
 from vendors.registry.rules import Kind

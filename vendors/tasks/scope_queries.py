@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vendors.actors import Actor
-from vendors.people.recusal import undeclared
+from vendors.people.recusal.barring import undeclared
 from vendors.policy.parameters import parameter
 from vendors.tasks.queries import task
 from vendors.transaction import transaction

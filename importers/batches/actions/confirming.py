@@ -15,9 +15,9 @@ from vendors.institutions.queries import cases_by_visit
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
 from vendors.ports import Queue
-from vendors.tasks import incoming as results
 from vendors.tasks.actions import submit_again, submit_task
 from vendors.tasks.list_actions import mark_reviewed, unmark_reviewed
+from vendors.tasks.results import incoming as results
 from vendors.tasks.rules import TaskState
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from vendors.actors import Actor, Role
 from vendors.errors import Forbidden, Invalid, Words
 from vendors.findings.actions import end_all
 from vendors.journal.actions import act
-from vendors.tasks import incoming as results
 from vendors.tasks.list_actions import unmark_reviewed
+from vendors.tasks.results import incoming as results
 
 
 async def withdraw(*, batch: int, by: Actor, at: datetime) -> None:

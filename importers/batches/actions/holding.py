@@ -4,7 +4,7 @@ from importers.batches.rules import BatchState
 from vendors.errors import Forbidden, NotFound
 from vendors.findings import incoming
 from vendors.journal.actions import Deed
-from vendors.tasks import incoming as results
+from vendors.tasks.results import incoming as results
 from vendors.tasks.rules import TaskState
 
 if TYPE_CHECKING:

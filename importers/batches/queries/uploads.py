@@ -10,7 +10,7 @@ from vendors.errors import NotFound, Words
 from vendors.findings import incoming
 from vendors.findings.incoming import Share
 from vendors.findings.version_queries import stored_shares
-from vendors.tasks import incoming as results
+from vendors.tasks.results import incoming as results
 from vendors.transaction import transaction
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from tests.support import a, uploads
 from vendors.actors import SYSTEM
 from vendors.errors import Conflict, Forbidden, NotFound
 from vendors.findings.queries import Filters, queue
-from vendors.tasks.attempts import first_pass
 from vendors.tasks.queries import coverage, task
+from vendors.tasks.results.attempts import first_pass
 from vendors.tasks.rules import TaskState
 
 pytestmark = pytest.mark.anyio

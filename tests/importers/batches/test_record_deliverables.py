@@ -11,8 +11,8 @@ from tests.support.filed import FILED, World
 from tests.support.versions import ready
 from vendors.copying import copy_text
 from vendors.errors import Conflict
-from vendors.tasks import incoming
 from vendors.tasks.queries import coverage, task
+from vendors.tasks.results import incoming
 from vendors.tasks.rules import TaskState
 from vendors.transaction import transaction
 

@@ -22,7 +22,7 @@ from vendors.actors import SYSTEM
 from vendors.errors import NotFound
 from vendors.findings.queries import Filters, queue
 from vendors.tasks.queries import task
-from vendors.tasks.result_queries import Asked, result_counts, result_sum, tally
+from vendors.tasks.results.queries import Asked, result_counts, result_sum, tally
 from vendors.tasks.rules import TaskKind, TaskState
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]

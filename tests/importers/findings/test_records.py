@@ -22,7 +22,7 @@ from importers.findings.records import figures_of, result_of
 from importers.findings.scene import Kind
 from importers.workbook.columns import Value
 from tests.support.findings_rows import typed_row
-from vendors.tasks.incoming import RESULT_COLUMNS
+from vendors.tasks.results.incoming import RESULT_COLUMNS
 
 D = Decimal
 

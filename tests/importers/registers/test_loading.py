@@ -14,7 +14,7 @@ from vendors.actors import Actor, Role
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.institutions.queries import doctors_on, institutions
 from vendors.journal.queries import page
-from vendors.tasks.sheet_queries import task_sheet
+from vendors.tasks.results.sheet_queries import task_sheet
 from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio

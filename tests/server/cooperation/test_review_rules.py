@@ -9,8 +9,8 @@ from tests.server.cooperation.conftest import Visit
 from tests.support import a, rooms
 from tests.support.accounts import send, token_on
 from vendors.actors import SYSTEM, Actor, Role
-from vendors.people.pool import ExpertCard, Speciality
-from vendors.people.pool_actions import keep_expert
+from vendors.people.pool.actions import keep_expert
+from vendors.people.pool.cards import ExpertCard, Speciality
 from vendors.review_rules.queries import opinions, review_rules
 from vendors.review_rules.rules import RuleState
 

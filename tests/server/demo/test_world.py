@@ -31,8 +31,8 @@ from vendors.campaigns.queries import open_campaigns
 from vendors.contracts.payment_queries import PaymentFilter, payment_counts
 from vendors.contracts.payment_rules import PaymentState
 from vendors.contracts.queries import contracts
+from vendors.draws.algorithm.replaying import replay
 from vendors.draws.queries import DrawFilter, draws, record, result
-from vendors.draws.replaying import replay
 from vendors.draws.rules import Purpose
 from vendors.errors import Conflict
 from vendors.findings.queries import counts
@@ -44,7 +44,7 @@ from vendors.organisation.queries import county_of_unit
 from vendors.provision.queries import provision_totals
 from vendors.provision.rules import ProvisionState
 from vendors.registry.bars import bars_of
-from vendors.registry.expiring import expiring_qualifications
+from vendors.registry.qualifications.expiring import expiring_qualifications
 from vendors.registry.queries import vendors
 from vendors.registry.rules import Kind, Standing
 from vendors.review_rules.queries import rule_states

@@ -17,9 +17,9 @@ from tests.support import a, bureau_side, rooms
 from vendors.actors import VENDOR_ROLES, Actor, Role
 from vendors.contracts.actions import draft_contract, submit_draft
 from vendors.people.actions import add_staff
-from vendors.people.recusal_actions import Given, Person, note_tie
+from vendors.people.recusal.actions import Given, Person, note_tie
+from vendors.people.recusal.ties import PersonType, TieKind
 from vendors.people.standing_actions import approve_staff, refuse_staff
-from vendors.people.ties import PersonType, TieKind
 from vendors.periods import at_local
 from vendors.scope import seeing
 

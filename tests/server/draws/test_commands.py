@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from server.cli import main
-from vendors.draws.frames import Unit, as_csv, canonical
+from vendors.draws.algorithm.frames import Unit, as_csv, canonical
 
 FRAME = [Unit(f"V{n:03d}", f"{'甲乙'[n % 2]}区", 100 * n) for n in range(338)]
 

@@ -10,14 +10,14 @@ from server.draws.pages import HANDLERS
 from tests.support import a
 from tests.support.rooms import fill, sent_in
 from vendors.actors import Actor, Role
-from vendors.draws import first_algorithm
-from vendors.draws.frames import parsed
-from vendors.draws.generator import commitment
-from vendors.draws.records import from_json
-from vendors.draws.replaying import replay
+from vendors.draws.algorithm import first_algorithm
+from vendors.draws.algorithm.frames import parsed
+from vendors.draws.algorithm.generator import commitment
+from vendors.draws.algorithm.records import from_json
+from vendors.draws.algorithm.replaying import replay
 from vendors.journal.queries import history
-from vendors.people.pool import ExpertCard, InspectorCard, Speciality
-from vendors.people.pool_actions import keep_expert, keep_inspector
+from vendors.people.pool.actions import keep_expert, keep_inspector
+from vendors.people.pool.cards import ExpertCard, InspectorCard, Speciality
 from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]

@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 from tests.support import a
 from tests.support.accounts import send
 from vendors.actors import Actor
-from vendors.people.pool import InspectorCard
-from vendors.people.pool_actions import keep_inspector
-from vendors.people.pool_queries import experts_for_draw, inspectors_for_draw
+from vendors.people.pool.actions import keep_inspector
+from vendors.people.pool.cards import InspectorCard
+from vendors.people.pool.queries import experts_for_draw, inspectors_for_draw
 
 pytestmark = pytest.mark.anyio
 Visit = Callable[[Actor], httpx.AsyncClient]

@@ -14,7 +14,7 @@ from tests.support import a
 from tests.support.accounts import send
 from vendors.actors import Actor
 from vendors.institutions.queries import institutions
-from vendors.people.recusal import company_conflicts, undeclared
+from vendors.people.recusal.barring import company_conflicts, undeclared
 
 pytestmark = pytest.mark.anyio
 Visit = Callable[[Actor], httpx.AsyncClient]

@@ -10,12 +10,12 @@ from tests.server.registry.conftest import Visit
 from tests.support import a
 from tests.support.accounts import send
 from vendors.actors import Actor, Role
-from vendors.registry.blacklist_actions import Grounds, blacklist
-from vendors.registry.blacklist_queries import EntryFilter, entries
-from vendors.registry.oversight_actions import Rating, add_risk
-from vendors.registry.oversight_rules import RiskCategory
-from vendors.registry.ownership_rules import Named
-from vendors.registry.qualification_actions import Shown, add_qualification
+from vendors.registry.oversight.actions import Rating, add_risk
+from vendors.registry.oversight.rules import RiskCategory
+from vendors.registry.ownership.blacklist_actions import Grounds, blacklist
+from vendors.registry.ownership.blacklist_queries import EntryFilter, entries
+from vendors.registry.ownership.rules import Named
+from vendors.registry.qualifications.actions import Shown, add_qualification
 from vendors.registry.rules import Kind
 
 pytestmark = pytest.mark.anyio

@@ -10,10 +10,10 @@ from tests.support import a, rooms
 from tests.support.accounts import send, token_on
 from vendors.actors import Actor, Role
 from vendors.registry.actions import change_standing
-from vendors.registry.credit_queries import credit_checks
-from vendors.registry.oversight_queries import inspections, risks
-from vendors.registry.ownership_queries import holders
-from vendors.registry.qualification_queries import qualifications
+from vendors.registry.credit.queries import credit_checks
+from vendors.registry.oversight.queries import inspections, risks
+from vendors.registry.ownership.queries import holders
+from vendors.registry.qualifications.queries import qualifications
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.queries import vendors
 from vendors.registry.rules import Kind, Standing

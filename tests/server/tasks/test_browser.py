@@ -19,7 +19,7 @@ from vendors.actors import Actor
 from vendors.periods import at_local
 from vendors.registry.actions import change_standing
 from vendors.registry.rules import Standing
-from vendors.tasks.clock_actions import ask_pause, confirm_pause
+from vendors.tasks.clock.actions import ask_pause, confirm_pause
 from vendors.tasks.particulars import Particulars, usual_deliverables
 from vendors.tasks.rules import Method, TaskKind
 

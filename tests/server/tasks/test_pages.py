@@ -17,8 +17,8 @@ from vendors.periods import at_local
 from vendors.policy.bureau import keeping
 from vendors.policy.parameters import parameter
 from vendors.policy.rows import Bureau
-from vendors.tasks.assignment_queries import assignments as given_out
-from vendors.tasks.deliverable_queries import deliverables
+from vendors.tasks.assignment.queries import assignments as given_out
+from vendors.tasks.deliverables.queries import deliverables
 from vendors.tasks.particulars import Particulars, usual_deliverables
 from vendors.tasks.queries import task
 from vendors.tasks.rules import TaskKind, TaskState

@@ -9,19 +9,19 @@ import pytest
 from tests.support import a
 from vendors.actors import Actor
 from vendors.draws.actions import cancel_draw, commit_draw, open_draw
+from vendors.draws.algorithm.replaying import replay
 from vendors.draws.limits import least_ratio
 from vendors.draws.queries import DrawFilter, State, count_draws, draw_card, draws, frame_text, record, result
-from vendors.draws.replaying import replay
 from vendors.draws.rules import Base, Method, Plan, Purpose, Spread
 from vendors.draws.scopes import Scope, Weight
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.institutions.frame_queries import Trait
 from vendors.institutions.queries import institutions_by_code
 from vendors.journal.queries import history
-from vendors.people.pool import ExpertCard, InspectorCard, Speciality
-from vendors.people.pool_actions import keep_expert, keep_inspector
-from vendors.people.recusal_actions import Given, Person, note_tie
-from vendors.people.ties import PersonType, TieKind
+from vendors.people.pool.actions import keep_expert, keep_inspector
+from vendors.people.pool.cards import ExpertCard, InspectorCard, Speciality
+from vendors.people.recusal.actions import Given, Person, note_tie
+from vendors.people.recusal.ties import PersonType, TieKind
 from vendors.periods import at_local
 from vendors.policy.bureau import keeping
 from vendors.policy.parameters import parameter

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.draws.allocation import allocate, neyman_weights, tallies
-from vendors.draws.frames import Unit
+from vendors.draws.algorithm.allocation import allocate, neyman_weights, tallies
+from vendors.draws.algorithm.frames import Unit
 
 rooms = st.dictionaries(st.text("ABCDEFGH", min_size=1, max_size=2), st.integers(1, 300), min_size=1, max_size=8)
 

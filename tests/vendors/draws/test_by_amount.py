@@ -4,8 +4,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.draws.frames import Unit
-from vendors.draws.methods import by_amount, certainties, hit
+from vendors.draws.algorithm.frames import Unit
+from vendors.draws.algorithm.methods import by_amount, certainties, hit
 
 AMOUNTS = (10, 20, 30, 40, 50, 60, 70, 80, 90, 550)
 amounts = st.lists(st.integers(0, 200), min_size=1, max_size=12).filter(any)

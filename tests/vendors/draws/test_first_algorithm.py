@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.draws.first_algorithm import FIRST_ALGORITHM, FirstRecord, draw, frame_hash
-from vendors.draws.generator import commitment
-from vendors.draws.replaying import replay
-from vendors.draws.sizes import ceiling
+from vendors.draws.algorithm.first_algorithm import FIRST_ALGORITHM, FirstRecord, draw, frame_hash
+from vendors.draws.algorithm.generator import commitment
+from vendors.draws.algorithm.replaying import replay
+from vendors.draws.algorithm.sizes import ceiling
 
 frames = st.lists(st.text("0123456789G", min_size=1, max_size=8), unique=True, min_size=1, max_size=60)
 ratios = st.decimals(Decimal("0.0001"), Decimal(1), places=4)

@@ -3,9 +3,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.draws.frames import Unit
-from vendors.draws.generator import below, in_order, tickets
-from vendors.draws.methods import first
+from vendors.draws.algorithm.frames import Unit
+from vendors.draws.algorithm.generator import below, in_order, tickets
+from vendors.draws.algorithm.methods import first
 
 CRITICAL = {9: 21.666, 44: 68.710}
 """χ² by degrees of freedom that chance exceeds once in a hundred (NIST/SEMATECH e-Handbook 1.3.6.7.4; 44: the same

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.draws.drawing import People, draw
-from vendors.draws.frames import Unit
-from vendors.draws.methods import first, systematic
-from vendors.draws.pairing import partners
+from vendors.draws.algorithm.drawing import People, draw
+from vendors.draws.algorithm.frames import Unit
+from vendors.draws.algorithm.methods import first, systematic
+from vendors.draws.algorithm.pairing import partners
 from vendors.draws.rules import Base, Method, Order, Plan, Spread, plan_problems
 from vendors.errors import Conflict
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vendors.draws.drawing import People, draw
-from vendors.draws.frames import Unit, as_csv, canonical, frame_hash, parsed
-from vendors.draws.generator import commitment
-from vendors.draws.records import (
+from vendors.draws.algorithm.drawing import People, draw
+from vendors.draws.algorithm.frames import Unit, as_csv, canonical, frame_hash, parsed
+from vendors.draws.algorithm.generator import commitment
+from vendors.draws.algorithm.records import (
     AnyRecord,
     Barred,
     DrawRecord,
@@ -22,7 +22,7 @@ from vendors.draws.records import (
     from_json,
     lines_of,
 )
-from vendors.draws.replaying import replay
+from vendors.draws.algorithm.replaying import replay
 from vendors.draws.rules import Method, Order, Plan, Spread
 from vendors.errors import Invalid
 

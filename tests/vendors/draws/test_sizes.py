@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.draws.frames import Unit
-from vendors.draws.sizes import ceiling, reaching
+from vendors.draws.algorithm.frames import Unit
+from vendors.draws.algorithm.sizes import ceiling, reaching
 
 ratios = st.decimals(Decimal("0.0001"), Decimal(1), places=4)
 

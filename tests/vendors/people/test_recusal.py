@@ -11,16 +11,16 @@ from vendors.institutions.actions import store_institutions
 from vendors.institutions.queries import institutions
 from vendors.money import Fen
 from vendors.people.actions import leave
-from vendors.people.finder import find_ties
-from vendors.people.pool import ExpertCard, InspectorCard, Speciality
-from vendors.people.pool_actions import keep_expert, keep_inspector, record_session, set_active
-from vendors.people.pool_queries import experts, experts_for_draw, inspectors_for_draw
-from vendors.people.recusal import barred_pairs, company_conflicts, undeclared
-from vendors.people.recusal_actions import Given, Person, decide_tie, declare, note_tie
-from vendors.people.recusal_queries import declarations, ties_of
-from vendors.people.ties import PersonType, TieKind, TieState
-from vendors.registry.ownership_actions import add_holder
-from vendors.registry.ownership_rules import HolderRole, Named
+from vendors.people.pool.actions import keep_expert, keep_inspector, record_session, set_active
+from vendors.people.pool.cards import ExpertCard, InspectorCard, Speciality
+from vendors.people.pool.queries import experts, experts_for_draw, inspectors_for_draw
+from vendors.people.recusal.actions import Given, Person, decide_tie, declare, note_tie
+from vendors.people.recusal.barring import barred_pairs, company_conflicts, undeclared
+from vendors.people.recusal.finder import find_ties
+from vendors.people.recusal.queries import declarations, ties_of
+from vendors.people.recusal.ties import PersonType, TieKind, TieState
+from vendors.registry.ownership.actions import add_holder
+from vendors.registry.ownership.rules import HolderRole, Named
 from vendors.scope import seeing
 from vendors.transaction import transaction
 

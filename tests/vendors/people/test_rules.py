@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from vendors.errors import Conflict, Invalid
 from vendors.people.identities import identify
+from vendors.people.recusal.ties import Standing, TieKind, TieState, years_after
+from vendors.people.recusal.ties import check_transition as check_tie
 from vendors.people.rules import TRANSITIONS, Held, Post, Span, StaffState, check_transition
-from vendors.people.ties import Standing, TieKind, TieState, years_after
-from vendors.people.ties import check_transition as check_tie
 
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 ends = st.none() | days

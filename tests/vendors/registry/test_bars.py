@@ -9,9 +9,9 @@ from vendors.errors import Forbidden, Gate, Invalid, NotFound
 from vendors.periods import at_local
 from vendors.registry.actions import admit_vendor, change_standing
 from vendors.registry.bars import bars_of, vendor_bars
-from vendors.registry.credit_actions import record_credit_check
-from vendors.registry.credit_queries import credit_checks
-from vendors.registry.credit_rules import Checked, CreditSource, CreditState, credit_state
+from vendors.registry.credit.actions import record_credit_check
+from vendors.registry.credit.queries import credit_checks
+from vendors.registry.credit.rules import Checked, CreditSource, CreditState, credit_state
 from vendors.registry.rules import Kind, Standing
 from vendors.transaction import transaction
 

@@ -10,11 +10,11 @@ from vendors.journal.queries import history
 from vendors.periods import at_local
 from vendors.registry.actions import admit_vendor, change_vendor
 from vendors.registry.bars import vendor_bars
-from vendors.registry.blacklist_actions import Entered, Grounds, blacklist, unlist
-from vendors.registry.blacklist_queries import EntryFilter, entries, entry, entry_count
-from vendors.registry.ownership_actions import add_holder, end_holder
-from vendors.registry.ownership_queries import holders
-from vendors.registry.ownership_rules import Certificate, HolderRole, Named
+from vendors.registry.ownership.actions import add_holder, end_holder
+from vendors.registry.ownership.blacklist_actions import Entered, Grounds, blacklist, unlist
+from vendors.registry.ownership.blacklist_queries import EntryFilter, entries, entry, entry_count
+from vendors.registry.ownership.queries import holders
+from vendors.registry.ownership.rules import Certificate, HolderRole, Named
 from vendors.registry.particulars import Particulars
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]

@@ -9,7 +9,7 @@ from vendors.attachments.queries import attachments
 from vendors.attachments.rules import File
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.journal.queries import history
-from vendors.registry.oversight_actions import (
+from vendors.registry.oversight.actions import (
     ATTACHED,
     Rating,
     add_risk,
@@ -18,9 +18,9 @@ from vendors.registry.oversight_actions import (
     reassess_risk,
     record_inspection,
 )
-from vendors.registry.oversight_queries import inspection, inspections, risk, risks
-from vendors.registry.oversight_rules import SCALE, InspectionKind, RiskCategory, RiskLevel, level, matrix, names
-from vendors.registry.qualification_actions import Scan
+from vendors.registry.oversight.queries import inspection, inspections, risk, risks
+from vendors.registry.oversight.rules import SCALE, InspectionKind, RiskCategory, RiskLevel, level, matrix, names
+from vendors.registry.qualifications.actions import Scan
 
 pytestmark = pytest.mark.anyio
 SCAN = Scan(file=File(filename="整改报告.pdf", content=b"%PDF-1.7"), sha256="0" * 64)

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from tests.support import a
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.policy import identity
-from vendors.registry.ownership_actions import add_holder, end_holder
-from vendors.registry.ownership_queries import holders
-from vendors.registry.ownership_rules import WHOLE, Certificate, HolderRole, Named, known, masked, share_problem
+from vendors.registry.ownership.actions import add_holder, end_holder
+from vendors.registry.ownership.queries import holders
+from vendors.registry.ownership.rules import WHOLE, Certificate, HolderRole, Named, known, masked, share_problem
 from vendors.registry.queries import vendor as vendor_view
 
 pytestmark = pytest.mark.anyio

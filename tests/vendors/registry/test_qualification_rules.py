@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.registry.qualification_rules import (
+from vendors.registry.qualifications.rules import (
     Held,
     QualificationState,
     known_for,

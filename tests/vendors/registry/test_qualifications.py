@@ -10,8 +10,7 @@ from vendors.journal.queries import history
 from vendors.periods import at_local
 from vendors.registry.actions import change_standing
 from vendors.registry.bars import vendor_bars
-from vendors.registry.expiring import expiring_qualifications
-from vendors.registry.qualification_actions import (
+from vendors.registry.qualifications.actions import (
     ATTACHED,
     Scan,
     Shown,
@@ -20,8 +19,9 @@ from vendors.registry.qualification_actions import (
     judge_qualification,
     revoke_qualification,
 )
-from vendors.registry.qualification_queries import qualification, qualifications, to_verify
-from vendors.registry.qualification_rules import QualificationState
+from vendors.registry.qualifications.expiring import expiring_qualifications
+from vendors.registry.qualifications.queries import qualification, qualifications, to_verify
+from vendors.registry.qualifications.rules import QualificationState
 from vendors.registry.rules import Kind, Standing
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]

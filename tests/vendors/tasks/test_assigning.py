@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from vendors.bars import Bar
 from vendors.errors import Words
-from vendors.tasks.assigning import Candidate, propose
+from vendors.tasks.assignment.proposing import Candidate, propose
 
 UNSCORED = Decimal(70)
 NEVER = Bar(code="standing_suspended", words=Words("暂停派单", "Suspended"), rule="r")

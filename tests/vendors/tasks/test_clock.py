@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vendors.policy.calendar import Calendar, YearNotice, packaged_calendar
-from vendors.tasks.clock import Cause, Segment, read_clock, reckon
+from vendors.tasks.clock.reckoning import Cause, Segment, read_clock, reckon
 
 CALENDAR = packaged_calendar()
 SPRING = YearNotice(year=2027, source="国办通知", holidays=frozenset({date(2027, 1, 1)}), workdays=frozenset())

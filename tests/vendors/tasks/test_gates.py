@@ -8,8 +8,8 @@ from tests.support import a, assignments
 from vendors.errors import Conflict, Gate, Invalid
 from vendors.journal.queries import history
 from vendors.people.actions import add_staff
-from vendors.people.recusal_actions import Person, declare
-from vendors.people.ties import PersonType
+from vendors.people.recusal.actions import Person, declare
+from vendors.people.recusal.ties import PersonType
 from vendors.policy.bureau import keeping
 from vendors.policy.parameters import parameter
 from vendors.policy.rows import Bureau
@@ -17,8 +17,8 @@ from vendors.provision.queries import provisions
 from vendors.registry.actions import admit_vendor, change_standing
 from vendors.registry.rules import Standing
 from vendors.tasks.actions import accept_task, begin_check, check_off, issue_task, start_task, submit_task
-from vendors.tasks.assignment_queries import assignments as given_out
-from vendors.tasks.assignment_queries import bars_against
+from vendors.tasks.assignment.queries import assignments as given_out
+from vendors.tasks.assignment.queries import bars_against
 from vendors.tasks.list_actions import assign_cases, mark_reviewed
 from vendors.tasks.particulars import Particulars
 from vendors.tasks.queries import task

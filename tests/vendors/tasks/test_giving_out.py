@@ -19,10 +19,10 @@ from vendors.tasks.actions import (
     start_task,
     submit_task,
 )
-from vendors.tasks.assignment_queries import assignments as given_out
-from vendors.tasks.assignment_queries import proposal
-from vendors.tasks.deliverable_actions import DeliverableState, accept_deliverable, deliver, return_deliverable
-from vendors.tasks.deliverable_queries import deliverables, due_between
+from vendors.tasks.assignment.queries import assignments as given_out
+from vendors.tasks.assignment.queries import proposal
+from vendors.tasks.deliverables.actions import DeliverableState, accept_deliverable, deliver, return_deliverable
+from vendors.tasks.deliverables.queries import deliverables, due_between
 from vendors.tasks.list_actions import mark_reviewed
 from vendors.tasks.particulars import DeliverableKind, Owed, Particulars, usual_deliverables
 from vendors.tasks.queries import coverage, draws, task, tasks

@@ -3,9 +3,9 @@ from decimal import Decimal
 import pytest
 
 from tests.support import a
-from vendors.draws.generator import commitment
-from vendors.draws.records import DrawRecord
-from vendors.draws.replaying import replay
+from vendors.draws.algorithm.generator import commitment
+from vendors.draws.algorithm.records import DrawRecord
+from vendors.draws.algorithm.replaying import replay
 from vendors.draws.rules import Method
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.institutions.frame_queries import Trait
@@ -13,8 +13,8 @@ from vendors.institutions.queries import CaseFilter
 from vendors.journal.queries import history
 from vendors.tasks.list_actions import assign_cases, commit_draw, draw_cases, mark_reviewed
 from vendors.tasks.queries import coverage, draws, task_by_number, task_cases
+from vendors.tasks.results.sheet_queries import task_sheet
 from vendors.tasks.rules import TaskKind
-from vendors.tasks.sheet_queries import task_sheet
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 ALL = CaseFilter(settled_from=a.WINDOW[0], settled_to=a.WINDOW[1])

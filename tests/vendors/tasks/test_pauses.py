@@ -10,7 +10,7 @@ from vendors.policy.bureau import keeping
 from vendors.policy.calendar import packaged_calendar
 from vendors.policy.rows import Bureau, Day, DayKind
 from vendors.tasks.actions import begin_check, return_task, submit_task, terminate_task
-from vendors.tasks.clock_actions import (
+from vendors.tasks.clock.actions import (
     PauseState,
     ask_pause,
     confirm_pause,
@@ -19,10 +19,10 @@ from vendors.tasks.clock_actions import (
     pause_task,
     refuse_pause,
 )
-from vendors.tasks.clock_queries import clock, open_pauses
+from vendors.tasks.clock.firming import firm_deadlines
+from vendors.tasks.clock.queries import clock, open_pauses
 from vendors.tasks.due_queries import due_tasks
 from vendors.tasks.fact_queries import timings
-from vendors.tasks.firming import firm_deadlines
 from vendors.tasks.queries import TaskView, task
 from vendors.tasks.rules import TaskState
 from vendors.transaction import transaction

@@ -12,8 +12,8 @@ from vendors.copying import copy_text
 from vendors.errors import NotFound
 from vendors.periods import Period
 from vendors.registry.rules import Kind
-from vendors.tasks.incoming import admit, counts, discard, receive, supersede
-from vendors.tasks.result_queries import Asked, result_counts, result_sum, results, tally
+from vendors.tasks.results.incoming import admit, counts, discard, receive, supersede
+from vendors.tasks.results.queries import Asked, result_counts, result_sum, results, tally
 from vendors.tasks.rules import TaskKind
 from vendors.transaction import transaction
 

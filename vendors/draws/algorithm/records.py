@@ -1,0 +1,134 @@
+"""The published record of a draw as JSON: keys and order are those of docs/reference/draws.md and stay."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from vendors.draws.algorithm.drawing import Pick, Stratum
+from vendors.draws.algorithm.first_algorithm import FIRST_ALGORITHM, FirstRecord
+from vendors.draws.algorithm.frames import COLUMNS, Unit
+from vendors.draws.algorithm.generator import ALGORITHM
+from vendors.draws.rules import Plan, Purpose
+from vendors.errors import Invalid, Words
+
+INLINE: Final = 5000
+"""Frames up to so many units stand in the record itself; larger ones in a file beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameNote:
+    """The frame: SHA-256 of its canonical text, how much it holds, and (when it is small) its rows."""
+
+    hash: str = ""
+    size: int = 0
+    amount_fen: int = 0
+    columns: tuple[str, ...] = COLUMNS
+    rows: tuple[Unit, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An inspector who could be drawn."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barred:
+    """A pair that could not be drawn (回避), and why."""
+
+    unit: str
+    person: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """What was left out of the frame before it was opened, and why."""
+
+    id: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultLine:
+    """A unit drawn; `label` is its name for people and takes no part in the replay."""
+
+    id: str
+    label: str = ""
+    stratum: str = ""
+    amount_fen: int = 0
+    certain: bool = False
+    partners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawRecord:
+    """Everything needed to do the draw again. Before it is made: no seed, no frame, no result."""
+
+    algorithm: str = ALGORITHM
+    number: str = ""
+    purpose: Purpose = Purpose.CASES
+    title: str = ""
+    basis: str = ""
+    plan: Plan = field(default_factory=Plan)
+    seed: str
+    seed_commitment: str
+    committed_at: datetime | None = None
+    committed_by: str = ""
+    frame: FrameNote
+    people: tuple[Person, ...] = ()
+    barred: tuple[Barred, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    strata: tuple[Stratum, ...] = ()
+    size: int = 0
+    result: tuple[ResultLine, ...] = ()
+    witnesses: tuple[str, ...] = ()
+    drawn_at: datetime | None = None
+    drawn_by: str = ""
+
+
+AnyRecord = DrawRecord | FirstRecord
+
+
+def lines_of(picks: tuple[Pick, ...], labels: Mapping[str, str] | None = None) -> tuple[ResultLine, ...]:
+    """The picks as the record lists them."""
+    known = labels or {}
+    return tuple(
+        ResultLine(
+            id=pick.unit.id,
+            label=known.get(pick.unit.id, ""),
+            stratum=pick.unit.stratum,
+            amount_fen=pick.unit.amount,
+            certain=pick.certain,
+            partners=pick.partners,
+        )
+        for pick in picks
+    )
+
+
+def as_json(record: AnyRecord) -> bytes:
+    """UTF-8, indented; decimals as text."""
+    return msgspec.json.format(msgspec.json.encode(record), indent=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    algorithm: str
+
+
+def from_json(content: bytes) -> AnyRecord:
+    """The record again. Invalid when it is none."""
+    try:
+        algorithm = msgspec.json.decode(content, type=_Head).algorithm
+        if algorithm == FIRST_ALGORITHM:
+            return msgspec.json.decode(content, type=FirstRecord)
+        return msgspec.json.decode(content, type=DrawRecord)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        wrong = Words(f"抽样记录无法读取：{error}。", f"The draw record cannot be read: {error}.")
+        raise Invalid({"record": wrong}) from error

@@ -1,0 +1,138 @@
+"""A task's clock as both sides see it, with the requests to stop it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from vendors.actors import Actor
+from vendors.periods import local_date
+from vendors.policy.calendar import Deadline, bureau_calendar
+from vendors.tasks.clock.actions import PauseState
+from vendors.tasks.clock.reckoning import Reading, Segment, read_clock
+from vendors.tasks.clock.timing import rounds
+from vendors.tasks.queries import task
+from vendors.tasks.rules import PAUSABLE, RUNNING, TaskState
+from vendors.transaction import transaction
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseView:
+    """暂停计时申请 and what came of it."""
+
+    id: int
+    state: PauseState
+    material: str
+    asked_by: str
+    asked_at: datetime
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+    expected_on: date | None
+    delivered: str
+    delivered_by: str
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A segment as a strip of the timeline: `days` working days, the running ones used, the stopped ones not."""
+
+    segment: Segment
+    until: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockView:
+    """What the clock says. `if_resumed` is the due day it would have if it went on today, while it is stopped."""
+
+    round: int
+    reading: Reading
+    stretches: Sequence[Stretch]
+    requests: Sequence[PauseView]
+    if_resumed: Deadline | None
+    may_stop: bool
+
+    @property
+    def open_request(self) -> PauseView | None:
+        open_ = (PauseState.ASKED, PauseState.CONFIRMED)
+        return next((one for one in self.requests if one.state in open_), None)
+
+    @property
+    def share(self) -> Decimal:
+        """How much of what was granted is gone, at most 1."""
+        granted = max(self.reading.granted, 1)
+        return min(Decimal(self.reading.used) / granted, Decimal(1))
+
+
+async def clock(task_id: int, *, today: date, for_: Actor) -> ClockView | None:
+    """None before the task is issued. A clock is read to the day of submission once the work is handed in."""
+    found = await task(task_id, for_=for_)
+    async with transaction() as connection:
+        present = (await rounds(connection, [task_id])).get(task_id)
+        asked = await connection.fetch("SELECT * FROM vendors_task_pause WHERE task = $1 ORDER BY id", task_id)
+        round_ = await connection.fetchval("SELECT max(round) FROM vendors_task_clock WHERE task = $1", task_id)
+    if not present or found.state is TaskState.DRAFT:
+        return None
+    calendar = bureau_calendar()
+    until = today
+    if found.state not in RUNNING and found.state is not TaskState.PAUSED and found.submitted_at:
+        until = local_date(found.submitted_at)
+    reading = read_clock(present, calendar, today=until)
+    resumed = None
+    if reading.stopped_since and reading.left > 0:
+        resumed = calendar.deadline(max(today, reading.stopped_since), reading.left)
+    stretches = tuple(
+        Stretch(segment=one, until=end, days=calendar.working_days_between(one.began_on, end))
+        for one in present
+        if (end := one.ended_on or max(until, one.began_on))
+    )
+    return ClockView(
+        round=round_ or 1,
+        reading=reading,
+        stretches=stretches,
+        requests=tuple(_request(row) for row in asked),
+        if_resumed=resumed,
+        may_stop=found.state in PAUSABLE and not found.overdue(today),
+    )
+
+
+def _request(row: "Record") -> PauseView:
+    names = set(PauseView.__dataclass_fields__) - {"state"}
+    return PauseView(state=PauseState(row["state"]), **{name: row[name] for name in names})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPause:
+    """A request that waits for the bureau: for its answer, or for the material."""
+
+    id: int
+    task: int
+    number: str
+    title: str
+    vendor: int
+    vendor_name: str
+    state: PauseState
+    material: str
+    asked_at: datetime
+    expected_on: date | None
+
+
+async def open_pauses(*, for_: Actor) -> tuple[OpenPause, ...]:
+    """Oldest first; of tasks under way."""
+    sql = """
+    SELECT p.id, p.task, t.number, t.title, p.vendor, v.short_name AS vendor_name, p.state, p.material, p.asked_at,
+      p.expected_on
+    FROM vendors_task_pause p JOIN vendors_task t ON t.id = p.task JOIN vendors_vendor v ON v.id = p.vendor
+    WHERE p.state IN ('asked', 'confirmed') AND t.state = ANY($2::text[]) AND ($1::int IS NULL OR p.vendor = $1)
+    ORDER BY p.asked_at, p.id
+    """
+    alive = [state.value for state in PAUSABLE | {TaskState.PAUSED}]
+    async with transaction() as connection:
+        rows = await connection.fetch(sql, for_.vendor, alive)
+    return tuple(OpenPause(**{**row, "state": PauseState(row["state"])}) for row in rows)
