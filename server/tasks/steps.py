@@ -138,11 +138,16 @@ async def reassign(request: WebRequest, task: FromPath[int]) -> Page | Redirect:
     return see_other(request, f"/tasks/{to}", said=Words("任务已改派。", "The task is reassigned."))
 
 
+_NOBODY: Final = Words("请至少勾选一名参加人员。", "Tick at least one person who works on it.")
+
+
 @post("/tasks/{task:int}/answers/accept", opt={"right": Right.ANSWER_TASK})
 async def accept(request: WebRequest, task: FromPath[int]) -> Page | Redirect:
     """接收 with the team. Who is ticked as having no tie is declared so; once all have declared, work begins."""
     team, free = await _chosen(request, "team"), await _chosen(request, "no_tie")
     who, at = actor(request), clock.now()
+    if not team:
+        return await task_page(request, task, Form(errors={"team": _NOBODY}))
     try:
         async with transaction():
             await actions.accept_task(task=task, team=team, by=who, at=at)

@@ -1,7 +1,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import httpx
@@ -13,7 +13,10 @@ from tests.server.tasks.conftest import Visit
 from tests.support import a, assignments
 from tests.support.accounts import token_on
 from vendors.actors import Actor, Role
+from vendors.journal.actions import act
 from vendors.periods import at_local
+from vendors.policy.actions import store_basis
+from vendors.policy.basis import basis_document
 from vendors.policy.bureau import keeping
 from vendors.policy.parameters import parameter
 from vendors.policy.rows import Bureau
@@ -213,6 +216,28 @@ async def test_the_letter_names_the_legal_basis_and_there_is_none_for_a_draft(vi
     assert "第三十五条第（七）项" in letter
     assert "金河县第一人民医院" in letter
     assert none.status_code == 409
+
+
+async def test_the_letter_cites_the_national_regulation_once_the_local_rule_has_lapsed(visit: Visit) -> None:
+    pair = await assignments.pair()
+    made = await issued(pair)
+    lapsed = replace(await basis_document("LZ", for_=a.MANAGER), ends=a.MONDAY - timedelta(days=1))
+    async with act(by=a.MANAGER, at=a.AT) as deed:
+        await store_basis(deed, basis=lapsed)
+    async with visit(a.clerk_of(pair.own)) as own:
+        letter = (await own.get(f"/tasks/{made}/letter")).text
+    assert "兰州" not in letter
+    assert "《医疗保障基金使用监督管理条例》（国务院令第735号）" in letter
+
+
+async def test_a_task_is_not_accepted_without_anybody_who_works_on_it(visit: Visit) -> None:
+    pair = await assignments.pair()
+    made = await issued(pair)
+    async with visit(a.clerk_of(pair.own)) as client:
+        answer = await post(client, f"/tasks/{made}/answers/accept", on=f"/tasks/{made}")
+    assert answer.status_code == 422
+    assert "请至少勾选一名参加人员" in answer.text
+    assert (await task(made, for_=a.MANAGER)).state is TaskState.ISSUED
 
 
 async def test_a_task_is_returned_with_days_and_reassigned_from_the_page(visit: Visit) -> None:
