@@ -19,6 +19,8 @@ from vendors.attachments.actions import keep
 from vendors.contracts import actions
 from vendors.contracts.rules import ContractState
 from vendors.errors import Invalid, NotFound, Words
+from vendors.tasks.giving_back import call_back_all
+from vendors.transaction import transaction
 
 _STATES: Final = ("amending", "suspended", "signed", "terminated")
 _SAID: Final[Mapping[str, Words]] = {
@@ -132,7 +134,9 @@ async def change(request: WebRequest, contract: FromPath[int]) -> Page | Redirec
 async def _change(request: WebRequest, contract: int, to: str, *, code: str, why: str, expel: bool) -> None:
     by, at = actor(request), clock.now()
     if to == ContractState.TERMINATED:
-        await actions.rescind_contract(contract=contract, code=code, why=why, expel=expel, by=by, at=at)
+        async with transaction():
+            await actions.rescind_contract(contract=contract, code=code, why=why, expel=expel, by=by, at=at)
+            await call_back_all(contract, by=by, at=at)
         return
     await actions.change_contract(contract=contract, to=ContractState(to), code=code, reason=why, by=by, at=at)
 

@@ -19,6 +19,7 @@ from vendors.contracts import actions, queries
 from vendors.contracts.actions.ending import Returned
 from vendors.contracts.rules import ReturnMethod
 from vendors.errors import Invalid, NotFound, Words
+from vendors.tasks.giving_back import must_be_back
 
 _FIELDS = ("method", "returned_on", "done_by", "witness", "scope")
 
@@ -38,6 +39,7 @@ async def confirm_return(
         read.finish()
         if file is None or method is None or on is None:
             raise NotFound
+        await must_be_back(contract, at=clock.now())
         await actions.confirm_data_return(
             contract=contract, returned=Returned(method=method, on=on, scope=scope, **texts), file=file,
             sha256=await keep(file, blobs=house.blobs), by=actor(request), at=clock.now(),
@@ -57,6 +59,7 @@ async def archive(request: WebRequest, house: NamedDependency[House], contract: 
     async def make() -> bytes:
         return await package(contract, blobs=house.blobs, for_=who)
 
+    await must_be_back(contract, at=clock.now())
     await actions.archive_contract(contract=contract, make=make, blobs=house.blobs, by=who, at=clock.now())
     said = Words("合同已归档，档案包可以下载。", "The contract is archived; its package can be saved.")
     return see_other(request, f"/contracts/{contract}", said=said)

@@ -123,7 +123,8 @@ async def _read(form: Form, who: Actor) -> Release:
     description = read.text("description", required=False, longest=200)
     purpose, basis = read.text("purpose", longest=300), read.text("legal_basis", longest=200)
     due = read.day("due_back_on", required=False)
-    if task is not None and (await task_view(task, for_=who)).vendor != vendor:
+    about = None if task is None else await task_view(task, for_=who)
+    if about is not None and about.vendor != vendor:
         read.fault("task", Words("该任务由其他机构承办。", "The task is another vendor's."))
     read.finish()
     if vendor is None or rows is None or what is None or channel is None:
@@ -131,6 +132,7 @@ async def _read(form: Form, who: Actor) -> Release:
     return Release(
         vendor=vendor, what=what, rows=rows, purpose=purpose, description=description, legal_basis=basis,
         channel=channel, object_type="task" if task else "", object_id=task, due_back_on=due,
+        contract=about and about.contract,
     )  # fmt: skip
 
 

@@ -20,7 +20,9 @@ from vendors.errors import Invalid, NotFound, Words
 from vendors.labels import Labelled
 from vendors.provision import life_actions
 from vendors.provision.life_actions import Certificate
+from vendors.provision.queries import provision as provision_view
 from vendors.provision.rules import Channel, Disposal
+from vendors.tasks.queries import task as task_view
 
 
 class Verdict(Labelled):
@@ -38,8 +40,8 @@ async def decide(request: WebRequest, provision: FromPath[int]) -> Page | Redire
     try:
         read.finish()
         await life_actions.decide_provision(
-            provision=provision, approve=verdict is Verdict.YES, opinion=form.value("opinion"), by=actor(request),
-            at=clock.now(),
+            provision=provision, approve=verdict is Verdict.YES, opinion=form.value("opinion"),
+            contract=await _contract(request, provision), by=actor(request), at=clock.now(),
         )  # fmt: skip
     except Invalid as invalid:
         return await provision_page(request, provision, form=form.failed(invalid), asked="decision")
@@ -56,8 +58,9 @@ async def hand_over(request: WebRequest, provision: FromPath[int]) -> Page | Red
         if channel is None:
             raise NotFound
         await life_actions.hand_over(
-            provision=provision, recipient=recipient, channel=channel, by=actor(request), at=clock.now()
-        )
+            provision=provision, recipient=recipient, channel=channel, contract=await _contract(request, provision),
+            by=actor(request), at=clock.now(),
+        )  # fmt: skip
     except Invalid as invalid:
         return await provision_page(request, provision, form=form.failed(invalid), asked="provided")
     return _back(request, provision, Words("已登记提供。", "The release is recorded."))
@@ -115,6 +118,15 @@ async def confirm(request: WebRequest, provision: FromPath[int]) -> Page | Redir
     except Invalid as invalid:
         return await provision_page(request, provision, form=form.failed(invalid), asked="confirmed")
     return _back(request, provision, Words("已确认。", "It is confirmed."))
+
+
+async def _contract(request: WebRequest, provision: int) -> int | None:
+    """Of the task the release is for; none for one of no task."""
+    who = actor(request)
+    row = await provision_view(provision, for_=who)
+    if row.object_type != "task" or row.object_id is None:
+        return None
+    return (await task_view(row.object_id, for_=who)).contract
 
 
 def _back(request: WebRequest, provision: int, said: Words) -> Redirect:

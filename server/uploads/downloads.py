@@ -24,6 +24,7 @@ from vendors.periods import local_date
 from vendors.provision.actions import record_provision
 from vendors.provision.rules import What
 from vendors.registry.rules import must_be_of
+from vendors.tasks.queries import task as task_view
 from vendors.tasks.results.sheet_queries import TaskSheet, task_sheet
 
 
@@ -52,9 +53,11 @@ async def task_template(
 
 async def _record_release(sheet: TaskSheet, who: Actor, at: datetime) -> None:
     """A template filled with the task's cases is personal data given to the vendor's person who saves it."""
+    contract = (await task_view(sheet.id, for_=who)).contract
     await record_provision(
         vendor=sheet.vendor, what=What.TEMPLATE, rows=len(sheet.cases), purpose=f"{sheet.number} {sheet.title}",
-        object_type="task", object_id=sheet.id, approved_by=f"{sheet.number} 任务下达", by=who, at=at,
+        object_type="task", object_id=sheet.id, approved_by=f"{sheet.number} 任务下达", contract=contract,
+        by=who, at=at,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from vendors.journal.actions import Deed, act
 from vendors.numbering import PROVISIONS, allot
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
+from vendors.provision.entitlement import must_be_entitled
 from vendors.provision.rules import (
     TASK_OBJECTS,
     Channel,
@@ -20,7 +21,6 @@ from vendors.provision.rules import (
     interchangeable,
     needs_leader,
 )
-from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import must_be_bureau, must_reach
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ UPDATE vendors_provision SET state = 'provided', row_count = $2, recipient = $3,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """What is to be released, to whom at the vendor, for what and how; `due_back_on` none means by the contract."""
+    """What is to be released, to whom at the vendor, for what and how; `due_back_on` none means by the contract.
+
+    `contract` is the one of the task it is for, none outside a task; only asked whether it still runs.
+    """
 
     vendor: int
     what: What
@@ -61,6 +64,7 @@ class Release:
     object_type: str = ""
     object_id: int | None = None
     due_back_on: date | None = None
+    contract: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,20 +92,22 @@ async def record_provision(
     recipient: str = "",
     channel: Channel = Channel.SYSTEM,
     due_back_on: date | None = None,
+    contract: int | None = None,
 ) -> int:
     """A release that happens now, within the caller's act; returns its row on the ledger.
 
     `approved_by` says which act covers it (the task's issue, and by whom). Outside a task, or above
     `provision_approval_rows`, a leader must have approved it on the ledger before: else Gate `provision_approval`.
-    An approved row not provided yet becomes this release; later ones name it.
+    An approved row not provided yet becomes this release; later ones name it. Raises Gate as must_be_entitled.
     """
     taker = recipient or (by.name if by.vendor else "")
     release = Release(
         vendor=vendor, what=what, rows=rows, purpose=purpose, description=description, recipient=taker, channel=channel,
-        object_type=object_type, object_id=object_id, due_back_on=due_back_on,
+        object_type=object_type, object_id=object_id, due_back_on=due_back_on, contract=contract,
     )  # fmt: skip
     must_reach(by, vendor)
     _must_be_sound(release)
+    await must_be_entitled(vendor, contract, on=local_date(at))
     async with act(by=by, at=at) as deed:
         due = due_back_on or await _due_back(vendor, at)
         made = await _provide(deed, release, approved_by=approved_by, due=due)
@@ -131,11 +137,11 @@ async def _provide(deed: Deed, release: Release, *, approved_by: str, due: date)
 async def request_provision(*, release: Release, by: Actor, at: datetime) -> int:
     """Put a planned release before a leader, or, when the task's issue covers it, take it as approved by who asks.
 
-    Raises Invalid naming the fields, NotFound for a vendor there is not.
+    Raises Invalid naming the fields, NotFound for a vendor there is not, Gate as must_be_entitled.
     """
     must_be_bureau(by)
     _must_be_sound(release)
-    await vendor_view(release.vendor, for_=by)
+    await must_be_entitled(release.vendor, release.contract, on=local_date(at))
     most = parameter("provision_approval_rows", local_date(at)).whole
     leader = needs_leader(object_type=release.object_type, rows=release.rows, most=most)
     state = ProvisionState.REQUESTED if leader else ProvisionState.APPROVED

@@ -11,8 +11,10 @@ from vendors.attachments.rules import File
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound, Words
 from vendors.journal.actions import Deed, act
 from vendors.periods import local_date
+from vendors.provision.entitlement import must_be_entitled
 from vendors.provision.rules import OUT, Channel, Disposal, ProvisionState, check_transition
 from vendors.registry.rules import must_be_bureau, must_be_of
+from vendors.transaction import transaction
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -34,6 +36,11 @@ _DISPOSE = """
 UPDATE vendors_provision SET state = 'disposed', disposal = $2, disposed_on = $3, disposed_by = $4, disposal_note = $5
 WHERE id = $1
 """
+_CALL_BACK = """
+UPDATE vendors_provision p SET due_back_on = $2 FROM vendors_provision was
+WHERE was.id = p.id AND p.id = ANY($1::int[]) AND p.state = 'provided' AND (p.due_back_on IS NULL OR p.due_back_on > $2)
+RETURNING p.id, p.vendor, was.due_back_on
+"""
 _CONFIRM = "UPDATE vendors_provision SET state = $2, confirmed_at = $3, confirmed_by = $4 WHERE id = $1"
 
 
@@ -48,8 +55,13 @@ class Certificate:
     sha256: str = ""
 
 
-async def decide_provision(*, provision: int, approve: bool, opinion: str, by: Actor, at: datetime) -> None:
-    """A leader approves or refuses a planned release; who asked for it does not decide it. Refusing takes a reason."""
+async def decide_provision(
+    *, provision: int, approve: bool, opinion: str, by: Actor, at: datetime, contract: int | None = None
+) -> None:
+    """A leader approves or refuses a planned release; who asked for it does not decide it. Refusing takes a reason.
+
+    `contract` is the one of the release's task. Approving raises Gate as must_be_entitled.
+    """
     must_be_bureau(by)
     if not by.has(Role.LEADER):
         raise Forbidden("须由分管领导审批。", "Only a leader decides this.")
@@ -60,17 +72,25 @@ async def decide_provision(*, provision: int, approve: bool, opinion: str, by: A
         row = await _moved(deed, provision, to)
         if row["requested_by_id"] == by.id:
             raise Forbidden("申请人不能审批自己的申请。", "Nobody approves their own request.")
+        if approve:
+            await must_be_entitled(row["vendor"], contract, on=local_date(at))
         await deed.connection.execute(_APPROVE, provision, to.value, by.name, by.id, at, opinion.strip())
         deed.note(f"provision.{to.value}", "provision", provision, vendor=row["vendor"], note=opinion.strip())
 
 
-async def hand_over(*, provision: int, recipient: str, channel: Channel, by: Actor, at: datetime) -> None:
-    """Record that an approved release was given to a person of the vendor. Raises Conflict before the approval."""
+async def hand_over(
+    *, provision: int, recipient: str, channel: Channel, by: Actor, at: datetime, contract: int | None = None
+) -> None:
+    """Record that an approved release was given to a person of the vendor.
+
+    `contract` is the one of the release's task. Raises Conflict before the approval, Gate as must_be_entitled.
+    """
     must_be_bureau(by)
     if not recipient.strip():
         raise Invalid({"recipient": Words("请填写接收人。", "Name who received it.")})
     async with act(by=by, at=at) as deed:
         row = await _moved(deed, provision, ProvisionState.PROVIDED, since=ProvisionState.APPROVED)
+        await must_be_entitled(row["vendor"], contract, on=local_date(at))
         await deed.connection.execute(_PROVIDE, provision, recipient.strip()[:80], channel.value, at, by.name)
         after = {"recipient": recipient.strip(), "channel": channel.value}
         deed.note("provision.provided", "provision", provision, vendor=row["vendor"], after=after)
@@ -106,6 +126,27 @@ async def dispose(*, provisions: Collection[int], certificate: Certificate, by: 
             after = {"disposal": certificate.disposal.value, "on": certificate.on.isoformat()}
             deed.note("provision.disposed", "provision", provision, vendor=row["vendor"], after=after)
     return len(set(provisions))
+
+
+async def call_back(*, provisions: Collection[int], due: date, by: Actor, at: datetime) -> int:
+    """What is still out of these is due back by a day at the latest, sooner if it was; returns how many moved."""
+    must_be_bureau(by)
+    async with transaction() as connection:
+        rows = await connection.fetch(_CALL_BACK, list(provisions), due)
+        if not rows:
+            return 0
+        async with act(by=by, at=at) as deed:
+            for row in rows:
+                _note_called_back(deed, row, due)
+    return len(rows)
+
+
+def _note_called_back(deed: Deed, row: "Record", due: date) -> None:
+    was = row["due_back_on"]
+    deed.note(
+        "provision.called_back", "provision", row["id"], vendor=row["vendor"],
+        before={"due_back_on": was.isoformat() if was else None}, after={"due_back_on": due.isoformat()},
+    )  # fmt: skip
 
 
 async def confirm_disposal(*, provision: int, accept: bool, opinion: str, by: Actor, at: datetime) -> None:

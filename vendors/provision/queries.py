@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -145,6 +145,16 @@ async def provision_totals(*, for_: Actor, on: date, which: ProvisionFilters | N
         waiting=states[ProvisionState.REQUESTED] + states[ProvisionState.DISPOSED],
         states=states,
     )
+
+
+async def still_out(vendor: int, *, tasks: Collection[int], loose: bool) -> tuple[int, ...]:
+    """Releases a vendor has neither returned nor destroyed: those of these tasks, with `loose` all of no task too."""
+    sql = """
+    SELECT id FROM vendors_provision WHERE vendor = $1 AND state = 'provided'
+      AND (object_type = 'task' AND object_id = ANY($2::int[]) OR $3 AND object_type <> 'task') ORDER BY id
+    """
+    async with transaction() as connection:
+        return tuple(row["id"] for row in await connection.fetch(sql, vendor, list(tasks), loose))
 
 
 async def due_returns(*, on: date) -> tuple[ProvisionView, ...]:

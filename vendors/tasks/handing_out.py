@@ -26,5 +26,6 @@ async def record_release(deed: Deed, row: "Record") -> None:
         by=deed.by,
         at=deed.at,
         description=row["title"],
+        contract=row["contract"],
         recipient=await deed.connection.fetchval("SELECT name FROM vendors_vendor WHERE id = $1", row["vendor"]),
     )

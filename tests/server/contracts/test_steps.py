@@ -11,6 +11,7 @@ from vendors.actors import Actor
 from vendors.contracts.actions import draft_contract, submit_draft
 from vendors.contracts.queries import contract, data_return, supplements
 from vendors.contracts.rules import ContractState
+from vendors.provision.queries import provisions
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import Standing
 
@@ -116,6 +117,30 @@ async def test_rescission_expels_the_vendor_and_the_archive_waits_for_the_data(v
     assert await data_return(made, for_=a.MANAGER)
     assert (await send(client, f"{path}/archive", on=path)).status_code == 303
     assert await state(made) is ContractState.ARCHIVED
+
+
+async def test_data_still_at_the_vendor_keeps_the_end_open_and_is_called_back_by_a_rescission(visit: Visit) -> None:
+    vendor = await a.vendor()
+    made = await a.contract(vendor=vendor)
+    await a.cases(4)
+    await a.task(contract=made, ratio=None)
+    (before,) = await provisions(for_=a.MANAGER)
+    client, path = visit(a.MANAGER), f"/contracts/{made}"
+    await send(client, f"{path}/state", on=path, to="terminated", terminated_code="agreed", terminated_reason="协商")
+    (after,) = await provisions(for_=a.MANAGER)
+    assert before.due_back_on
+    assert after.due_back_on
+    assert after.due_back_on < before.due_back_on
+    told = {
+        "method": "returned",
+        "returned_on": "2026-07-06",
+        "done_by": "马知远",
+        "witness": "周启明",
+        "scope": "全部",
+    }
+    refused = await rooms.attach(client, f"{path}/data-return", b"%PDF-1.7", name="确认书.pdf", on=path, **told)
+    assert (refused.status_code, "还有 1 条提供的数据未返还或销毁" in refused.text) == (409, True)
+    assert (await send(client, f"{path}/archive", on=path)).status_code == 409
 
 
 async def test_a_renewal_starts_from_what_was_agreed(visit: Visit) -> None:
