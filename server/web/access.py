@@ -196,6 +196,7 @@ CITY_RIGHTS: Final = frozenset(
         Right.MANAGE_POOL,
         Right.MANAGE_CONTRACTS,
         Right.REVIEW_CONTRACT,
+        Right.VIEW_PAYMENTS,
         Right.APPROVE_PAYMENT,
         Right.RECORD_PAYMENT,
         Right.VIEW_REGISTERS,

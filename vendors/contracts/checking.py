@@ -25,6 +25,7 @@ class Limits:
     longest_months: int
     least_sampling: Decimal
     best_score: Decimal
+    today: date
 
 
 def limits(on: date) -> Limits:
@@ -33,6 +34,7 @@ def limits(on: date) -> Limits:
         longest_months=parameter("contract_term_max_months", on).whole,
         least_sampling=parameter("sampling_ratio_min", on).value,
         best_score=parameter("evaluation_score_max", on).value,
+        today=on,
     )
 
 
@@ -72,9 +74,10 @@ def _checks(terms: ContractTerms, limits: Limits) -> Mapping[str, tuple[bool, Wo
         "instalments": (terms.instalments > 0, Words("付款期数须大于 0。", "Must be above 0.")),
         "items": (bool(terms.items), Words("至少一项服务事项。", "At least one service item.")),
         "evaluation_score": (_scored(terms.evaluation_score, limits.best_score), _score_words(limits.best_score)),
+        "notice_on": ((terms.notice_on or date.min) <= limits.today, Words("日期不得晚于今天。", "Not after today.")),
         "awarded_on": (
-            not (terms.notice_on and terms.awarded_on) or terms.awarded_on >= terms.notice_on,
-            Words("中标（成交）日期不得早于采购公告日期。", "The award cannot come before the notice."),
+            _in_order(terms, limits.today),
+            Words("中标（成交）日期不得早于采购公告日期、晚于今天。", "Not before the notice nor after today."),
         ),
         "bidders": (
             sum(one.awarded for one in terms.bidders) <= 1,
@@ -90,6 +93,11 @@ NUMBER_WORDS: Final = Words(
 
 def number_is_good(number: str) -> bool:
     return _NUMBER.match(number) is not None
+
+
+def _in_order(terms: ContractTerms, today: date) -> bool:
+    awarded = terms.awarded_on
+    return awarded is None or (terms.notice_on or awarded) <= awarded <= today
 
 
 def _scored(score: Decimal | None, best: Decimal) -> bool:

@@ -102,16 +102,21 @@ def missing(held: Mapping[str, str], on: date) -> tuple[Clause, ...]:
     return tuple(one for one in clauses(on) if not held.get(one.code, "").strip())
 
 
+def words_of(code: str) -> Words:
+    """A line of the checklist, in force or not; the code itself when there is none."""
+    return next((one.words for one in _clauses() if one.code == code), Words(code, code))
+
+
 def must_be_complete(held: Mapping[str, str], on: date) -> None:
-    """Raise Gate naming what the contract does not say yet."""
+    """Raise Gate `contract_clauses` naming what the contract does not say yet: it goes to no reviewer so."""
     lacking = missing(held, on)
     if lacking:
         zh = "、".join(one.words.zh for one in lacking)
         en = "; ".join(one.words.en for one in lacking)
         raise Gate(
             "contract_clauses",
-            f"合同尚缺 {len(lacking)} 项必备条款，不能签订：{zh}。",
-            f"The contract lacks {len(lacking)} required clauses and cannot be signed: {en}.",
+            f"合同尚缺 {len(lacking)} 项必备条款，不能送审和签订：{zh}。",
+            f"The contract lacks {len(lacking)} required clauses and is neither reviewed nor signed: {en}.",
         )
 
 

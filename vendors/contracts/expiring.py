@@ -55,7 +55,7 @@ async def expiring_contracts(*, on: date) -> tuple[ExpiringContract, ...]:
     FROM vendors_contract c JOIN vendors_vendor v ON v.id = c.vendor
     WHERE c.status IN ('signed', 'suspended', 'amending') AND c.starts_on <= $1 AND c.ends_on BETWEEN $1 AND $2
       AND NOT EXISTS (
-        SELECT FROM vendors_contract r WHERE r.renews = c.id AND r.status NOT IN ('draft', 'legal_review'))
+        SELECT FROM vendors_contract r WHERE r.renews = c.id AND r.status NOT IN ('draft', 'legal_review', 'discarded'))
     ORDER BY c.ends_on, c.id
     """
     async with transaction() as connection:

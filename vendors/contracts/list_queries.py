@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from vendors.actors import Actor
+from vendors.contracts.queries import sees_drafts
 from vendors.contracts.rules import UNSIGNED, ContractState
 from vendors.labels import Labelled
 from vendors.policy.parameters import parameter
@@ -22,7 +23,8 @@ CASE WHEN c.status <> 'signed' OR c.starts_on > $1 THEN c.status WHEN c.ends_on 
 _FROM: Final = f"""
 FROM (SELECT c.*, v.name AS vendor_name, v.kind AS vendor_kind, {_STATE} AS seen
   FROM vendors_contract c JOIN vendors_vendor v ON v.id = c.vendor) c
-WHERE ($2::int IS NULL OR (c.vendor = $2 AND c.status <> ALL($3))) AND ($4 = '' OR c.seen = $4)
+WHERE ($2::int IS NULL OR c.vendor = $2) AND c.status <> ALL($3)
+  AND CASE WHEN $4 = '' THEN c.seen <> 'discarded' ELSE c.seen = $4 END
   AND ($5 = '' OR c.vendor_kind = $5) AND ($6::int IS NULL OR c.budget_year = $6)
   AND ($7::int IS NULL OR c.vendor = $7) AND ($8 = '' OR strpos(c.number || c.title || c.vendor_name, $8) > 0)
   AND ($9::date IS NULL OR (c.seen IN ('in_force', 'suspended', 'amending') AND c.ends_on <= $9))
@@ -52,7 +54,10 @@ _ORDER: Final[Mapping[Sort, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowed:
-    """What the register is narrowed to; empty values leave it wide. `expiring`: within the first reminder's days."""
+    """What the register is narrowed to; empty values leave it wide, but discarded drafts are shown when asked for.
+
+    `expiring`: within the first reminder's days.
+    """
 
     state: str = ""
     kind: str = ""
@@ -161,10 +166,10 @@ def _soon(on: date) -> date:
 
 
 def _values(narrowed: Narrowed, on: date, for_: Actor) -> tuple[object, ...]:
-    unsigned = [state.value for state in UNSIGNED]
+    hidden = [] if sees_drafts(for_) else [state.value for state in UNSIGNED]
     until = _soon(on) if narrowed.expiring else None
     return (
-        on, for_.vendor, unsigned, narrowed.state, narrowed.kind, narrowed.year, narrowed.vendor,
+        on, for_.vendor, hidden, narrowed.state, narrowed.kind, narrowed.year, narrowed.vendor,
         narrowed.text.strip(), until,
     )  # fmt: skip
 

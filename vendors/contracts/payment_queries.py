@@ -140,7 +140,12 @@ async def payment(payment_id: int, *, for_: Actor) -> PaymentView:
 
 
 async def payments_of(contract: ContractView, *, for_: Actor) -> tuple[PaymentView, ...]:
-    """A contract's instalments in order; those of one signed before plans were kept, as its terms plan them."""
+    """A contract's instalments in order; those of one signed before plans were kept, as its terms plan them.
+
+    Empty for a county's people: payments are between the city's bureau and the vendor.
+    """
+    if for_.region:
+        return ()
     sql = (
         f"SELECT {_COLUMNS} {_FROM} WHERE p.contract = $2 AND ($1::int IS NULL OR p.vendor = $1) ORDER BY p.instalment"
     )
@@ -171,7 +176,9 @@ def _planned(contract: ContractView) -> tuple[PaymentView, ...]:
 
 
 async def parts(contract: int, *, for_: Actor) -> tuple[PartView, ...]:
-    """What the cards took off, of every payment of a contract, in the order they were proposed."""
+    """What the cards took off, of every payment of a contract, in the order they were proposed; as payments_of."""
+    if for_.region:
+        return ()
     sql = """
     SELECT id, payment, period, linked_fen, coefficient, deducted_fen, card, card_number, corrects
     FROM vendors_payment_part WHERE contract = $1 AND ($2::int IS NULL OR vendor = $2) ORDER BY id
@@ -192,7 +199,7 @@ coalesce(sum(fixed_fen + linked_fen), 0)::bigint AS planned_fen,
 coalesce(sum(fixed_fen + linked_fen - deducted_fen) FILTER (WHERE state IN ('proposed', 'approved')), 0)::bigint
   AS under_way_fen,
 coalesce(sum(fixed_fen + linked_fen - deducted_fen) FILTER (WHERE state = 'paid'), 0)::bigint AS paid_fen,
-coalesce(sum(deducted_fen) FILTER (WHERE state <> 'planned'), 0)::bigint AS deducted_fen
+coalesce(sum(deducted_fen) FILTER (WHERE state NOT IN ('planned', 'written_off')), 0)::bigint AS deducted_fen
 """
 
 
@@ -209,7 +216,7 @@ async def budget_years(*, for_: Actor) -> Sequence[tuple[int, Consumption]]:
 
 def consumed(rows: Sequence[PaymentView]) -> Consumption:
     """The same of one contract's payments."""
-    asked = [row for row in rows if row.state is not PaymentState.PLANNED]
+    asked = [row for row in rows if row.state not in {PaymentState.PLANNED, PaymentState.WRITTEN_OFF}]
     paid = [row for row in asked if row.state is PaymentState.PAID]
     return Consumption(
         planned_fen=sum(row.planned_fen for row in rows),

@@ -11,19 +11,22 @@ from vendors.money import yuan
 
 
 class PaymentState(Labelled):
-    """付款: planned at the signature; a refused proposal is planned again."""
+    """付款: planned at the signature; a refused proposal is planned again, one never asked for ends 已核销."""
 
     PLANNED = "planned", "待申请", "Planned"
     PROPOSED = "proposed", "待审批", "To be approved"
     APPROVED = "approved", "待支付", "To be paid"
     PAID = "paid", "已支付", "Paid"
+    WRITTEN_OFF = "written_off", "已核销", "Written off"
 
 
 def must_be_payable(seen: ContractState) -> None:
-    """Raise Conflict while the contract is in no state to be paid under."""
+    """Raise Gate `contract_not_payable` while the contract is in no state to be paid under."""
     if seen in UNSIGNED | {ContractState.SUSPENDED, ContractState.ARCHIVED}:
-        raise Conflict(
-            f"合同状态为“{seen.zh}”，不能办理付款。", f"The contract is “{seen.en}”; nothing is paid under it."
+        raise Gate(
+            "contract_not_payable",
+            f"合同状态为“{seen.zh}”，不能办理付款。",
+            f"The contract is “{seen.en}”; nothing is paid under it.",
         )
 
 

@@ -171,11 +171,19 @@ def _view(row: "Record") -> ContractView:
     )
 
 
+def sees_drafts(who: Actor) -> bool:
+    """Drafts and payments are the city's bureau's alone."""
+    return who.at_bureau and not who.region
+
+
 async def contract(contract_id: int, *, for_: Actor) -> ContractView:
-    """One contract. NotFound when there is none, it is not this person's, or a vendor asks before it is signed."""
-    sql = f"{_SELECT} WHERE c.id = $1 AND ($2::int IS NULL OR (c.vendor = $2 AND c.status <> ALL($3)))"
+    """One contract. NotFound when there is none or it is not this person's.
+
+    Before the signature it is so for everyone outside the city's bureau: a vendor's people and a county's.
+    """
+    sql = f"{_SELECT} WHERE c.id = $1 AND ($2::int IS NULL OR c.vendor = $2) AND ($4 OR c.status <> ALL($3))"
     async with transaction() as connection:
-        row = await connection.fetchrow(sql, contract_id, for_.vendor, _UNSIGNED)
+        row = await connection.fetchrow(sql, contract_id, for_.vendor, _UNSIGNED, sees_drafts(for_))
     if row is None:
         raise NotFound
     return _view(row)
@@ -246,10 +254,10 @@ async def renewals(contract_id: int, *, for_: Actor) -> tuple[Related, ...]:
     )
     SELECT id, number, title, starts_on, ends_on, status AS stored FROM vendors_contract
     WHERE id IN (SELECT id FROM before UNION SELECT id FROM after) AND id <> $1
-      AND ($2::int IS NULL OR (vendor = $2 AND status <> ALL($3))) ORDER BY starts_on, id
+      AND ($2::int IS NULL OR vendor = $2) AND ($4 OR status <> ALL($3)) ORDER BY starts_on, id
     """
     async with transaction() as connection:
-        rows = await connection.fetch(sql, contract_id, for_.vendor, _UNSIGNED)
+        rows = await connection.fetch(sql, contract_id, for_.vendor, _UNSIGNED, sees_drafts(for_))
     return tuple(Related(**{**row, "stored": ContractState(row["stored"])}) for row in rows)
 
 

@@ -44,12 +44,13 @@ class ContractState(Labelled):
     EXPIRED = "expired", "到期", "Expired"
     TERMINATED = "terminated", "解除", "Terminated"
     ARCHIVED = "archived", "已归档", "Archived"
+    DISCARDED = "discarded", "作废", "Discarded"
 
 
-UNSIGNED: Final = frozenset({ContractState.DRAFT, ContractState.LEGAL_REVIEW})
-"""Before the signature: for the bureau's eyes alone."""
+UNSIGNED: Final = frozenset({ContractState.DRAFT, ContractState.LEGAL_REVIEW, ContractState.DISCARDED})
+"""Never signed: for the eyes of the city's bureau alone."""
 TRANSITIONS: Final[Mapping[ContractState, frozenset[ContractState]]] = {
-    ContractState.DRAFT: frozenset({ContractState.LEGAL_REVIEW}),
+    ContractState.DRAFT: frozenset({ContractState.LEGAL_REVIEW, ContractState.DISCARDED}),
     ContractState.LEGAL_REVIEW: frozenset({ContractState.DRAFT, ContractState.SIGNED}),
     ContractState.SIGNED: frozenset({ContractState.TERMINATED}),
     ContractState.IN_FORCE: frozenset({ContractState.AMENDING, ContractState.SUSPENDED, ContractState.TERMINATED}),
@@ -58,6 +59,7 @@ TRANSITIONS: Final[Mapping[ContractState, frozenset[ContractState]]] = {
     ContractState.EXPIRED: frozenset({ContractState.ARCHIVED}),
     ContractState.TERMINATED: frozenset({ContractState.ARCHIVED}),
     ContractState.ARCHIVED: frozenset(),
+    ContractState.DISCARDED: frozenset(),
 }
 """From the state people see to the state stored; back into force is 已签订 again."""
 

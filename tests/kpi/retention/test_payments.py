@@ -12,10 +12,11 @@ from kpi.scorecards.actions import issue
 from tests.support import a, cards
 from tests.support.payments import ACCOUNTANT, graded, instalments
 from vendors.actors import Actor, Role
-from vendors.contracts.actions import approve_payment, pay, refuse_payment
+from vendors.contracts.actions import approve_payment, change_contract, pay, refuse_payment
 from vendors.contracts.payment_queries import PaymentFilter, budget_years, parts, payments
 from vendors.contracts.payment_rules import PaymentState
 from vendors.contracts.queries import contract as contract_view
+from vendors.contracts.rules import ContractState
 from vendors.errors import Conflict, Forbidden, Gate, Invalid
 from vendors.periods import Period, at_local
 from vendors.transaction import transaction
@@ -92,6 +93,25 @@ async def test_three_people_take_part_and_none_does_anothers_step() -> None:
         await pay(payment=payment, voucher="记-1", on=DAY, by=cards.LEADER, at=AT)
     with pytest.raises(Invalid):
         await pay(payment=payment, voucher=" ", on=DAY, by=ACCOUNTANT, at=AT)
+
+
+async def test_nothing_is_paid_while_the_contract_is_suspended_nor_twice_with_one_voucher() -> None:
+    _, contract = await cards.contracted()
+    for quarter in ("2026Q2", "2026Q3"):
+        await graded(contract, Period.parse(quarter), "1")
+    first, second = await propose(contract, 2), await propose(contract, 3)
+    for payment in (first, second):
+        await approve_payment(payment=payment, by=cards.LEADER, at=AT)
+    for to, code in ((ContractState.SUSPENDED, "rectifying"), (ContractState.SIGNED, "other")):
+        if to is ContractState.SIGNED:
+            with pytest.raises(Gate, match="中止") as caught:
+                await pay(payment=first, voucher="记-1", on=DAY, by=ACCOUNTANT, at=AT)
+            assert caught.value.gate == "contract_not_payable"
+        await change_contract(contract=contract, to=to, code=code, reason="整改", by=a.MANAGER, at=AT)
+    await pay(payment=first, voucher="记-1", on=DAY, by=ACCOUNTANT, at=AT)
+    with pytest.raises(Invalid, match="记-1 已登记过") as refused:
+        await pay(payment=second, voucher=" 记-1", on=DAY, by=ACCOUNTANT, at=AT)
+    assert set(refused.value.fields) == {"voucher"}
 
 
 async def superseded(contract: int, ratio: str) -> None:

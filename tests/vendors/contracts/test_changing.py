@@ -22,7 +22,8 @@ from vendors.contracts.actions import (
 from vendors.contracts.actions.ending import Returned
 from vendors.contracts.actions.supplements import SupplementTerms
 from vendors.contracts.expiring import expiring_contracts, overdue_reports
-from vendors.contracts.payment_queries import payments_of
+from vendors.contracts.payment_queries import consumed, payments_of
+from vendors.contracts.payment_rules import PaymentState
 from vendors.contracts.queries import contract, data_return, items, reports_due, supplements
 from vendors.contracts.rules import ContractState, ReturnMethod
 from vendors.errors import Conflict, Forbidden, Gate, Invalid
@@ -34,6 +35,11 @@ from vendors.registry.rules import Standing
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 PAPER = File(filename="确认书.pdf", content=b"%PDF-1.7 signed")
 OVER = at_local(date(2027, 1, 5))
+DONE = Returned(method=ReturnMethod.DESTROYED, on=a.MONDAY, done_by="马知远", witness="周启明", scope="全部结算数据")
+
+
+async def package() -> bytes:
+    return b"the package"
 
 
 async def begin(made: int) -> None:
@@ -137,22 +143,59 @@ async def test_no_state_is_reached_past_its_own_act() -> None:
             await change_contract(contract=made, to=to, reason="越过", code="complete", by=a.MANAGER, at=a.AT)
 
 
+async def test_a_supplement_is_not_signed_before_its_contract() -> None:
+    made = await a.contract(vendor=await a.vendor())
+    await begin(made)
+    with pytest.raises(Invalid) as caught:
+        await sign_supplement(contract=made, terms=terms(signed_on=date(2026, 7, 5)), by=a.MANAGER, at=a.AT)
+    assert set(caught.value.fields) == {"signed_on"}
+
+
+async def test_what_is_still_owed_is_named_and_written_off_with_a_reason(data: Path) -> None:
+    blobs, vendor = LocalBlobs(data / "blobs"), await a.vendor()
+    made = await a.contract(vendor=vendor)
+    await rescind_contract(contract=made, code="agreed", why="协商一致", expel=False, by=a.MANAGER, at=a.AT)
+    kept = await keep(PAPER, blobs=blobs)
+    early = replace(DONE, on=date(2025, 12, 31))
+    with pytest.raises(Invalid) as wrong:
+        await confirm_data_return(contract=made, returned=early, file=PAPER, sha256=kept, by=a.MANAGER, at=a.AT)
+    assert set(wrong.value.fields) == {"on"}
+    await confirm_data_return(contract=made, returned=DONE, file=PAPER, sha256=kept, by=a.MANAGER, at=a.AT)
+
+    async def archive(write_off: str) -> None:
+        await archive_contract(contract=made, make=package, blobs=blobs, by=a.MANAGER, at=a.AT, write_off=write_off)
+
+    with pytest.raises(
+        Gate, match=r"11 份报告未报送.*2026年第三季度.*第 1、2、3 期付款待申请，计划 360,000\.00 元"
+    ) as caught:
+        await archive(" ")
+    assert caught.value.gate == "still_owed"
+    await archive("未提供服务，双方确认不再结算")
+    plan = await payments_of(await contract(made, for_=a.MANAGER), for_=a.MANAGER)
+    assert {one.state for one in plan} == {PaymentState.WRITTEN_OFF}
+    assert (consumed(plan).under_way_fen, consumed(plan).paid_fen) == (0, 0)
+    entry = (await history(object_type="contract", object_id=made))[-2].entry
+    assert (entry.kind, entry.note) == ("contract.written_off", "未提供服务，双方确认不再结算")
+
+
 async def test_the_archive_waits_for_the_return_of_the_data(data: Path) -> None:
     blobs, vendor = LocalBlobs(data / "blobs"), await a.vendor()
     made = await a.contract(vendor=vendor)
 
-    async def package() -> bytes:
-        return b"the package"
-
     async def archive() -> str:
-        return await archive_contract(contract=made, make=package, blobs=blobs, by=a.MANAGER, at=OVER)
+        return await archive_contract(
+            contract=made,
+            make=package,
+            blobs=blobs,
+            by=a.MANAGER,
+            at=OVER,
+            write_off="服务期内未报送、未申请，双方确认",
+        )
 
     with pytest.raises(Gate) as caught:
         await archive()
     assert caught.value.gate == "data_return"
-    done = Returned(
-        method=ReturnMethod.DESTROYED, on=date(2027, 1, 4), done_by="马知远", witness="周启明", scope="全部结算数据"
-    )
+    done = replace(DONE, on=date(2027, 1, 4))
     kept = await keep(PAPER, blobs=blobs)
     with pytest.raises(Conflict, match="到期或解除"):
         await confirm_data_return(
@@ -164,9 +207,10 @@ async def test_the_archive_waits_for_the_return_of_the_data(data: Path) -> None:
     assert await blobs.get(sha256) == b"the package"
     found = await contract(made, for_=a.MANAGER)
     assert (found.stored, found.archive_sha256) == (ContractState.ARCHIVED, sha256)
-    assert [entry.entry.kind for entry in await history(object_type="contract", object_id=made)][-3:] == [
+    assert [entry.entry.kind for entry in await history(object_type="contract", object_id=made)][-4:] == [
         "contract.data_returned",
         "attachment.added",
+        "contract.written_off",
         "contract.archived",
     ]
     assert (await data_return(made, for_=a.clerk_of(vendor))) is not None

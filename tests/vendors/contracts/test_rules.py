@@ -10,7 +10,7 @@ from vendors.contracts.calendar import months_between, report_calendar
 from vendors.contracts.checking import Limits, chain_warning, problems, warnings
 from vendors.contracts.rules import TRANSITIONS, BidderTerms, ContractState, state_on
 
-LIMITS = Limits(longest_months=36, least_sampling=Decimal("0.05"), best_score=Decimal(100))
+LIMITS = Limits(longest_months=36, least_sampling=Decimal("0.05"), best_score=Decimal(100), today=a.MONDAY)
 days = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 
 
@@ -38,6 +38,8 @@ def test_sound_terms_have_no_problem() -> None:
         ("instalments", 0),
         ("items", ()),
         ("evaluation_score", Decimal("100.01")),
+        ("awarded_on", date(2026, 7, 7)),
+        ("notice_on", date(2026, 7, 7)),
     ],
 )
 def test_a_wrong_field_is_named(field: str, value: object) -> None:

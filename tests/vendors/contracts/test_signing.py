@@ -6,16 +6,21 @@ import pytest
 from tests.support import a
 from vendors.actors import Actor, Role
 from vendors.contracts.actions import (
+    discard_draft,
     draft_contract,
     record_filing,
     record_publication,
+    rescind_contract,
     review_contract,
     revise_draft,
     sign_draft,
     submit_draft,
+    withdraw_draft,
 )
 from vendors.contracts.expiring import overdue_filings
 from vendors.contracts.firming import firm_contract_days
+from vendors.contracts.list_queries import Narrowed, page_of_contracts
+from vendors.contracts.payment_queries import parts, payments_of
 from vendors.contracts.queries import bidders, contract, contracts, items, renewals, reports_due
 from vendors.contracts.rules import BidderTerms, ContractState
 from vendors.errors import Conflict, Forbidden, Gate, Invalid, NotFound
@@ -26,6 +31,7 @@ from vendors.policy.calendar import packaged_calendar
 from vendors.policy.rows import Bureau, Day, DayKind
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import Standing
+from vendors.transaction import transaction
 
 NOTICE_2027 = Bureau(version=1, days=(Day(day=date(2027, 1, 1), works=False, kind=DayKind.NOTICE.value),))
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
@@ -114,14 +120,74 @@ async def test_a_refused_contract_is_a_draft_again_and_needs_a_new_review() -> N
     assert (await contract(made, for_=a.MANAGER)).title == "病历审核服务合同（修订）"
 
 
-async def test_a_missing_clause_keeps_the_contract_unsigned_and_is_named() -> None:
-    clauses = {**a.terms(1).clauses, "data_return": " "}
-    made = await drafted(clauses=clauses)
-    await passed(made)
+async def test_a_missing_clause_is_named_and_keeps_the_draft_from_the_review() -> None:
+    made = await drafted(submitted=False, clauses={**a.terms(1).clauses, "data_return": " "})
     with pytest.raises(Gate, match="合同终止后返还或者删除") as caught:
-        await sign(made)
+        await submit_draft(contract=made, by=a.MANAGER, at=a.AT)
     assert caught.value.gate == "contract_clauses"
     assert "尚缺 1 项" in caught.value.words.zh
+
+
+async def test_a_clause_missing_today_keeps_the_contract_unsigned_whatever_the_day_of_signature() -> None:
+    made = await drafted()
+    await passed(made)
+    async with transaction() as connection:
+        await connection.execute("UPDATE vendors_contract SET clauses = clauses - 'data_return' WHERE id = $1", made)
+    for day in (a.MONDAY, date(2021, 10, 31)):
+        with pytest.raises(Gate, match="合同终止后返还或者删除"):
+            await sign(made, on=day)
+
+
+async def test_nothing_is_signed_on_a_day_before_the_review_passed() -> None:
+    made = await drafted()
+    await passed(made)
+    with pytest.raises(Invalid) as caught:
+        await sign(made, on=a.MONDAY - timedelta(days=1))
+    assert set(caught.value.fields) == {"signed_on"}
+    await sign(made)
+
+
+async def test_a_contract_taken_back_from_the_review_is_revised_and_reviewed_anew() -> None:
+    made = await drafted()
+    await passed(made)
+    with pytest.raises(Invalid):
+        await withdraw_draft(contract=made, reason=" ", by=a.MANAGER, at=a.AT)
+    await withdraw_draft(contract=made, reason="补充保密条款", by=a.MANAGER, at=a.AT)
+    found = await contract(made, for_=a.MANAGER)
+    assert (found.stored, found.review_passed) == (ContractState.DRAFT, False)
+    entry = (await history(object_type="contract", object_id=made))[-1].entry
+    assert (entry.kind, entry.note) == ("contract.withdrawn", "补充保密条款")
+    await submit_draft(contract=made, by=a.MANAGER, at=a.AT)
+    with pytest.raises(Gate):
+        await sign(made)
+    await passed(made)
+    await sign(made)
+    with pytest.raises(Conflict, match="已签订"):
+        await withdraw_draft(contract=made, reason="反悔", by=a.MANAGER, at=a.AT)
+
+
+async def test_a_discarded_draft_is_kept_and_nothing_more_is_done_to_it() -> None:
+    made = await drafted()
+    with pytest.raises(Conflict, match="作废"):
+        await discard_draft(contract=made, reason="误录", by=a.MANAGER, at=a.AT)
+    await withdraw_draft(contract=made, reason="误录", by=a.MANAGER, at=a.AT)
+    await discard_draft(contract=made, reason="误录", by=a.MANAGER, at=a.AT)
+    found = await contract(made, for_=a.MANAGER)
+    assert (found.stored, found.state_reason) == (ContractState.DISCARDED, "误录")
+    with pytest.raises(Conflict, match="作废"):
+        await submit_draft(contract=made, by=a.MANAGER, at=a.AT)
+
+
+async def test_a_county_sees_no_contract_before_it_is_signed() -> None:
+    made = await drafted()
+    county = Actor(id=40, name="甘州", roles=frozenset({Role.AUDITOR}), region="620702")
+    with pytest.raises(NotFound):
+        await contract(made, for_=county)
+    assert (await page_of_contracts(Narrowed(), on=a.MONDAY, for_=county))[1] == 0
+    await passed(made)
+    await sign(made)
+    found = await contract(made, for_=county)
+    assert (await payments_of(found, for_=county), await parts(made, for_=county)) == ((), ())
 
 
 async def test_a_signed_contract_is_published_and_filed_within_its_days() -> None:
@@ -160,6 +226,25 @@ async def test_a_renewal_names_the_whole_chain_and_warns_in_the_journal() -> Non
     entry = (await history(object_type="contract", object_id=second))[0].entry
     assert entry.after
     assert "合计 37 个月" in str(entry.after["warning"])
+
+
+async def test_only_a_signed_contract_that_was_not_rescinded_is_renewed() -> None:
+    vendor = await a.vendor()
+    draft = await draft_contract(terms=a.terms(vendor), by=a.MANAGER, at=a.AT)
+    ended = await a.contract(vendor=vendor)
+    await rescind_contract(contract=ended, code="agreed", why="协商", expel=False, by=a.MANAGER, at=a.AT)
+    for earlier in (draft, ended):
+        with pytest.raises(Invalid) as caught:
+            await a.contract(vendor=vendor, renews=earlier, starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
+        assert set(caught.value.fields) == {"renews"}
+
+
+async def test_a_renewal_begins_after_the_last_day_of_what_it_renews() -> None:
+    vendor = await a.vendor()
+    first = await a.contract(vendor=vendor)
+    with pytest.raises(Invalid) as caught:
+        await a.contract(vendor=vendor, renews=first, starts_on=date(2026, 12, 31), ends_on=date(2027, 12, 30))
+    assert set(caught.value.fields) == {"starts_on"}
 
 
 async def test_another_vendors_contract_cannot_be_renewed() -> None:

@@ -1,7 +1,14 @@
 """What is done to a contract, from the draft to the archive, one stage to a file."""
 
 from vendors.contracts.actions.changing import change_contract, rescind_contract
-from vendors.contracts.actions.drafting import draft_contract, review_contract, revise_draft, submit_draft
+from vendors.contracts.actions.drafting import (
+    discard_draft,
+    draft_contract,
+    review_contract,
+    revise_draft,
+    submit_draft,
+    withdraw_draft,
+)
 from vendors.contracts.actions.ending import archive_contract, confirm_data_return
 from vendors.contracts.actions.filing import attach_to_contract, record_filing, record_publication
 from vendors.contracts.actions.payments import approve_payment, pay, propose_payment, refuse_payment, settle
@@ -16,6 +23,7 @@ __all__ = [
     "change_contract",
     "confirm_data_return",
     "deliver_report",
+    "discard_draft",
     "draft_contract",
     "pay",
     "propose_payment",
@@ -30,4 +38,5 @@ __all__ = [
     "sign_draft",
     "sign_supplement",
     "submit_draft",
+    "withdraw_draft",
 ]

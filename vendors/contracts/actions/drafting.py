@@ -1,9 +1,11 @@
 """草拟 and 合法性审核: terms written, revised, sent to the legal reviewer, passed or sent back."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from vendors.actors import Actor, Role
 from vendors.contracts.actions.rows import (
+    Locked,
     in_use,
     insert_draft,
     locked,
@@ -14,7 +16,8 @@ from vendors.contracts.actions.rows import (
 )
 from vendors.contracts.calendar import months_between, sign_by
 from vendors.contracts.checking import chain_warning, limits, problems
-from vendors.contracts.rules import ContractState, ContractTerms, must_go
+from vendors.contracts.checklist import must_be_complete, ticked
+from vendors.contracts.rules import UNSIGNED, ContractState, ContractTerms, must_go
 from vendors.errors import Conflict, Forbidden, Invalid, Words
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
@@ -22,10 +25,13 @@ from vendors.periods import local_date
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import must_be_bureau
 
+if TYPE_CHECKING:
+    from asyncpg import Record
+
 _CHAIN = """
 WITH RECURSIVE chain AS (
-  SELECT id, vendor, renews, starts_on, ends_on FROM vendors_contract WHERE id = $1
-  UNION SELECT c.id, c.vendor, c.renews, c.starts_on, c.ends_on
+  SELECT id, vendor, renews, starts_on, ends_on, status, ended_on FROM vendors_contract WHERE id = $1
+  UNION SELECT c.id, c.vendor, c.renews, c.starts_on, c.ends_on, c.status, c.ended_on
   FROM vendors_contract c JOIN chain ON c.id = chain.renews
 ) SELECT * FROM chain
 """
@@ -87,7 +93,21 @@ async def _chain_months(deed: Deed, terms: ContractTerms, *, itself: int | None 
     if not chain or chain[0]["vendor"] != terms.vendor or any(row["id"] == itself for row in chain):
         words = Words("所续签的合同不存在或不属于该机构。", "The contract it renews is not this vendor's.")
         raise Invalid({"renews": words})
+    _must_carry_on(chain[0], terms)
     return months + sum(months_between(row["starts_on"], row["ends_on"]) for row in chain)
+
+
+def _must_carry_on(earlier: "Record", terms: ContractTerms) -> None:
+    """A renewal follows a contract that was signed and not rescinded, after its last day as supplemented."""
+    if ContractState(earlier["status"]) in UNSIGNED or earlier["ended_on"] is not None:
+        words = Words("只能续签已签订且未解除的合同。", "Only a signed contract that was not rescinded is renewed.")
+        raise Invalid({"renews": words})
+    ends_on = earlier["ends_on"]
+    if terms.starts_on <= ends_on:
+        words = Words(
+            f"续签须从原合同到期（{ends_on}）之后开始。", f"It begins after the earlier one ends ({ends_on})."
+        )
+        raise Invalid({"starts_on": words})
 
 
 def _chain(months: int, terms: ContractTerms, at: datetime) -> dict[str, Json]:
@@ -98,10 +118,39 @@ def _chain(months: int, terms: ContractTerms, at: datetime) -> dict[str, Json]:
 
 
 async def submit_draft(*, contract: int, by: Actor, at: datetime) -> None:
-    """Send the draft to the legal reviewer. Raises NotFound, Conflict."""
+    """Send the draft to the legal reviewer. Raises NotFound, Conflict, Gate `contract_clauses`."""
     must_be_bureau(by)
     async with act(by=by, at=at) as deed:
-        await _move(deed, contract, ContractState.LEGAL_REVIEW, kind="contract.submitted")
+        under = await locked(deed, contract)
+        must_go(under.seen, ContractState.LEGAL_REVIEW)
+        must_be_complete(ticked(under.row["clauses"]), local_date(at))
+        await _move(deed, under, ContractState.LEGAL_REVIEW, kind="contract.submitted")
+
+
+async def withdraw_draft(*, contract: int, reason: str, by: Actor, at: datetime) -> None:
+    """撤回草拟: take it back from the review, passed or not, to be revised and reviewed anew.
+
+    Raises NotFound, Conflict (signed, or a draft already), Invalid without a reason.
+    """
+    await _put_back(contract, ContractState.DRAFT, kind="contract.withdrawn", reason=reason, by=by, at=at)
+
+
+async def discard_draft(*, contract: int, reason: str, by: Actor, at: datetime) -> None:
+    """作废草稿: kept with its number and no longer listed. Raises NotFound, Conflict (no draft), Invalid."""
+    await _put_back(contract, ContractState.DISCARDED, kind="contract.discarded", reason=reason, by=by, at=at)
+
+
+async def _put_back(contract: int, to: ContractState, *, kind: str, reason: str, by: Actor, at: datetime) -> None:
+    must_be_bureau(by)
+    why = reason.strip()
+    if not why:
+        raise Invalid({"reason": Words("请写明理由。", "Give a reason.")})
+    async with act(by=by, at=at) as deed:
+        under = await locked(deed, contract)
+        if under.seen not in UNSIGNED:
+            raise Conflict("合同已签订。", "The contract is signed.")
+        must_go(under.seen, to)
+        await _move(deed, under, to, kind=kind, why=why)
 
 
 async def review_contract(*, contract: int, passed: bool, opinion: str, by: Actor, at: datetime) -> None:
@@ -130,10 +179,10 @@ async def review_contract(*, contract: int, passed: bool, opinion: str, by: Acto
         deed.note(kind, "contract", contract, vendor=under.vendor, after={"status": state.value}, note=opinion.strip())
 
 
-async def _move(deed: Deed, contract: int, to: ContractState, *, kind: str) -> None:
-    under = await locked(deed, contract)
-    must_go(under.seen, to)
-    sql = "UPDATE vendors_contract SET status = $2, review_passed = FALSE WHERE id = $1"
-    await deed.connection.execute(sql, contract, to.value)
+async def _move(deed: Deed, under: Locked, to: ContractState, *, kind: str, why: str = "") -> None:
+    """The state, with a reason kept where it is the last word; a review given before is void."""
+    kept = why if to is ContractState.DISCARDED else ""
+    sql = "UPDATE vendors_contract SET status = $2, review_passed = FALSE, state_reason = $3 WHERE id = $1"
+    await deed.connection.execute(sql, under.row["id"], to.value, kept)
     before, after = {"status": under.seen.value}, {"status": to.value}
-    deed.note(kind, "contract", contract, vendor=under.vendor, before=before, after=after)
+    deed.note(kind, "contract", under.row["id"], vendor=under.vendor, before=before, after=after, note=why)

@@ -8,6 +8,7 @@ from vendors.actors import Actor
 from vendors.attachments.actions import attach
 from vendors.attachments.rules import File
 from vendors.contracts.actions.rows import Locked, locked
+from vendors.contracts.actions.writing_off import settle_owed
 from vendors.contracts.rules import ContractState, ReturnMethod, must_go
 from vendors.errors import Conflict, Gate, Invalid, Words
 from vendors.journal.actions import Deed, act
@@ -45,12 +46,13 @@ async def confirm_data_return(
     must_be_bureau(by)
     texts = {"done_by": returned.done_by, "witness": returned.witness, "scope": returned.scope}
     wrong = {name: Words("不能为空。", "Must not be empty.") for name, text in texts.items() if not text.strip()}
-    if returned.on > local_date(at):
-        wrong["on"] = Words("日期不得晚于今天。", "Not after today.")
-    if wrong:
-        raise Invalid(wrong)
     async with act(by=by, at=at) as deed:
         under = await locked(deed, contract)
+        begun = min(under.row["starts_on"], under.row["ended_on"] or under.row["starts_on"])
+        if not begun <= returned.on <= local_date(at):
+            wrong["on"] = Words("日期不得早于合同起期、晚于今天。", "Not before the contract began nor after today.")
+        if wrong:
+            raise Invalid(wrong)
         if under.seen not in OVER:
             raise Conflict("合同到期或解除后才能确认数据返还或销毁。", "Confirmed once the contract is over.")
         await _store(deed, under, returned)
@@ -78,15 +80,17 @@ async def _store(deed: Deed, under: Locked, returned: Returned) -> None:
 
 
 async def archive_contract(
-    *, contract: int, make: Callable[[], Awaitable[bytes]], blobs: Blobs, by: Actor, at: datetime
+    *, contract: int, make: Callable[[], Awaitable[bytes]], blobs: Blobs, by: Actor, at: datetime, write_off: str = ""
 ) -> str:
     """Make the contract's package while nothing else can touch it, keep it, and close the contract; its SHA-256.
 
-    Raises NotFound, Conflict, Gate `data_return` or `open_payment` naming what is missing.
+    What is still owed is given up for the reason in `write_off` (核销). Raises NotFound, Conflict, Gate `data_return`,
+    `open_payment` or, without a reason, `still_owed`, naming what is missing.
     """
     must_be_bureau(by)
     async with act(by=by, at=at) as deed:
         under = await _ready(deed, contract)
+        await settle_owed(deed, under, reason=write_off.strip())
         content = await make()
         sha256 = await blobs.put(content)
         await deed.connection.execute(

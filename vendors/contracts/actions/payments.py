@@ -36,7 +36,7 @@ UPDATE vendors_payment SET state = 'proposed', deducted_fen = $2, proposed_by = 
 """
 _GIVEN = """
 SELECT coalesce(sum(fixed_fen + linked_fen - deducted_fen), 0) FROM vendors_payment
-WHERE contract = $1 AND state <> 'planned'
+WHERE contract = $1 AND state NOT IN ('planned', 'written_off')
 """
 
 
@@ -141,13 +141,19 @@ async def refuse_payment(*, payment: int, opinion: str, by: Actor, at: datetime)
 
 
 async def pay(*, payment: int, voucher: str, on: date, by: Actor, at: datetime) -> None:
-    """Record that an approved payment was made. Raises NotFound, Forbidden (no accountant), Conflict, Invalid."""
+    """Record that an approved payment was made.
+
+    Raises NotFound, Forbidden (no accountant), Conflict, Gate `contract_not_payable`, Invalid by field (a voucher in
+    use too).
+    """
     if not by.at_bureau or not by.has(Role.ACCOUNTANT):
         raise Forbidden("付款凭证由会计登记。", "An accountant records vouchers.")
     async with act(by=by, at=at) as deed:
         held = await _found(deed, payment)
         must_be(held.state, PaymentState.APPROVED)
+        must_be_payable(held.under.seen)
         _check_payment(held, voucher, on, today=local_date(at))
+        await _must_be_new(deed, voucher.strip())
         await deed.connection.execute(
             "UPDATE vendors_payment SET state = 'paid', voucher = $2, paid_on = $3, paid_by = $4 WHERE id = $1",
             payment, voucher.strip(), on, by.name,
@@ -164,6 +170,13 @@ def _check_payment(held: Held, voucher: str, on: date, *, today: date) -> None:
         wrong["on"] = Words("付款日期不得早于审批、晚于今天。", "Not before the approval nor after today.")
     if wrong:
         raise Invalid(wrong)
+
+
+async def _must_be_new(deed: Deed, voucher: str) -> None:
+    """A voucher stands for one payment; two of one number wait for each other."""
+    await deed.connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"voucher {voucher}")
+    if await deed.connection.fetchval("SELECT EXISTS (SELECT FROM vendors_payment WHERE voucher = $1)", voucher):
+        raise Invalid({"voucher": Words(f"凭证号 {voucher} 已登记过。", f"Voucher {voucher} is on record already.")})
 
 
 async def _found(deed: Deed, payment: int) -> Held:

@@ -31,14 +31,14 @@ async def sign_draft(*, contract: int, on: date, by: Actor, at: datetime) -> Non
     """Record the signature of a day; the vendor comes into service, reports and instalments are laid out.
 
     Raises NotFound, Conflict (state, vendor may not be hired), Gate `contract_review` and `contract_clauses`,
-    Invalid for a day that is not yet or before the award.
+    Invalid for a day that is not yet, or before the award or the review. The checklist is today's, whatever the day.
     """
     must_be_bureau(by)
     async with act(by=by, at=at) as deed:
         under = await locked(deed, contract)
         must_go(under.seen, ContractState.SIGNED)
         _must_be_reviewed(under)
-        must_be_complete(ticked(under.row["clauses"]), on)
+        must_be_complete(ticked(under.row["clauses"]), local_date(at))
         _check_day(on, under, today=local_date(at))
         await _bring_into_service(under, by=by, at=at)
         await _store(deed, under, on)
@@ -54,9 +54,13 @@ def _must_be_reviewed(under: Locked) -> None:
 
 
 def _check_day(on: date, under: Locked, *, today: date) -> None:
-    awarded = under.row["awarded_on"]
-    if on > today or (awarded and on < awarded):
-        words = Words("签订日期不得晚于今天、早于中标（成交）日期。", "Not after today nor before the award.")
+    reviewed = under.row["reviewed_at"]
+    earliest = [day for day in (under.row["awarded_on"], reviewed and local_date(reviewed)) if day]
+    if on > today or any(on < day for day in earliest):
+        words = Words(
+            "签订日期不得晚于今天、早于中标（成交）日期和合法性审核通过之日。",
+            "Not after today, nor before the award or the day the legal review passed.",
+        )
         raise Invalid({"signed_on": words})
 
 

@@ -79,8 +79,12 @@ def _problems(terms: SupplementTerms, under: Locked, *, today: date) -> dict[str
         found["reason"] = Words("请写明理由。", "Give a reason.")
     if terms.amount_fen < 0:
         found["amount"] = Words("补充金额不得为负。", "The amount cannot be negative.")
-    if terms.signed_on > today:
-        found["signed_on"] = Words("签订日期不得晚于今天。", "Not after today.")
+    signed = under.row["signed_on"]
+    if terms.signed_on > today or (signed and terms.signed_on < signed):
+        words = Words(
+            "签订日期不得早于原合同签订日期、晚于今天。", "Not before the contract's signature nor after today."
+        )
+        found["signed_on"] = words
     if not (terms.amount_fen or terms.ends_on or terms.items):
         found["amount"] = Words("补充协议至少改变金额、期限或事项之一。", "A supplement changes something.")
     for place, item in enumerate(terms.items, start=1):
