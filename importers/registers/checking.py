@@ -31,6 +31,7 @@ from vendors.errors import NotFound
 from vendors.incoming.actions import Counts, begin, compare, discard, land
 from vendors.institutions.queries import institution_codes
 from vendors.journal.actions import act
+from vendors.people.queries import leads_on_record
 from vendors.periods import local_date
 from vendors.policy.bureau import packed
 from vendors.ports import Blobs
@@ -129,7 +130,7 @@ async def _begin(upload: int) -> "Record | None":
 
 
 async def _known(register: Register) -> dict[str, list[str]]:
-    asked = {"institutions": institution_codes, "vendors": vendor_codes}
+    asked = {"institutions": institution_codes, "vendors": vendor_codes, "leads": leads_on_record}
     return {name: list(await asked[name]()) for name in register.needs}
 
 

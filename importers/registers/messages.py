@@ -93,6 +93,22 @@ STAFF_TWO_LEADS = Message(
     "一个机构只保留一名项目负责人，其余填“否”；离任的填写离岗日期。",
     "Keep one lead per vendor; the others are no lead, or have a last day.",
 )
+STAFF_LEAD_ON_RECORD = Message(
+    "staff-lead-on-record",
+    E,
+    "{value} 是同一机构的第二名在岗项目负责人，名册中已有 {known}。",
+    "{value} is a second project lead of one vendor; {known} is on record already.",
+    "填“否”；更换负责人由机构提交更换申请，或在文件中同时改正原负责人一行。",
+    "Make this person no lead; the vendor proposes a replacement, or the file corrects the other's row as well.",
+)
+STAFF_BOUND_EARLY = Message(
+    "staff-bound-early",
+    E,
+    "保密承诺书签署日期 {value} 过早，不能早于 {earliest}。",
+    "The undertaking's day {value} is too early: not before {earliest}.",
+    "核对签署日期和到岗日期。",
+    "Check the day of the undertaking and the first day on post.",
+)
 DATES_BACKWARDS = Message(
     "register-dates-backwards",
     E,
@@ -124,6 +140,22 @@ PARAMETER_UNKNOWN = Message(
     "The system uses no parameter “{value}”.",
     "核对参数代码；代码见“代码表”。",
     "Check the code.",
+)
+PARAMETER_OUT_OF_BOUNDS = Message(
+    "parameter-out-of-bounds",
+    E,
+    "该参数的数值应在 {least} 到 {most} 之间，现为 {value}。",
+    "This parameter lies between {least} and {most}, not {value}.",
+    "核对参数值和单位。",
+    "Check the value and its unit.",
+)
+PARAMETER_UNIT = Message(
+    "parameter-unit",
+    E,
+    "该参数的单位是“{unit}”，不是“{value}”。",
+    "This parameter counts in {unit_en}, not “{value}”.",
+    "改正单位，并核对参数值。",
+    "Correct the unit, and check the value.",
 )
 PARAMETER_NOT_WHOLE = Message(
     "parameter-not-whole",

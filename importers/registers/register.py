@@ -18,7 +18,7 @@ from vendors.incoming.rules import Difference, Target
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What a check knows: the sheet, the day, and the codes of other registers (`institutions`, `vendors`)."""
+    """What a check knows: the sheet, the day, and what other registers hold (`institutions`, `vendors`, `leads`)."""
 
     sheet: Sheet
     on: date

@@ -1,15 +1,18 @@
 """第三方服务人员名册: who works for which vendor (ZY-13). No identity numbers: the register has no column for them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from importers.registers import messages
-from importers.registers.register import Register, Scene, forward, registered
+from importers.registers.register import Objection, Register, Scene, as_text, forward, registered
 from importers.workbook.columns import Column, Layout, Need, Type
 from importers.workbook.issues import Issue
 from importers.workbook.rows import Row
 from vendors.actors import Role
+from vendors.incoming.rules import SEPARATOR, Difference
+from vendors.people.rules import undertaking_from
 from vendors.people.targets import STAFF
 
 _R: Final = Need.REQUIRED
@@ -105,9 +108,20 @@ def nobody_signs_tomorrow(row: Row, scene: Scene) -> Iterator[Issue]:
         yield scene.sheet.issue(messages.FUTURE, row, "undertaking", on=scene.on)
 
 
+def bound_early(change: Difference, on: date) -> Iterator[Objection]:
+    """A day of the undertaking that is new lies within reach of the first day on post."""
+    signed, since = change.after["undertaking_signed_on"], change.after["on_post_from"]
+    if not signed or signed == change.before.get("undertaking_signed_on"):
+        return
+    earliest = undertaking_from(date.fromisoformat(since), today=on)
+    if date.fromisoformat(signed) < earliest:
+        yield Objection(message=messages.STAFF_BOUND_EARLY, key="undertaking", words={"earliest": earliest})
+
+
 def one_lead(rows: Sequence[Row], scene: Scene) -> Iterator[Issue]:
-    """Of those who have not left, one leads."""
+    """Of those who have not left one leads: in the file, and beside whom the file does not name."""
     first: dict[str, int] = {}
+    known = _leads_beside(rows, scene)
     for row in rows:
         left = row.day("on_post_to")
         code = row.text("uscc")
@@ -115,6 +129,19 @@ def one_lead(rows: Sequence[Row], scene: Scene) -> Iterator[Issue]:
             continue
         if first.setdefault(code, row.number) != row.number:
             yield scene.sheet.issue(messages.STAFF_TWO_LEADS, row, "name", first=first[code])
+        elif code in known:
+            yield scene.sheet.issue(messages.STAFF_LEAD_ON_RECORD, row, "name", known=known[code])
+
+
+def _leads_beside(rows: Sequence[Row], scene: Scene) -> dict[str, str]:
+    """Vendor's code → the name of a lead on record who has not left and whose row is not in the file."""
+    named = {tuple(as_text(row.values.get(key)) for key in ("uscc", "name", "on_post_from")) for row in rows}
+    found = {}
+    for told in scene.known.get("leads", ()):
+        code, name, since, until = told.split(SEPARATOR)
+        if (code, name, since) not in named and (not until or date.fromisoformat(until) >= scene.on):
+            found[code] = name
+    return found
 
 
 REGISTER: Final = Register(
@@ -134,5 +161,6 @@ REGISTER: Final = Register(
         nobody_signs_tomorrow,
     ),
     closing=one_lead,
-    needs=("vendors",),
+    objections=bound_early,
+    needs=("vendors", "leads"),
 )  # fmt: skip

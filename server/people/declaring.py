@@ -8,6 +8,7 @@ from litestar import get, post
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
+from server.people.ids import id_of
 from server.people.pool_screens import DeclareScreen, FoundScreen, NewTieScreen
 from server.web import clock
 from server.web.access import LAST_ID, Right, WebRequest, actor
@@ -31,6 +32,9 @@ FOUND: Final = 200
 NONE: Final = "none"
 _TIE: Final = ("person", "kind", "institution", "ended_on", "detail")
 _PICK: Final = Words("请从列表中选择。", "Choose from the list.")
+ROWS: Final = ("", "_2", "_3", "_4", "_5")
+"""What the names of a tie's fields end in: one declaration may name so many ties."""
+_ROW: Final = _TIE[1:]
 Options = Sequence[tuple[str, str]]
 
 
@@ -43,7 +47,7 @@ async def new_tie(request: WebRequest, who: FromQuery[str] = "") -> Page:
 async def note_tie(request: WebRequest) -> Page | Redirect:
     form = await submitted(request, *_TIE)
     read = Reading(form)
-    person, tie = _person(read), await _tie(read)
+    person, tie = _person(read), await _tie(read, local_date(clock.now()))
     try:
         read.finish()
         if person is None or tie is None:
@@ -84,11 +88,12 @@ async def declaring(request: WebRequest, task: FromQuery[int] = 0) -> Page:
 
 @post("/recusals/declare", opt={"right": Right.DECLARE_RECUSAL})
 async def declare(request: WebRequest) -> Page | Redirect:
-    form = await submitted(request, "task", *_TIE)
+    form = await submitted(request, "task", "person", *(name + row for row in ROWS for name in _ROW))
     read = Reading(form)
-    number = read.whole("task") or 0
-    nothing = form.value("kind") == NONE
-    person, tie = _person(read), None if nothing else await _tie(read)
+    number, nothing = id_of(form.value("task")) or 0, form.value("kind") == NONE
+    filled = [row for row in ROWS if any(form.value(name + row) for name in _ROW)]
+    person, today = _person(read), local_date(clock.now())
+    ties = [await _tie(read, today, row) for row in filled or ROWS[:1] if row or not nothing]
     try:
         await _task(number, actor(request))
         read.finish()
@@ -98,7 +103,7 @@ async def declare(request: WebRequest) -> Page | Redirect:
             object_type="task",
             object_id=number,
             person=person,
-            ties=(tie,) if tie else (),
+            ties=[tie for tie in ties if tie],
             none=nothing,
             by=actor(request),
             at=clock.now(),
@@ -117,22 +122,31 @@ async def _task(number: int, who: Actor) -> TaskView:
 def _person(read: Reading) -> Person | None:
     """`staff:12` as the list offers it."""
     kind, _, number = read.text("person", longest=30).partition(":")
-    if kind in set(PersonType) and number.isascii() and number.isdigit() and 0 < int(number) <= LAST_ID:
-        return Person(type=PersonType(kind), id=int(number))
+    found = id_of(number)
+    if kind in set(PersonType) and found:
+        return Person(type=PersonType(kind), id=found)
     read.fault("person", _PICK)
     return None
 
 
-async def _tie(read: Reading) -> Given | None:
-    kind, place = read.choice("kind", TieKind), read.text("institution", longest=100)
-    ended, detail = read.day("ended_on", required=False), read.text("detail", required=False, longest=500)
+async def _tie(read: Reading, today: date, row: str = "") -> Given | None:
+    """The tie of a row of fields, its faults told at them."""
+    kind, place = read.choice(f"kind{row}", TieKind), read.text(f"institution{row}", longest=100)
+    ended = read.day(f"ended_on{row}", required=False)
+    detail = read.text(f"detail{row}", required=False, longest=500)
     institution = await institution_at(place) if place else None
     if place and institution is None:
         words = Words("没有该编码或名称的定点机构。", "No institution of this code or name.")
-        read.fault("institution", words)
+        read.fault(f"institution{row}", words)
     if kind is None or institution is None:
         return None
-    return Given(institution=institution, kind=kind, ended_on=ended, detail=detail)
+    tie = Given(institution=institution, kind=kind, ended_on=ended, detail=detail)
+    try:
+        actions.check_given(tie, today)
+    except Invalid as invalid:
+        for name, said in invalid.fields.items():
+            read.fault(name + row, said)
+    return tie
 
 
 async def _new_page(request: WebRequest, form: Form, *, status: int = 200) -> Page:
@@ -150,6 +164,7 @@ async def _declare_page(request: WebRequest, number: int, form: Form, *, status:
         form=form,
         people=await _people(who, today, form.value("person"), vendor=found.vendor),
         made=await declarations(object_type="task", object_id=number, for_=who),
+        more=ROWS[1:],
     )
     return Page("people/declare.html", screen, status=status)
 
@@ -170,8 +185,9 @@ async def _people(who: Actor, today: date, chosen: str, *, vendor: int | None = 
         found += [
             (f"expert:{one.id}", f"{PersonType.EXPERT.zh} · {one.card.name}（{one.card.employer}）") for one in known
         ]
-    if chosen.startswith("staff:") and chosen not in dict(found) and chosen[6:].isascii() and chosen[6:].isdigit():
-        extra = await one_person(min(int(chosen[6:]), LAST_ID), for_=who, on=today)
+    asked = id_of(chosen.removeprefix("staff:")) if chosen.startswith("staff:") else None
+    if asked and chosen not in dict(found):
+        extra = await one_person(asked, for_=who, on=today)
         found.append((chosen, f"{PersonType.STAFF.zh} · {extra.name}（{extra.vendor_name}）"))
     return found
 

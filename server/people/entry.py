@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from server.people.ids import id_of
 from server.people.screens import EntryScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
@@ -54,7 +55,9 @@ async def add_person(request: WebRequest, house: NamedDependency[House]) -> Page
     form = await submitted(request, "vendor", "is_lead", "undertaking_on", *NAMES)
     who, at = actor(request), clock.now()
     read = Reading(form)
-    vendor = who.vendor or read.whole("vendor")
+    vendor = who.vendor or id_of(form.value("vendor"))
+    if vendor is None:
+        read.fault("vendor", Words("请从列表中选择。", "Choose from the list."))
     bound = read.day("undertaking_on", required=False)
     try:
         told = _read(read, form, key=house.settings.secret.encode(), at=at)

@@ -24,6 +24,7 @@ from vendors.attachments.queries import attachments
 from vendors.attachments.rules import ACCEPTED, File
 from vendors.errors import Invalid, Words
 from vendors.people import actions, record_actions, standing_actions
+from vendors.people.leaving_actions import correctable
 from vendors.people.person_queries import certificate_owner, person, proposals
 from vendors.people.record_actions import Lesson
 from vendors.people.recusal.queries import institution_at, ties_of
@@ -78,22 +79,6 @@ async def decide(request: WebRequest, staff: FromPath[int]) -> Page | Redirect:
     except Invalid as invalid:
         return await person_page(request, staff, form.failed(invalid))
     return see_other(request, f"/people/{staff}", said=said)
-
-
-@post("/people/{staff:int}/leaving", opt={"right": Right.MANAGE_STAFF})
-async def leaving(request: WebRequest, staff: FromPath[int]) -> Page | Redirect:
-    who, at = actor(request), clock.now()
-    await person(staff, for_=who, on=local_date(at))
-    form = await submitted(request, "left_on")
-    read = Reading(form)
-    on = read.day("left_on")
-    try:
-        read.finish()
-        await actions.leave(staff=staff, on=on or local_date(at), by=who, at=at)
-    except Invalid as invalid:
-        said = Invalid({"left_on": next(iter(invalid.fields.values()))})
-        return await person_page(request, staff, form.failed(said))
-    return see_other(request, f"/people/{staff}", said=Words("离岗已登记。", "The last day is on record."))
 
 
 @post("/people/{staff:int}/undertaking", opt={"right": Right.MANAGE_STAFF}, request_max_body_size=BODY_LIMIT)
@@ -208,6 +193,7 @@ async def person_page(request: WebRequest, staff: int, form: Form | None = None)
         ties=await ties_of(person_type=PersonType.STAFF, person=staff, for_=who),
         history=await history("staff", staff),
         accept=ACCEPTED,
+        correctable=correctable(found.standing, today),
     )
     return Page("people/person.html", screen, fragment="people/_person.html", status=422 if form else 200)
 
@@ -227,7 +213,6 @@ async def _kept(file: File | None, house: House) -> tuple[File, str] | None:
 HANDLERS: Final = (
     one_person,
     decide,
-    leaving,
     undertaking,
     certificates,
     check_certificate,

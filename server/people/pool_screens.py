@@ -132,10 +132,18 @@ class FoundScreen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclareScreen:
-    """A piece of work, who has declared for it, and the form; without a task it says where to begin."""
+    """A piece of work, who has declared for it, and the form; without a task it says where to begin.
+
+    `more` are the rows of fields for further ties, as their names end.
+    """
 
     task: TaskView | None
     form: Form
     people: Sequence[tuple[str, str]]
     made: Sequence[DeclarationView]
+    more: Sequence[str] = ()
     kinds: Sequence[TieKind] = tuple(TieKind)
+
+    def filled(self, row: str) -> bool:
+        """Something was typed into this row."""
+        return any(self.form.value(name + row) for name in ("kind", "institution", "ended_on", "detail"))

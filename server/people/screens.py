@@ -102,6 +102,7 @@ class PersonScreen:
     ties: Sequence[TieView]
     history: Sequence[Event]
     accept: str
+    correctable: bool
     tie_tones: Mapping[TieState, str] = field(default_factory=lambda: TIE_TONES)
     proposal_tones: Mapping[ProposalState, str] = field(default_factory=lambda: PROPOSAL_TONES)
 

@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.params import FromQuery
 
 from importers.workbook.writing.looks import CENTRED, DATE
+from server.people.ids import id_of
 from server.people.screens import StaffScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
@@ -92,7 +93,7 @@ async def export(
 def wanted(vendor: str, post: str, state: str, text: str, expiring: str) -> StaffFilter:
     """What the address asks for; a value nobody could choose asks for nothing."""
     return StaffFilter(
-        vendor=int(vendor) if vendor.isascii() and vendor.isdigit() and len(vendor) < 10 else None,
+        vendor=id_of(vendor),
         post=post,
         state=StaffState(state) if state in set(StaffState) else None,
         text=text,

@@ -7,6 +7,7 @@ from litestar import get, post
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
+from server.people.ids import id_of
 from server.people.screens import TrainingScreen
 from server.people.staff import wanted
 from server.web import clock, csrf
@@ -31,7 +32,7 @@ async def new_training(request: WebRequest, vendor: FromQuery[str] = "") -> Page
 async def add_training(request: WebRequest) -> Page | Redirect:
     """Everybody of the vendor at work is listed; the ticked ones were there."""
     sent = await request.form()
-    there = frozenset(int(one) for one in map(str, sent.getall("there", [])) if one.isascii() and one.isdigit())
+    there = frozenset(filter(None, (id_of(str(one)) for one in sent.getall("there", []))))
     form = Form(values={name: str(sent.get(name, "")).strip() for name in NAMES})
     who, at = actor(request), clock.now()
     read = Reading(form)

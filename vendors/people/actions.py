@@ -12,7 +12,7 @@ from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
 from vendors.people.identities import NOBODY, Identity
 from vendors.people.queries import COLUMNS, DATED, standing_of
-from vendors.people.rules import Post, StaffState, check_transition
+from vendors.people.rules import Post, StaffState, check_transition, undertaking_from
 from vendors.periods import local_date
 from vendors.registry.rules import must_reach
 
@@ -151,7 +151,8 @@ async def sign_undertaking(
 ) -> None:
     """Record the signed confidentiality undertaking (保密承诺书); `scan` is the kept file and its SHA-256.
 
-    Raises NotFound, Conflict when signed already, Invalid for a day to come (it would count as a pledge, K04).
+    Raises NotFound, Conflict when signed already, Invalid for a day to come (it would count as a pledge, K04) or one
+    more than `undertaking_early_days` before the first day on post.
     """
     if on > local_date(at):
         raise Invalid({"undertaking_on": Words("签署日期不能晚于今天。", "It cannot have been signed in the future.")})
@@ -160,6 +161,10 @@ async def sign_undertaking(
         signed = person.standing.undertaking_signed_on
         if signed is not None:
             raise Conflict(f"保密承诺书已于 {signed} 签署。", f"The undertaking was signed on {signed}.")
+        earliest = undertaking_from(person.standing.on_post_from, today=local_date(at))
+        if on < earliest:
+            words = Words(f"签署日期不能早于 {earliest}。", f"It cannot have been signed before {earliest}.")
+            raise Invalid({"undertaking_on": words})
         await deed.connection.execute("UPDATE vendors_staff SET undertaking_signed_on = $2 WHERE id = $1", staff, on)
         after: dict[str, Json] = {"undertaking_signed_on": on.isoformat()}
         deed.note("staff.bound", "staff", staff, vendor=person.vendor, after=after)

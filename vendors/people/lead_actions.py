@@ -9,7 +9,7 @@ from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
 from vendors.labels import Labelled
 from vendors.people.actions import locked
-from vendors.people.rules import StaffState
+from vendors.people.rules import Post, StaffState, must_stay
 from vendors.periods import local_date
 from vendors.registry.rules import must_be_bureau, must_reach
 
@@ -49,7 +49,7 @@ async def propose_lead(*, incoming: int, reason: str, by: Actor, at: datetime) -
         person = await locked(deed, incoming)
         await _lock_vendor(deed, person.vendor)
         outgoing = await deed.connection.fetchval(_LEAD, person.vendor, today)
-        _check_incoming(is_lead=outgoing == incoming, state=person.standing.state_on(today))
+        _check_incoming(person.standing, today, is_lead=outgoing == incoming)
         waiting = "SELECT 1 FROM vendors_lead_proposal WHERE vendor = $1 AND state = 'pending'"
         if await deed.connection.fetchval(waiting, person.vendor):
             raise Conflict("已有一份更换申请待审批。", "A replacement is awaiting approval already.")
@@ -71,7 +71,7 @@ async def approve_lead(*, proposal: int, by: Actor, at: datetime, opinion: str =
     async with act(by=by, at=at) as deed:
         row = await _pending(deed, proposal)
         person = await locked(deed, row["incoming"])
-        _check_incoming(is_lead=False, state=person.standing.state_on(today))
+        _check_incoming(person.standing, today, is_lead=False)
         was = await deed.connection.fetch(
             "UPDATE vendors_staff SET is_lead = false WHERE vendor = $1 AND is_lead RETURNING id", row["vendor"]
         )
@@ -118,7 +118,8 @@ async def _lock_vendor(deed: Deed, vendor: int) -> None:
     await deed.connection.execute("SELECT 1 FROM vendors_vendor WHERE id = $1 FOR NO KEY UPDATE", vendor)
 
 
-def _check_incoming(*, is_lead: bool, state: StaffState) -> None:
+def _check_incoming(standing: Post, today: date, *, is_lead: bool) -> None:
+    state = standing.state_on(today)
     if is_lead:
         raise Conflict("该人员已是项目负责人。", "This person is the project lead already.")
     if state is not StaffState.ON_POST:
@@ -126,6 +127,7 @@ def _check_incoming(*, is_lead: bool, state: StaffState) -> None:
             f"拟任人员状态为“{state.zh}”，须为在岗且资质有效。",
             f"The person proposed is “{state.en}”; the lead must be on post with valid certificates.",
         )
+    must_stay(standing, today)
 
 
 def _must_say(text: str, field: str = "reason") -> None:

@@ -3,6 +3,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from vendors.actors import Actor
+from vendors.incoming.rules import SEPARATOR
 from vendors.people.rules import Held, Post, Span, StaffState
 from vendors.periods import Period
 from vendors.registry.rules import must_reach
@@ -80,6 +81,17 @@ async def staff_of(vendor: int, *, for_: Actor, on: date | None = None) -> tuple
     async with transaction() as connection:
         people = tuple(_view(row) for row in await connection.fetch(_OF_VENDOR, vendor))
     return tuple(person for person in people if on is None or person.standing.works(on))
+
+
+async def leads_on_record() -> tuple[str, ...]:
+    """Every vendor's leads as the register of staff names them: vendor's code, name, first and last day (or none)."""
+    sql = (
+        "SELECT concat_ws($1, v.code, s.name, s.on_post_from::text, coalesce(s.on_post_to::text, ''))"
+        " FROM vendors_staff s JOIN vendors_vendor v ON v.id = s.vendor WHERE s.is_lead AND s.state <> 'refused'"
+        " ORDER BY s.id"
+    )
+    async with transaction() as connection:
+        return tuple(row[0] for row in await connection.fetch(sql, SEPARATOR))
 
 
 async def on_post(vendor: int, *, period: Period, until: date, for_: Actor) -> tuple[OnPost, ...]:

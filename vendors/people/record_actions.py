@@ -11,16 +11,23 @@ from vendors.attachments.rules import File
 from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.journal.actions import act
 from vendors.journal.rules import Json
+from vendors.money import half_up
 from vendors.people.actions import attach_to, locked
 from vendors.periods import local_date
 from vendors.policy.codes import code_list
+from vendors.policy.parameters import parameter
 from vendors.registry.rules import must_be_bureau
 
+_TENTH: Final = Decimal("0.1")
 _BACKWARDS: Final = Words("结束日期早于开始日期。", "The end lies before the beginning.")
 _CERTIFICATE: Final = """
 INSERT INTO vendors_staff_certificate
   (vendor, staff, kind, number, valid_from, valid_until, scan, checked_by, checked_at, added_by, added_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
+"""
+_STATIONED: Final = """
+SELECT 1 FROM vendors_stationing WHERE staff = $1 AND (place = $2 OR institution = $3::int)
+AND begins <= coalesce($5::date, 'infinity') AND coalesce(ends, 'infinity') >= $4::date LIMIT 1
 """
 
 
@@ -111,7 +118,8 @@ async def station(
 ) -> None:
     """驻点 (LT-04): an institution, or an office named in words. An open one before it ends the day before.
 
-    Raises NotFound for another vendor's person, Invalid for no place or dates backwards.
+    Raises NotFound for another vendor's person, Invalid for no place, dates backwards, or the same place already
+    theirs on one of these days.
     """
     fields = {}
     if not place.strip():
@@ -122,6 +130,9 @@ async def station(
         raise Invalid(fields)
     async with act(by=by, at=at) as deed:
         person = await locked(deed, staff)
+        if await deed.connection.fetchval(_STATIONED, staff, place.strip(), institution, begins, ends):
+            words = Words("该人员在这些日期已驻该处。", "The person is stationed there on these days already.")
+            raise Invalid({"place": words})
         await deed.connection.execute(
             "UPDATE vendors_stationing SET ends = greatest(begins, $2::date - 1) WHERE staff = $1 AND ends IS NULL",
             staff, begins,
@@ -140,7 +151,8 @@ async def record_training(
 ) -> None:
     """业务培训 (ZY-54) of several people at once; `absent` are those of them who were not there.
 
-    Raises NotFound for another vendor's person, Invalid for no topic, no hours or a day to come.
+    Raises NotFound for another vendor's person, Invalid for no topic, no hours or more than `training_hours_max`, or a
+    day to come.
     """
     _check_lesson(lesson, staff, local_date(at))
     async with act(by=by, at=at) as deed:
@@ -176,6 +188,10 @@ def _check_lesson(lesson: Lesson, staff: Collection[int], today: date) -> None:
         fields["topic"] = Words("不能为空。", "Must not be empty.")
     if lesson.hours <= 0:
         fields["hours"] = Words("学时须大于 0。", "There must be some hours.")
+    elif lesson.hours > (most := parameter("training_hours_max", today).whole):
+        fields["hours"] = Words(f"学时不能超过 {most}。", f"At most {most} hours.")
+    elif lesson.hours != half_up(lesson.hours, _TENTH):
+        fields["hours"] = Words("学时最多一位小数。", "Hours have at most one decimal.")
     if lesson.held_on > today:
         fields["held_on"] = Words("培训日期不能晚于今天。", "It cannot have been held in the future.")
     if not staff:

@@ -1,10 +1,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from vendors.errors import Conflict
 from vendors.labels import Labelled
+from vendors.policy.parameters import parameter
 
 MAIN_CERTIFICATE: Final = "1"
 """The kind (code list `staff_certificate`) the register's one certificate is of: 岗位证书."""
@@ -43,6 +44,20 @@ def check_transition(state: StaffState, to: StaffState) -> None:
     raise Conflict(
         f"人员状态为“{state.zh}”，不能变为“{to.zh}”。", f"A person cannot go from “{state.en}” to “{to.en}”."
     )
+
+
+def undertaking_from(on_post_from: date, *, today: date) -> date:
+    """The first day an undertaking may bear: so many days before the person comes on post."""
+    return on_post_from - timedelta(days=parameter("undertaking_early_days", today).whole)
+
+
+def must_stay(standing: "Post", today: date) -> None:
+    """Raise Conflict for a lead-to-be whose last day is today or before."""
+    if not standing.stays(today):
+        raise Conflict(
+            f"该人员的最后在岗日为 {standing.on_post_to}，不能担任项目负责人。",
+            f"The person's last day on post is {standing.on_post_to}: they cannot become the project lead.",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +105,10 @@ class Post:
     def present(self, day: date) -> bool:
         """On post that day, qualified or not; the last day still counts."""
         return self.on_post_from <= day and (self.on_post_to is None or day <= self.on_post_to)
+
+    def stays(self, day: date) -> bool:
+        """There is no last day, or it lies after that day."""
+        return self.on_post_to is None or day < self.on_post_to
 
     def approved(self, day: date) -> bool:
         """By the bureau, on that day or before."""

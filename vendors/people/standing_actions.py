@@ -7,7 +7,7 @@ from vendors.actors import Actor
 from vendors.errors import Invalid, Words
 from vendors.journal.actions import act
 from vendors.people.actions import locked, only_lead
-from vendors.people.rules import StaffState, check_transition
+from vendors.people.rules import StaffState, check_transition, must_stay
 from vendors.periods import local_date
 from vendors.registry.rules import must_be_bureau
 
@@ -25,6 +25,7 @@ async def approve_staff(*, staff: int, by: Actor, at: datetime, opinion: str = "
         person = await locked(deed, staff)
         check_transition(person.standing.state_on(today), StaffState.ON_POST)
         if person.row["is_lead"]:
+            must_stay(person.standing, today)
             await deed.connection.execute("SELECT 1 FROM vendors_vendor WHERE id = $1 FOR NO KEY UPDATE", person.vendor)
             await only_lead(deed, vendor=person.vendor, on=today, but=staff)
         await deed.connection.execute(

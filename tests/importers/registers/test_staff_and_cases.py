@@ -100,6 +100,29 @@ async def test_a_vendor_has_one_lead_in_the_file_unless_the_other_has_left(desk:
     assert (await desk.load("staff", [gone, second])).added == 2
 
 
+async def test_a_file_brings_no_second_lead_beside_one_on_record_whom_it_does_not_name(desk: Desk) -> None:
+    code = a.code()
+    vendor = await a.vendor(code_=code)
+    await a.staff(vendor=vendor, name="何小满", since=date(2026, 1, 1))
+    row: Told = {"uscc": code, "name": "石磊", "post": "审核员", "on_post_from": date(2026, 3, 1), "is_lead": "1"}
+    shown = await desk.show("staff", [row])
+    assert shown.rule_counts == {"staff-lead-on-record": 1}
+    (problem,) = await queries.issues(shown.id, for_=desk.by)
+    assert ("石磊" in problem.message.zh, "何小满" in problem.message.zh) == (True, True)
+    before: Told = {**row, "name": "何小满", "on_post_from": date(2026, 1, 1), "is_lead": "0"}
+    assert (await desk.load("staff", [row, before])).changed == 1
+
+
+async def test_a_file_brings_no_undertaking_from_long_before_the_first_day(desk: Desk) -> None:
+    code = a.code()
+    await a.vendor(code_=code)
+    row: Told = {
+        "uscc": code, "name": "石磊", "post": "审核员", "on_post_from": date(2026, 3, 1), "is_lead": "0",
+        "undertaking": date(2020, 1, 1),
+    }  # fmt: skip
+    assert (await desk.show("staff", [row])).rule_counts == {"staff-bound-early": 1}
+
+
 async def test_staff_can_have_no_identity_number_anywhere(desk: Desk) -> None:
     row: Told = {
         "uscc": a.code(), "name": "何小满", "post": "审核员", "on_post_from": date(2026, 3, 1), "is_lead": "0",

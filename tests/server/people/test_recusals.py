@@ -143,3 +143,21 @@ async def test_the_drawer_shows_the_tie_and_a_page_without_a_task_says_where_to_
     assert ("同楼办公" in drawer.text, "<html" in drawer.text) == (True, False)
     assert "请从任务页面进入" in (await visit(a.MANAGER).get("/recusals/declare")).text
     assert (await visit(a.MANAGER).get("/recusals/declare?task=987654")).status_code == 404
+
+
+async def test_one_declaration_names_several_ties_and_a_fault_stands_at_its_row(visit: Visit) -> None:
+    await a.cases(20)
+    vendor = await a.vendor()
+    person = await a.staff(vendor=vendor)
+    task = await a.task(contract=await a.contract(vendor=vendor))
+    admin, path = visit(admin_of(vendor)), f"/recusals/declare?task={task}"
+    told = {
+        "task": str(task), "person": f"staff:{person}", "kind": "kin", "institution": HOSPITAL, "kind_3": "former",
+        "institution_3": "雪山镇中心卫生院",
+    }  # fmt: skip
+    page = await send(admin, "/recusals/declare", on=path, **told)
+    assert (page.status_code, 'id="e-ended_on_3"' in page.text) == (422, True)
+    await send(admin, "/recusals/declare", on=path, **(told | {"ended_on_3": "2025-03-31"}))
+    assert "共 2 条" in (await visit(a.MANAGER).get("/recusals?status=declared")).text
+    both = await send(admin, "/recusals/declare", on=path, **(told | {"kind": "none", "ended_on_3": "2025-03-31"}))
+    assert (both.status_code, 'id="e-kind"' in both.text) == (422, True)

@@ -215,3 +215,32 @@ async def test_a_session_is_recorded_for_everybody_at_work_and_says_who_was_miss
     assert (wrong.status_code, 'id="e-hours"' in wrong.text) == (422, True)
     other = admin_of(await a.vendor(name="河西审计服务有限公司"))
     assert "何小满" not in (await visit(other).get(path)).text
+
+
+async def test_the_vendor_puts_a_last_day_right_on_the_page_of_the_person(visit: Visit) -> None:
+    vendor = await a.vendor()
+    path = f"/people/{await a.staff(vendor=vendor)}"
+    admin = visit(admin_of(vendor))
+    await send(admin, f"{path}/leaving", on=path, left_on="2026-06-30")
+    refused = await send(admin, f"{path}/leaving/correction", on=path, left_on="2025-01-01", left_reason="填错")
+    assert (refused.status_code, 'id="e-left_on"' in refused.text) == (422, True)
+    await send(admin, f"{path}/leaving/correction", on=path, left_on="", left_reason="填错")
+    assert "更正离岗日期" in (await admin.get(path)).text  # in its history
+    (known,) = await staff_of(vendor, for_=a.MANAGER)
+    assert known.standing.on_post_to is None
+
+
+@pytest.mark.parametrize("number", ["9" * 12, "9" * 5_000, "²"])
+async def test_a_number_no_record_has_is_told_at_its_field_or_names_nothing(visit: Visit, number: str) -> None:
+    vendor = await a.vendor()
+    await a.staff(vendor=vendor)
+    bureau = visit(a.MANAGER)
+    entered = await send(bureau, "/people/new", **(ENTRY | {"vendor": number}))
+    assert (entered.status_code, 'id="e-vendor"' in entered.text) == (422, True)
+    noted = await send(bureau, "/recusals/new", person=f"staff:{number}", kind="kin", institution="甲")
+    assert (noted.status_code, 'id="e-person"' in noted.text) == (422, True)
+    declared = await send(bureau, "/recusals/declare", on="/recusals/new", task=number, person=f"vendor:{vendor}")
+    assert declared.status_code == 404
+    hours = {"topic": "违规识别", "held_on": "2026-07-01", "organiser": "市局", "vendor": str(vendor), "there": number}
+    trained = await send(bureau, "/people/trainings/new", **hours, hours="9" * 39)
+    assert (trained.status_code, 'id="e-hours"' in trained.text) == (422, True)

@@ -68,7 +68,7 @@ async def declare(
         words = Words("请声明无利害关系，或列明利害关系。", "Say that there is no tie, or name the ties.")
         raise Invalid({"kind": words})
     for tie in ties:
-        _check_given(tie, local_date(at))
+        check_given(tie, local_date(at))
     async with act(by=by, at=at) as deed:
         vendor = await _vendor_of(deed, person)
         made = await deed.connection.fetchval(
@@ -89,7 +89,7 @@ async def note_tie(*, person: Person, tie: Given, by: Actor, at: datetime, sourc
 
     Raises NotFound, Forbidden and Invalid as for `declare`.
     """
-    _check_given(tie, local_date(at))
+    check_given(tie, local_date(at))
     told = source or (Source.FOUND if by.at_bureau else Source.DECLARED)
     async with act(by=by, at=at) as deed:
         vendor = await _vendor_of(deed, person)
@@ -154,7 +154,8 @@ _WHO: Final = {
 }
 
 
-def _check_given(tie: Given, today: date) -> None:
+def check_given(tie: Given, today: date) -> None:
+    """Raise Invalid for a former employment without a last day, or one that lies ahead."""
     if tie.kind is TieKind.FORMER and tie.ended_on is None:
         raise Invalid({"ended_on": Words("曾任职须填写离职日期。", "A former employment has a last day.")})
     if tie.ended_on is not None and tie.ended_on > today:
