@@ -77,6 +77,13 @@ def contracts(*, passed: bool) -> Count:
     return count
 
 
+async def refused_drafts(who: Actor, on: date) -> int:
+    """Drafts the legal reviewer sent back."""
+    rows, _ = await page_of_contracts(Narrowed(state=ContractState.DRAFT.value), on=on, for_=who)
+    found = [await contract(row.id, for_=who) for row in rows]
+    return sum(one.reviewed_at is not None for one in found)
+
+
 def slips(state: HandoffState) -> Count:
     async def count(who: Actor, on: date) -> int:  # noqa: ARG001 a slip waits whatever the day
         return (await handoff_counts(for_=who))[state]

@@ -1,4 +1,4 @@
-"""Work told one by one: certificates to verify, clocks to stop, hand-offs to answer, data to give back."""
+"""Work told one by one: certificates, contracts to publish, clocks to stop, hand-offs, data to give back."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,6 +7,7 @@ from server.desk.todo import Todo, folded
 from server.web.access import Right, may
 from server.web.i18n import _, words
 from vendors.actors import Actor
+from vendors.contracts.expiring import OverdueFiling, overdue_filings
 from vendors.handoffs.queries import HandoffFilters, HandoffView, handoffs
 from vendors.handoffs.rules import WAITING, Side
 from vendors.periods import local_date
@@ -42,6 +43,40 @@ def _certificates(many: Sequence[QualificationView]) -> Todo:
         title=_("%(n)s 份机构资质待核验", n=len(many)),
         about="、".join(dict.fromkeys(one.vendor_name for one in many)),
         href=f"/vendors/{first.vendor}/qualifications",
+        count=len(many),
+    )
+
+
+async def filings(who: Actor, today: date) -> list[Todo]:
+    """For the bureau: contracts not published (公告) or not filed (备案) by their day."""
+    if not may(who, Right.MANAGE_CONTRACTS):
+        return []
+    return folded(await overdue_filings(on=today), _filing, _filings)
+
+
+def _filing(one: OverdueFiling) -> Todo:
+    return Todo(
+        tag=_("合同公告") if one.what == "publish" else _("合同备案"),
+        tone="bad",
+        title=_("合同 %(number)s 逾期未公告", number=one.number)
+        if one.what == "publish"
+        else _("合同 %(number)s 逾期未备案", number=one.number),
+        about="",
+        href=f"/contracts/{one.contract}",
+        due=one.due_on,
+        overdue=True,
+    )
+
+
+def _filings(many: Sequence[OverdueFiling]) -> Todo:
+    return Todo(
+        tag=_("公告备案"),
+        tone="bad",
+        title=_("%(n)s 项合同公告或备案逾期", n=len(many)),
+        about=_("最早的合同 %(number)s", number=many[0].number),
+        href="/contracts",
+        due=many[0].due_on,
+        overdue=True,
         count=len(many),
     )
 

@@ -73,6 +73,14 @@ QUEUES: Final = (
         count=counting.contracts(passed=True),
     ),
     Queue(
+        right=Right.MANAGE_CONTRACTS,
+        tag=Words("审核退回", "Legal review"),
+        title=Words("{n} 份合同草稿被合法性审核退回", "{n} drafts were sent back by the legal review"),
+        href="/contracts?status=draft",
+        count=counting.refused_drafts,
+        tone="warn",
+    ),
+    Queue(
         right=Right.APPROVE_PAYMENT,
         tag=Words("付款审批", "Payments"),
         title=Words("{n} 笔付款待审批", "{n} payments await approval"),

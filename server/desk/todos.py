@@ -12,7 +12,7 @@ from importers.batches.rules import BatchState
 from kpi.retention.waiting_queries import waiting as waiting_decisions
 from kpi.rulebooks.queries import every
 from kpi.scorecards.missing_queries import uncarded
-from server.desk.dated import certificates, own_dated, pauses
+from server.desk.dated import certificates, filings, own_dated, pauses
 from server.desk.duties import finding_duties
 from server.desk.grades import period_name
 from server.desk.queues import queued
@@ -41,7 +41,7 @@ async def todos(who: Actor, at: datetime) -> tuple[Todo, ...]:
     found = [*await _findings(who, at), *await queued(who, today)]
     if who.at_bureau:
         found += [*await _bureau_tasks(who, at), *await pauses(who, today), *await certificates(who)]
-        found += [*await _contracts(who, at), *await _decisions(who)]
+        found += [*await filings(who, today), *await _contracts(who, at), *await _decisions(who)]
     else:
         found += [*await _own_tasks(who, at), *await own_dated(who, today)]
     return tuple(sorted(found, key=lambda todo: (not todo.overdue, todo.later, todo.due or date.min)))

@@ -12,9 +12,12 @@ from vendors.actors import Actor, Role
 from vendors.handoffs.actions import send_handoff
 from vendors.handoffs.answer_actions import answer_handoff
 from vendors.handoffs.rules import Answer, Slip
+from vendors.people.lead_actions import approve_lead, propose_lead, refuse_lead
+from vendors.people.standing_actions import suspend_staff
 from vendors.registry.rules import Group, Kind
 from vendors.scope import seeing
 from vendors.tasks.actions import accept_task
+from vendors.tasks.clock.actions import ask_pause, confirm_pause, refuse_pause
 
 pytestmark = pytest.mark.anyio
 SOON = a.AT + timedelta(hours=1)
@@ -82,6 +85,25 @@ async def test_a_slip_reaches_its_receiver_and_its_answer_the_sender(database: o
     await spread(at=SOON)
     assert any("答复线索流转单" in one for one in await _seen(sender))
     assert any("答复线索流转单" in one for one in await said(a.MANAGER))
+
+
+async def test_a_vendor_learns_what_became_of_its_people_its_proposal_and_its_request(database: object) -> None:
+    vendor, task = await issued()
+    clerk, spare = a.clerk_of(vendor), await a.staff(vendor=vendor, name="石磊")
+    first = await propose_lead(incoming=spare, reason="轮换", by=clerk, at=a.AT)
+    await refuse_lead(proposal=first, opinion="资历不足", by=a.MANAGER, at=a.AT)
+    second = await propose_lead(incoming=spare, reason="轮换", by=clerk, at=a.AT)
+    await approve_lead(proposal=second, by=a.MANAGER, at=a.AT)
+    await suspend_staff(staff=spare, reason="投诉核查", by=a.MANAGER, at=a.AT)
+    await accept_task(task=task, by=clerk, at=a.AT)
+    for answer in (refuse_pause, confirm_pause):
+        request = await ask_pause(task=task, material="病历复印件", by=clerk, at=a.AT)
+        told = {"reason": "材料已齐"} if answer is refuse_pause else {}
+        await answer(request=request, by=a.MANAGER, at=a.AT, **told)  # type: ignore[operator]
+    await spread(at=SOON)
+    news = "\n".join(await _seen(vendor))
+    for said_ in ("不同意更换项目负责人", "就任项目负责人", "暂停机构人员", "未同意暂停计时", "暂停计时"):
+        assert said_ in news, said_
 
 
 async def _seen(vendor: int) -> list[str]:

@@ -15,7 +15,8 @@ from server.web import clock
 from server.web.access import MATRIX
 from tests.support import a, bureau_side, rooms
 from vendors.actors import VENDOR_ROLES, Actor, Role
-from vendors.contracts.actions import draft_contract, submit_draft
+from vendors.contracts.actions import draft_contract, review_contract, submit_draft
+from vendors.contracts.queries import contract as contract_view
 from vendors.people.actions import add_staff
 from vendors.people.recusal.actions import Given, Person, note_tie
 from vendors.people.recusal.ties import PersonType, TieKind
@@ -114,6 +115,21 @@ async def test_a_vendor_learns_that_somebody_was_not_approved(anywhere: Visit) -
 
 def test_every_queue_has_somebody_to_do_it() -> None:
     assert [queue.tag.zh for queue in QUEUES if not MATRIX[queue.right]] == []
+
+
+async def test_the_contract_manager_is_told_of_late_filings_and_of_drafts_sent_back(anywhere: Visit) -> None:
+    vendor = await a.vendor()
+    signed = await a.contract(vendor=vendor, at=at_local(date(2026, 3, 2)))
+    number = (await contract_view(signed, for_=a.MANAGER)).number
+    drafted = await draft_contract(terms=a.terms(vendor), by=a.MANAGER, at=a.AT)
+    await submit_draft(contract=drafted, by=a.MANAGER, at=a.AT)
+    await review_contract(contract=drafted, passed=False, opinion="违约条款不全", by=a.LEGAL, at=a.AT)
+    told = await titles(holder(Role.CONTRACT_MANAGER))
+    for line in (f"合同 {number} 逾期未公告", f"合同 {number} 逾期未备案", "1 份合同草稿被合法性审核退回"):
+        assert line in told
+        assert line not in await titles(holder(Role.TASK_MANAGER))
+    await submit_draft(contract=drafted, by=a.MANAGER, at=a.AT)
+    assert "1 份合同草稿被合法性审核退回" not in await titles(holder(Role.CONTRACT_MANAGER))
 
 
 async def test_what_one_side_began_stands_apart_until_the_other_answers(anywhere: Visit) -> None:
