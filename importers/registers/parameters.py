@@ -13,9 +13,10 @@ from importers.workbook.issues import Issue
 from importers.workbook.rows import Row
 from vendors.actors import Role
 from vendors.incoming.rules import Difference
+from vendors.policy.bounds import bounds
 from vendors.policy.parameters import parameters
 from vendors.policy.rows import Unit
-from vendors.policy.rules import FRACTIONS
+from vendors.policy.rules import FRACTIONS, bounds_fault
 from vendors.policy.targets import PARAMETERS
 
 _R: Final = Need.REQUIRED
@@ -98,6 +99,21 @@ def counted_in_whole(row: Row, scene: Scene) -> Iterator[Issue]:
         yield scene.sheet.issue(messages.PARAMETER_NOT_WHOLE, row, "value", unit=told.zh, unit_en=told.en)
 
 
+def within_bounds(row: Row, scene: Scene) -> Iterator[Issue]:
+    """A known parameter keeps the unit it is reckoned in, and every value the bounds of its unit or code."""
+    code, value, unit = row.text("code"), row.number_of("value"), row.text("unit")
+    if value is None or not unit:
+        return
+    known = next((one for one in parameters() if one.code == code), None)
+    if known and known.unit != unit:
+        told = Unit(known.unit)
+        yield scene.sheet.issue(messages.PARAMETER_UNIT, row, "unit", unit=told.zh, unit_en=told.en)
+    elif bounds_fault(value, unit, code=code):
+        kept = bounds(unit, code)
+        words = {"least": f"{kept.least:f}", "most": f"{kept.most:f}"}
+        yield scene.sheet.issue(messages.PARAMETER_OUT_OF_BOUNDS, row, "value", **words)
+
+
 def used(row: Row, scene: Scene) -> Iterator[Issue]:
     code = row.text("code")
     if code and code not in {one.code for one in parameters()}:
@@ -129,6 +145,6 @@ REGISTER: Final = Register(
     target=PARAMETERS,
     cells=("code", "zh", "en", "value", "unit", "source", "article", "begins", "ends"),
     keepers=KEEPERS,
-    checks=(forward("begins", "ends", messages.DATES_BACKWARDS), counted_in_whole, used),
+    checks=(forward("begins", "ends", messages.DATES_BACKWARDS), counted_in_whole, within_bounds, used),
     objections=past_stands,
 )

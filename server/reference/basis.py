@@ -12,7 +12,8 @@ from litestar.response import Redirect
 
 from importers.workbook.writing.looks import DATE
 from server.reference.lists import asked, elsewhere
-from server.reference.screens import BasisListScreen, BasisRow, BasisScreen
+from server.reference.screens import BasisListScreen, BasisRow, BasisScreen, ValueRow
+from server.reference.values import values
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.attachments import BODY_LIMIT, submitted_with_file
@@ -33,7 +34,6 @@ from vendors.periods import local_date
 from vendors.policy.actions import store_basis
 from vendors.policy.basis import Basis, BasisKind, Validity, basis_document, basis_documents
 from vendors.policy.parameters import histories
-from vendors.policy.rows import Parameter
 
 NAMES: Final = ("code", "number", "title", "kind", "issuer", "issued_on", "begins", "ends", "note", "revises")
 
@@ -137,7 +137,7 @@ async def _page(request: WebRequest, one: Basis | None, form: Form) -> Page:
     row = (await _rows([one], who, today))[0] if one else None
     screen = BasisScreen(
         row=row,
-        cited=_cited(one) if one else (),
+        cited=_cited(one, await basis_documents(for_=who), today) if one else (),
         history=await history("basis", one.id) if one and one.id else (),
         kinds=BasisKind,
         accepted=ACCEPTED,
@@ -146,10 +146,16 @@ async def _page(request: WebRequest, one: Basis | None, form: Form) -> Page:
     return Page("reference/basis.html", screen, status=422 if form.errors else 200)
 
 
-def _cited(one: Basis) -> Sequence[Parameter]:
-    """The parameters whose source is this document, the newest value of each."""
-    held = [rows[-1] for rows in histories().values() for row in rows if one.title in row.source]
-    return tuple({row.code: row for row in held}.values())
+def _cited(one: Basis, every: Sequence[Basis], on: date) -> Sequence[ValueRow]:
+    """The values whose source is this document: by its number, or its title where no longer title is meant."""
+    longer = [other.title for other in every if one.title in other.title and other.title != one.title]
+    return [
+        held
+        for code in histories()
+        for held in values(code, on)
+        if (one.number and one.number in held.row.source)
+        or (one.title in held.row.source and not any(title in held.row.source for title in longer))
+    ]
 
 
 async def _rows(found: Sequence[Basis], who: Actor, on: date) -> list[BasisRow]:

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from markupsafe import Markup
 
 from importers.registers.firming import firm_every_term
-from server.reference.lists import asked, asked_day
+from server.reference.lists import asked
 from server.reference.months import month, working_days
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
@@ -36,7 +36,7 @@ _WORKS: Final = {"1": True, "0": False}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarScreen:
-    """`tried` is the deadline asked for; `missing` says that the year's notice is not loaded."""
+    """`tried` is the deadline asked for, `trial` what was asked; `missing`: the year's notice is not loaded."""
 
     year: int
     months: Sequence[Markup]
@@ -44,7 +44,8 @@ class CalendarScreen:
     working: int | None
     start: date
     length: int
-    tried: Deadline
+    tried: Deadline | None
+    trial: Form
     form: Form
     today: date
 
@@ -88,8 +89,7 @@ async def _set(day: date, *, works: bool, note: str, source: str, by: Actor, at:
 def _page(request: WebRequest, form: Form) -> Page:
     today = local_date(clock.now())
     year = _number(asked(request, "year"), otherwise=today.year, least=_EARLIEST, most=today.year + 5)
-    start = asked_day(request, "start") or today
-    length = _number(asked(request, "days"), otherwise=_LENGTH, least=1, most=_LONGEST)
+    start, length, trial = _trial(request, today)
     known = bureau_calendar()
     counts = [working_days(known, year, number) for number in range(1, 13)]
     screen = CalendarScreen(
@@ -99,11 +99,26 @@ def _page(request: WebRequest, form: Form) -> Page:
         working=None if None in counts else sum(number or 0 for number in counts),
         start=start,
         length=length,
-        tried=reckoned(start, length),
+        tried=None if trial.errors else reckoned(start, length),
+        trial=trial,
         form=form,
         today=today,
     )
     return Page("reference/calendar.html", screen, status=422 if form.errors else 200)
+
+
+def _trial(request: WebRequest, today: date) -> tuple[date, int, Form]:
+    """The first day and the working days to try; what cannot be reckoned is told at its field."""
+    form = Form(values={"start": asked(request, "start") or f"{today}", "days": asked(request, "days") or f"{_LENGTH}"})
+    read = Reading(form)
+    start, length = read.day("start"), read.whole("days")
+    if length is not None and not 1 <= length <= _LONGEST:
+        read.fault("days", Words(f"请填写 1 到 {_LONGEST} 之间的整数。", f"A whole number from 1 to {_LONGEST}."))
+    try:
+        read.finish()
+    except Invalid as invalid:
+        form = form.failed(invalid)
+    return start or today, length or _LENGTH, form
 
 
 def _number(text: str, *, otherwise: int, least: int, most: int) -> int:

@@ -12,7 +12,8 @@ from litestar.response import Redirect
 
 from importers.workbook.writing.looks import DATE
 from server.reference.lists import SIZE, asked, elsewhere, paged
-from server.reference.screens import Change, ParameterRow, ParameterScreen, ParametersScreen, plain, worded
+from server.reference.screens import Change, ParameterRow, ParameterScreen, ParametersScreen, Standing, plain, worded
+from server.reference.values import values
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
@@ -24,10 +25,10 @@ from server.web.paging import CURSOR, unseal, with_query
 from server.web.tabs import Field
 from vendors.errors import Invalid, NotFound, Words
 from vendors.periods import local_date
-from vendors.policy.actions import NewValue, checked, set_parameter
+from vendors.policy.actions import NewValue, checked, set_parameter, withdraw_parameter
 from vendors.policy.basis import basis_documents
-from vendors.policy.bureau import bureau
-from vendors.policy.parameters import NoParameterInForce, histories, parameter, use_of
+from vendors.policy.bounds import bounds
+from vendors.policy.parameters import NoParameterInForce, histories, known_parameter, parameter, use_of
 from vendors.policy.rows import Parameter, Unit
 
 SURE: Final = "1"
@@ -109,23 +110,47 @@ async def new_value(request: WebRequest, code: FromPath[str]) -> Page | Redirect
     return see_other(request, f"/parameters/{code}", said=said)
 
 
-async def _page(request: WebRequest, code: str, form: Form, *, change: Change | None = None) -> Page:
+@post("/parameters/{code:str}/withdraw", opt={"right": Right.MANAGE_REFERENCE})
+async def withdraw(request: WebRequest, code: FromPath[str]) -> Page | Redirect:
+    """A value that has not begun is taken back, with a reason."""
+    form = await submitted(request, "withdrawn", "reason")
+    read = Reading(form)
+    begins, reason = read.day("withdrawn"), read.text("reason", longest=300)
+    try:
+        read.finish()
+        if begins is not None:
+            await withdraw_parameter(code=code, begins=begins, reason=reason, by=actor(request), at=clock.now())
+    except Invalid as invalid:
+        return await _page(request, code, Form(), withdrawal=form.failed(invalid))
+    said = Words("已撤回；该日可另行登记数值。", "Withdrawn; another value may begin on that day.")
+    return see_other(request, f"/parameters/{code}", said=said)
+
+
+async def _page(
+    request: WebRequest, code: str, form: Form, *, change: Change | None = None, withdrawal: Form | None = None
+) -> Page:
     who, today = actor(request), local_date(clock.now())
-    rows = histories().get(code)
-    if rows is None:
+    known = known_parameter(code)
+    if known is None:
         raise NotFound
     screen = ParameterScreen(
-        row=next(row for row in _rows(today) if row.code == code),
-        values=sorted(rows, key=lambda row: row.begins, reverse=True),
-        own=frozenset(row.begins for row in bureau().parameters if row.code == code),
-        present=_present(code, today),
+        row=_row(code, histories()[code], today),
+        unit=Unit(known.unit),
+        bounds=_bounds(code, known.unit),
+        values=values(code, today),
         documents=await basis_documents(for_=who),
         history=await history("parameter", code),
         form=form,
+        withdrawal=withdrawal or Form(),
         change=change,
-        today=today,
     )
-    return Page("reference/parameter.html", screen, status=422 if form.errors else 200)
+    wrong = form.errors or screen.withdrawal.errors
+    return Page("reference/parameter.html", screen, status=422 if wrong else 200)
+
+
+def _bounds(code: str, unit: str) -> Words:
+    kept = bounds(unit, code)
+    return Words(f"{kept.least:f} 至 {kept.most:f}", f"{kept.least:f} to {kept.most:f}")
 
 
 def _present(code: str, on: date) -> Parameter | None:
@@ -142,7 +167,8 @@ def _rows(on: date) -> Sequence[ParameterRow]:
 def _row(code: str, rows: Sequence[Parameter], on: date) -> ParameterRow:
     held, newest = _present(code, on), rows[-1]
     shown = held or newest
-    own = {row.begins for row in bureau().parameters if row.code == code}
+    known = values(code, on)
+    now = next((one for one in known if one.standing is Standing.NOW), None)
     return ParameterRow(
         code=code,
         zh=newest.zh,
@@ -150,13 +176,19 @@ def _row(code: str, rows: Sequence[Parameter], on: date) -> ParameterRow:
         value=worded(shown) if held else "—",
         source=shown.source,
         article=shown.article,
-        begins=shown.begins,
-        ends=shown.ends,
+        begins=now.begins if now else shown.begins,
+        ends=now.ends if now else shown.ends,
         use=use_of(code),
-        coming=next((row for row in rows if row.begins > on), None),
+        coming=next((one.row for one in known if one.standing is Standing.COMING), None),
         values=len(rows),
-        own=held is not None and held.begins in own,
+        own=now is not None and now.own,
     )
 
 
-HANDLERS: Final[tuple[HTTPRouteHandler, ...]] = (parameters, export_parameters, one_parameter, new_value)
+HANDLERS: Final[tuple[HTTPRouteHandler, ...]] = (
+    parameters,
+    export_parameters,
+    one_parameter,
+    new_value,
+    withdraw,
+)

@@ -11,6 +11,7 @@ from server.web.i18n import _, label
 from server.web.paging import Paged
 from vendors.attachments.queries import AttachmentView
 from vendors.errors import Words
+from vendors.labels import Labelled
 from vendors.money import yuan
 from vendors.organisation.queries import Branch, UnitView
 from vendors.organisation.rules import UnitKind
@@ -91,26 +92,60 @@ class Change:
         return worded(self.after)
 
 
+class Standing(Labelled):
+    """Where a value is in its life; in this order they are shown."""
+
+    NOW = "now", "现行", "in force"
+    COMING = "coming", "未生效", "to come"
+    PAST = "past", "不再适用", "no longer in force"
+    REPLACED = "replaced", "已被替代", "superseded"
+
+
+STANDING_TONES: Mapping[Standing, str] = {
+    Standing.NOW: "good",
+    Standing.COMING: "brand",
+    Standing.PAST: "",
+    Standing.REPLACED: "",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueRow:
+    """A value and the days it really holds; `own` is the bureau's, `withdrawable` its own that has not begun."""
+
+    row: Parameter
+    begins: date
+    ends: date | None
+    standing: Standing
+    own: bool
+    withdrawable: bool
+
+    @property
+    def value(self) -> str:
+        return worded(self.row)
+
+    @property
+    def tone(self) -> str:
+        return STANDING_TONES[self.standing]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterScreen:
-    """`values` newest first; `own` the first days of the bureau's; `change` is shown before it is made."""
+    """`values`: the one in force, then those to come, then those gone; `change` is shown before it is made."""
 
     row: ParameterRow
-    values: Sequence[Parameter]
-    own: frozenset[date]
-    present: Parameter | None
+    unit: Unit
+    bounds: Words
+    values: Sequence[ValueRow]
     documents: Sequence[Basis]
     history: Sequence[Event]
     form: Form
+    withdrawal: Form
     change: Change | None
-    today: date
-
-    def shown(self, row: Parameter) -> str:
-        return worded(row)
 
     @property
-    def unit(self) -> Unit:
-        return Unit(self.values[0].unit)
+    def present(self) -> ValueRow | None:
+        return next((one for one in self.values if one.standing is Standing.NOW), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +174,10 @@ class BasisListScreen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasisScreen:
-    """`row` is None while a new document is entered; `cited` are the parameters that rest on it."""
+    """`row` is None while a new document is entered; `cited` are the values that rest on it."""
 
     row: BasisRow | None
-    cited: Sequence[Parameter]
+    cited: Sequence[ValueRow]
     history: Sequence[Event]
     kinds: type[BasisKind]
     accepted: str

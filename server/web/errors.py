@@ -3,10 +3,11 @@
 Pages get a designed page, htmx a notice, `/api` JSON with the same code and sentence.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from asyncpg import DataError
@@ -21,13 +22,15 @@ from server.web.headers import request_id
 from server.web.i18n import N_, speak, words
 from server.web.pages import LANGUAGE, Page, is_fragment
 from vendors.errors import Conflict, Forbidden, Gate, HengjianError, Invalid, NotFound, Words
+from vendors.policy.parameters import NoParameterInForce
+from vendors.policy.rows import Unfit
 
 _log = structlog.get_logger("hengjian.web")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What the error page shows. `sentence` is the error's own; `advice` goes with the status."""
+    """What the error page shows. `sentence` is the error's own; `advice` goes with its kind, `back` to the form."""
 
     status: int
     code: str
@@ -36,9 +39,12 @@ class Problem:
     advice: str
     fields: Mapping[str, str]
     icon: str
+    back: str = ""
 
 
-_PAGES: Final[Mapping[int, tuple[str, str, str, str]]] = {
+_Told = tuple[str, str, str, str]
+"""Code, icon, title and advice."""
+_PAGES: Final[Mapping[int, _Told]] = {
     400: ("bad_request", "circle-alert", N_("请求无法读取"), N_("请返回上一页，检查后重新提交。")),
     401: ("sign_in", "lock", N_("请先登录"), N_("登录后会回到原来的页面。")),
     403: ("forbidden", "shield-alert", N_("无权访问"), N_("如工作需要，请联系本单位管理员调整角色。")),
@@ -61,6 +67,15 @@ _PAGES: Final[Mapping[int, tuple[str, str, str, str]]] = {
     ),
     503: ("unavailable", "server-off", N_("服务暂不可用"), N_("正在恢复，请稍后刷新。")),
 }
+_GATE: Final = ("gate", "list-checks", N_("尚不能办理"), N_("请补齐所缺事项，再回到原页面办理。"))
+_NO_PARAMETER: Final = (
+    "no_parameter",
+    "sliders-horizontal",
+    N_("政策参数缺失或不适用"),
+    N_("请核对所填日期；仍有疑问的，请市级管理员在“政策参数”登记适用的数值后再办理。"),
+)
+_OBJECT: Final = re.compile(r"/[a-z-]+/\d+(?=/)")
+"""What an act's address belongs to."""
 _SENTENCES: Final[Mapping[int, Words]] = {
     400: Words("提交的内容无法读取。", "What was sent cannot be read."),
     403: Words("您的角色不能执行此操作。", "Your role does not allow this."),
@@ -78,6 +93,8 @@ _STATUS: Final[tuple[tuple[type[HengjianError], int], ...]] = (
     (Forbidden, 403),
     (Conflict, 409),
     (Invalid, 422),
+    (NoParameterInForce, 422),
+    (Unfit, 422),
 )
 
 
@@ -85,7 +102,7 @@ def problem_of(error: Exception) -> Problem:
     """The answer to an error; pure. Anything unknown is a 500 that says nothing of its cause."""
     if isinstance(error, HengjianError):
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
-        return _problem(status, error.words, code=_code(error), fields=_fields(error))
+        return _problem(status, error.words, code=_code(error), fields=_fields(error), page=_page(error))
     if isinstance(error, DataError):  # a value no column can hold: a NUL, an id beyond any
         return _problem(400, _SENTENCES[400], code=None, fields={})
     status = error.status_code if isinstance(error, HTTPException) else 500
@@ -102,6 +119,8 @@ def answer(request: Request[Person | None, object, State], error: Exception) -> 
         return _as_json(request, problem)
     if problem.status == 401:
         return _to_sign_in(request)
+    if problem.status in {409, 422}:
+        problem = replace(problem, back=_way_back(request))
     full = "web/problem.html" if person_of(request) else "web/problem_bare.html"
     page = Page(full, problem, fragment="web/_problem.html", status=problem.status)
     if problem.status == 503:
@@ -113,8 +132,10 @@ def exception_handlers() -> dict[int | type[Exception], Callable[[WebRequest, Ex
     return {HengjianError: answer, HTTPException: answer, Exception: answer}
 
 
-def _problem(status: int, said: Words, *, code: str | None, fields: Mapping[str, str]) -> Problem:
-    default, icon, title, advice = _PAGES[status]
+def _problem(
+    status: int, said: Words, *, code: str | None, fields: Mapping[str, str], page: _Told | None = None
+) -> Problem:
+    default, icon, title, advice = page or _PAGES[status]
     return Problem(
         status=status,
         code=code or default,
@@ -124,6 +145,23 @@ def _problem(status: int, said: Words, *, code: str | None, fields: Mapping[str,
         fields=fields,
         icon=icon,
     )
+
+
+def _page(error: HengjianError) -> _Told | None:
+    """What errors of their own kind are headed with; the others go by their status."""
+    if isinstance(error, Gate):
+        return _GATE
+    return _NO_PARAMETER if isinstance(error, NoParameterInForce | Unfit) else None
+
+
+def _way_back(request: WebRequest) -> str:
+    """The page the form was on (the Referer, within our own origin), else the object an act's address belongs to."""
+    here, came = request.url, urlsplit(request.headers.get("referer", ""))
+    if came.netloc == here.netloc and came.path.startswith("/") and not came.path.startswith("//"):
+        back = came.path + (f"?{came.query}" if came.query else "")
+        return back if request.method != "GET" or came.path != here.path else ""
+    owner = _OBJECT.match(here.path)
+    return owner[0] if owner else ""
 
 
 def _code(error: HengjianError) -> str | None:

@@ -7,6 +7,7 @@ read.finish()                       # raises Invalid naming every field that is 
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,7 +23,7 @@ from vendors.money import Fen, fen_from_yuan
 _MISSING: Final = Words("此项必填。", "This field is required.")
 _UNKNOWN: Final = Words("未知的字段。", "Unknown field.")
 _LONGEST: Final = 2_000
-_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d*)?")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
 _YEARS: Final = range(1900, 3000)
 L = TypeVar("L", bound=Labelled)
 
@@ -70,7 +71,7 @@ class Reading:
         return value
 
     def whole(self, name: str, *, required: bool = True) -> int | None:
-        value = self.text(name, required=required)
+        value = unicodedata.normalize("NFKC", self.text(name, required=required))
         if not value:
             return None
         if not re.fullmatch(r"-?[0-9]{1,15}", value):
@@ -79,7 +80,7 @@ class Reading:
         return int(value)
 
     def decimal(self, name: str, *, required: bool = True) -> Decimal | None:
-        value = self.text(name, required=required, longest=40).replace(",", "").replace("，", "")
+        value = unicodedata.normalize("NFKC", self.text(name, required=required, longest=40)).replace(",", "")
         if not value:
             return None
         if not _NUMBER.fullmatch(value):

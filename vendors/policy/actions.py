@@ -19,6 +19,7 @@ _SET = """
 INSERT INTO vendors_policy_parameter (code, zh, en, value, unit, source, article, begins, ends)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
+_WITHDRAW = "DELETE FROM vendors_policy_parameter WHERE code = $1 AND begins = $2 RETURNING value, source, ends"
 _DAY = """
 INSERT INTO vendors_holiday (day, works, kind, note, source) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (day) DO UPDATE SET works = EXCLUDED.works, kind = EXCLUDED.kind, note = EXCLUDED.note,
@@ -69,7 +70,7 @@ def checked(new: NewValue, *, at: datetime) -> tuple[Parameter | None, Parameter
     if known is None:
         raise NotFound
     wrong: dict[str, Words] = {}
-    if fault := value_fault(new.value, known.unit):
+    if fault := value_fault(new.value, known.unit, code=new.code):
         wrong["value"] = fault
     if new.begins <= local_date(at):
         wrong["begins"] = Words(
@@ -107,7 +108,31 @@ async def set_parameter(*, new: NewValue, by: Actor, at: datetime) -> None:
             was = {"value": str(before.value), "source": before.source} if before else None
             deed.note("parameter.set", "parameter", row.code, before=was, after=told)
     except UniqueViolationError:
-        raise Invalid({"begins": Words("该日起已有一个数值。", "A value begins on that day already.")}) from None
+        taken = Words(
+            "该日起已有一个数值；如需改动，请先撤回它。",
+            "A value begins on that day; withdraw it to change it.",
+        )
+        raise Invalid({"begins": taken}) from None
+
+
+async def withdraw_parameter(*, code: str, begins: date, reason: str, by: Actor, at: datetime) -> None:
+    """撤回: the bureau's own value that has not begun is taken back; its day is free for another.
+
+    Raises Forbidden, NotFound, Invalid without a reason and Conflict for a value that has begun.
+    """
+    must_keep(by)
+    if not reason.strip():
+        raise Invalid({"reason": Words("请说明理由。", "Say why.")})
+    if begins <= local_date(at):
+        raise Conflict("已生效的数值不能撤回。", "A value in force cannot be withdrawn.")
+    async with act(by=by, at=at) as deed:
+        row = await deed.connection.fetchrow(_WITHDRAW, code, begins)
+        if row is None:
+            raise NotFound
+        await announce(deed, register="parameters")
+        was: dict[str, Json] = {"value": f"{row['value'].normalize():f}", "source": row["source"]}
+        was |= {"begins": begins.isoformat(), "ends": row["ends"].isoformat() if row["ends"] else None}
+        deed.note("parameter.withdrawn", "parameter", code, before=was, note=reason.strip())
 
 
 async def set_day(*, day: date, works: bool, note: str, source: str, by: Actor, at: datetime) -> None:

@@ -16,10 +16,12 @@ from typing import Final
 import chinese_calendar
 
 from vendors.policy.bureau import bureau
-from vendors.policy.rows import Bureau
+from vendors.policy.rows import Bureau, Unfit
 
 _DAY: Final = timedelta(days=1)
 _MONDAY_TO_FRIDAY: Final = range(5)
+LONGEST_TERM: Final = 10_000
+"""Working days; what is longer is a mistake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +69,12 @@ class Calendar:
             return day.weekday() in _MONDAY_TO_FRIDAY if day.year in self.years else None
 
     def deadline(self, start: date, days: int) -> Deadline:
-        """`days` working days after `start`, which is not counted (民法典 Art.201). ValueError below 1."""
-        if days < 1:
-            msg = f"a term has at least one working day, not {days}"
-            raise ValueError(msg)
+        """`days` working days after `start`, which is not counted (民法典 Art.201). Unfit below 1 and beyond reason."""
+        if not 1 <= days <= LONGEST_TERM:
+            raise Unfit(
+                f"期限应为 1 到 {LONGEST_TERM} 个工作日，现为 {days}。",
+                f"A term has at least one working day and at most {LONGEST_TERM}, not {days}.",
+            )
         day, left, provisional = start, days, False
         while left:
             day += _DAY

@@ -2,19 +2,32 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Final
 
 from vendors.errors import HengjianError, Words
 from vendors.policy.bureau import bureau
 from vendors.policy.rows import Parameter
 
+_DAY: Final = timedelta(days=1)
+
 
 class NoParameterInForce(HengjianError):
     """No row of the parameter holds on the day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Days, both inclusive, on which `row` is the value that holds; no `ends` means until further notice."""
+
+    row: Parameter
+    begins: date
+    ends: date | None
 
 
 def read_parameters(text: str) -> tuple[Parameter, ...]:
@@ -52,10 +65,27 @@ def parameter(code: str, on: date) -> Parameter:
     for row in parameters():
         if row.code == code and row.holds_on(on):
             return row
+    known = known_parameter(code)
     raise NoParameterInForce(
-        f"政策参数 {code} 在 {on.isoformat()} 没有有效值。",
-        f"Parameter {code} has no value in force on {on.isoformat()}.",
+        f"政策参数“{known.zh if known else ''}”（{code}）在 {on.isoformat()} 没有有效值。",
+        f"Parameter {code} ({known.en if known else ''}) has no value in force on {on.isoformat()}.",
     )
+
+
+def spans(code: str) -> tuple[Span, ...]:
+    """When each value of a code really holds, oldest first: until the next begins, the bureau's over the packaged."""
+    rows = histories().get(code, ())
+    edges = sorted({row.begins for row in rows} | {row.ends + _DAY for row in rows if row.ends})
+    found: list[Span] = []
+    for begins, following in zip(edges, (*edges[1:], None), strict=True):
+        try:
+            row = parameter(code, begins)
+        except NoParameterInForce:
+            continue
+        ends = following - _DAY if following else None
+        goes_on = found and found[-1].row is row and found[-1].ends == begins - _DAY
+        found.append(Span(row=row, begins=found.pop().begins if goes_on else begins, ends=ends))
+    return tuple(found)
 
 
 def histories() -> Mapping[str, tuple[Parameter, ...]]:
@@ -67,9 +97,9 @@ def histories() -> Mapping[str, tuple[Parameter, ...]]:
 
 
 def known_parameter(code: str) -> Parameter | None:
-    """The newest row of a code, for its name and unit; None for a code there is not."""
-    rows = histories().get(code)
-    return rows[-1] if rows else None
+    """A row of a code, for its name and unit: the newest packaged one; None for a code there is not."""
+    packaged = [row for row in parameters() if row.code == code]
+    return (packaged or histories().get(code) or (None,))[-1]
 
 
 def use_of(code: str) -> Words | None:

@@ -7,7 +7,12 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from vendors.errors import HengjianError
 from vendors.labels import Labelled
+
+
+class Unfit(HengjianError, ValueError):
+    """A parameter's value cannot do what is asked of it."""
 
 
 class Unit(Labelled):
@@ -48,10 +53,12 @@ class Parameter:
 
     @property
     def whole(self) -> int:
-        """The value as an integer; ValueError when it is a fraction."""
+        """The value as an integer; Unfit when it is a fraction."""
         if self.value != self.value.to_integral_value():
-            msg = f"{self.code} is not a whole number: {self.value}"
-            raise ValueError(msg)
+            raise Unfit(
+                f"政策参数 {self.code} 须为整数，现为 {self.value:f}。",
+                f"Parameter {self.code} is not a whole number: {self.value:f}.",
+            )
         return int(self.value)
 
     def holds_on(self, day: date) -> bool:

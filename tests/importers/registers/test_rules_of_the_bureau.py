@@ -93,6 +93,20 @@ async def test_a_parameter_nobody_reads_and_a_fraction_of_a_day_are_told(desk: D
     assert shown.rule_counts == {"parameter-unknown": 1, "parameter-not-whole": 1}
 
 
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"code": "defence_days", "value": Decimal(0), "unit": "working_days"}, "parameter-out-of-bounds"),
+        ({"code": "defence_days", "value": Decimal(10) ** 12, "unit": "working_days"}, "parameter-out-of-bounds"),
+        ({"code": "sampling_ratio_min", "value": Decimal("1.5")}, "parameter-out-of-bounds"),
+        ({"code": "defence_days", "value": Decimal("0.5")}, "parameter-unit"),
+    ],
+)
+async def test_a_file_is_held_to_the_same_bounds_as_the_page(desk: Desk, told: Told, code: str) -> None:
+    shown = await desk.show("parameters", [RATIO | told])
+    assert shown.rule_counts == {code: 1}
+
+
 async def test_a_code_is_offered_while_it_holds_and_named_for_ever(desk: Desk) -> None:
     new: Told = {"list_name": "region", "code": "620731", "zh": "新设区", "begins": date(2026, 8, 1)}
     ended: Told = {"list_name": "region", "code": "620702", "zh": "甘州区", "begins": TODAY, "ends": date(2026, 12, 31)}

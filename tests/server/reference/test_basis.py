@@ -83,3 +83,10 @@ async def test_readers_counties_and_vendors_add_nothing(visit: Visit) -> None:
         assert (await visit(a.clerk_of(1)).get(path)).status_code == 403
     assert (await visit(READER).get("/basis/NONE")).status_code == 404
     assert (await visit(READER).get("/basis/export?kind=law")).status_code == 200
+
+
+async def test_a_document_lists_the_values_that_cite_it_and_no_others(visit: Visit) -> None:
+    cited = (await visit(READER).get("/basis/LZ")).text.partition("以此为依据的政策参数")[2]
+    for said in ("/parameters/sampling_ratio_min", "2026-12-31", "5%", "第十七条"):
+        assert said in cited
+    assert "2027-01-01" not in cited  # what the bureau carries on rests on another source

@@ -33,6 +33,17 @@ async def test_the_tester_answers_as_the_table_of_the_rule(visit: Visit) -> None
     assert (await visit(READER).get("/calendar?year=x&start=y&days=-3")).status_code == 200
 
 
+@pytest.mark.parametrize("days", ["0", "99999", "-3", "五"])
+async def test_a_term_that_cannot_be_tried_is_told_at_its_field(visit: Visit, days: str) -> None:
+    page = (await visit(READER).get(f"/calendar?start=2026-07-06&days={days}")).text
+    assert "整数" in page.partition("期限试算")[2].partition("本局调整")[0]
+    assert "个工作日：" not in page
+
+
+async def test_the_tester_takes_full_width_digits(visit: Visit) -> None:
+    assert "<b>2026-09-24</b>" in (await visit(READER).get("/calendar?start=2026-09-18&days=５")).text
+
+
 async def test_the_bureaus_own_day_moves_terms_reckoned_from_then_on(visit: Visit) -> None:
     got = await rooms.fill(visit(KEEPER), "/calendar", **OFF)
     assert got.status_code == 303

@@ -3,6 +3,8 @@ from decimal import Decimal
 
 import pytest
 
+from server.reference.screens import Standing
+from server.reference.values import values
 from tests.server.reference.conftest import KEEPER, MINLE, READER, Visit
 from tests.support import a, rooms
 from tests.support.accounts import kinds
@@ -80,6 +82,67 @@ async def test_what_no_parameter_can_be_is_refused_at_its_field(visit: Visit, wr
 async def test_terms_take_whole_numbers_only(visit: Visit) -> None:
     got = await rooms.fill(visit(KEEPER), "/parameters/defence_days", **NEW | {"value": "5.5"})
     assert (got.status_code, "须为整数" in got.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "said"),
+    [
+        ("defence_days", "0", "1 到 500 之间"),
+        ("defence_days", "99999999999999", "1 到 500 之间"),
+        ("contract_term_max_months", "9999", "1 到 240 之间"),
+        ("sampling_ratio_min", "0.05000001", "最多 6 位小数"),
+        ("draw_weight_credit_a", "0", "1 到 1000 之间"),
+        ("collective_discussion_fen", "9999999999999999999999", "之间"),
+    ],
+)
+async def test_what_would_break_a_term_or_be_rounded_is_refused(visit: Visit, code: str, value: str, said: str) -> None:
+    got = await rooms.fill(visit(KEEPER), f"/parameters/{code}", **NEW | {"value": value}, sure="1")
+    assert (got.status_code, said in got.text) == (422, True)
+    assert await kinds("parameter.") == []
+
+
+async def test_full_width_digits_are_digits(visit: Visit) -> None:
+    got = await rooms.fill(visit(KEEPER), "/parameters/defence_days", **NEW | {"value": "７"})
+    assert (got.status_code, "确认变更" in got.text) == (200, True)
+
+
+async def test_a_value_that_has_not_begun_is_withdrawn_with_a_reason_and_another_takes_its_day(visit: Visit) -> None:
+    client, path = visit(KEEPER), "/parameters/sampling_ratio_min"
+    await rooms.fill(client, path, **NEW, sure="1")
+    silent = await rooms.fill(client, f"{path}/withdraw", on=path, withdrawn="2026-08-01", reason="")
+    assert silent.status_code == 422
+    done = await rooms.fill(client, f"{path}/withdraw", on=path, withdrawn="2026-08-01", reason="录入有误")
+    assert done.status_code == 303
+    async with held():
+        assert parameter("sampling_ratio_min", date(2026, 8, 1)).value == Decimal("0.05")
+        page = (await client.get(path)).text
+    assert ("录入有误" in page, "苏禾" in page) == (True, True)
+    assert (await rooms.fill(client, path, **NEW, sure="1")).status_code == 303
+    assert await kinds("parameter.") == ["parameter.set", "parameter.withdrawn", "parameter.set"]
+
+
+async def test_what_is_in_force_packaged_or_not_ones_own_to_keep_is_not_withdrawn(visit: Visit) -> None:
+    path = "/parameters/sampling_ratio_min"
+    await rooms.fill(visit(KEEPER), path, **NEW, sure="1")
+    for who, day, status in ((READER, "2026-08-01", 403), (KEEPER, "2026-08-02", 404), (KEEPER, "2027-01-01", 404),
+                             (KEEPER, "2022-01-01", 409)):  # fmt: skip
+        got = await rooms.fill(visit(who), f"{path}/withdraw", on=path, withdrawn=day, reason="录入有误")
+        assert got.status_code == status, day
+
+
+async def test_the_page_shows_until_when_each_value_really_holds(visit: Visit) -> None:
+    await rooms.fill(visit(KEEPER), "/parameters/sampling_ratio_min", **NEW, sure="1")
+    async with held():
+        july = values("sampling_ratio_min", date(2026, 7, 6))
+        august = values("sampling_ratio_min", date(2026, 8, 2))
+    assert [(one.standing, one.begins, one.ends) for one in july] == [
+        (Standing.NOW, date(2022, 1, 1), date(2026, 7, 31)),
+        (Standing.COMING, date(2026, 8, 1), None),
+        (Standing.REPLACED, date(2027, 1, 1), None),
+    ]
+    assert [one.standing for one in august] == [Standing.NOW, Standing.REPLACED, Standing.REPLACED]
+    page = (await visit(READER).get("/parameters/sampling_ratio_min")).text
+    assert page.index("现行") < page.index("未生效") < page.index("已被替代")
 
 
 async def test_one_day_takes_one_value(visit: Visit) -> None:

@@ -10,6 +10,8 @@ from server.web.errors import problem_of
 from tests.support.webapp import application, person
 from vendors.actors import Role
 from vendors.errors import Conflict, Forbidden, Gate, Invalid, NotFound, Words
+from vendors.policy.parameters import NoParameterInForce
+from vendors.policy.rows import Unfit
 
 MANAGER = person(Role.CONTRACT_MANAGER)
 
@@ -22,6 +24,8 @@ MANAGER = person(Role.CONTRACT_MANAGER)
         (Conflict("不可", "No"), 409, "conflict"),
         (Gate("collective_discussion", "需集体讨论", "Discuss"), 409, "collective_discussion"),
         (Invalid({"amount": Words("错", "Wrong")}), 422, "invalid"),
+        (NoParameterInForce("某日没有有效值", "None that day"), 422, "no_parameter"),
+        (Unfit("须为整数", "Whole"), 422, "no_parameter"),
         (HTTPException(status_code=413), 413, "too_large"),
         (HTTPException(status_code=418), 400, "bad_request"),
         (HTTPException(status_code=503), 503, "unavailable"),
@@ -62,7 +66,26 @@ def test_errors_speak_english_when_asked() -> None:
     with TestClient(application(MANAGER)) as client:
         answer = client.get("/rulings/gate?lang=en")
     assert "A collective discussion is needed." in answer.text
-    assert "The state has changed" in answer.text
+    assert ("Not yet possible" in answer.text, "The state has changed" in answer.text) == (True, False)
+
+
+def test_a_closed_gate_says_what_is_missing_and_a_conflict_to_reload_both_with_a_way_back() -> None:
+    from_form = {"Referer": "http://testserver.local/vendors?page=2"}
+    with TestClient(application(MANAGER)) as client:
+        gate, conflict = (client.get(f"/rulings/{kind}", headers=from_form) for kind in ("gate", "conflict"))
+    assert ("尚不能办理" in gate.text, "需集体讨论" in gate.text, "刷新页面" in gate.text) == (True, True, False)
+    assert "请刷新页面" in conflict.text
+    for answer in (gate, conflict):
+        assert 'href="/vendors?page=2"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "came", ["https://elsewhere.example/vendors", "http://testserver.local//elsewhere.example", "x"]
+)
+def test_the_way_back_never_leaves_the_house(came: str) -> None:
+    with TestClient(application(MANAGER)) as client:
+        answer = client.get("/rulings/gate", headers={"Referer": came})
+    assert "返回原页面" not in answer.text
 
 
 def test_a_fragment_gets_a_notice_instead_of_a_page() -> None:

@@ -61,7 +61,7 @@ def test_a_later_value_changes_nothing_before_its_day(rows: Sequence[Parameter],
 def test_every_packaged_value_is_one_of_its_unit_and_says_what_it_decides() -> None:
     for row in parameters():
         assert Unit(row.unit)
-        assert value_fault(row.value, row.unit) is None, row.code
+        assert value_fault(row.value, row.unit, code=row.code) is None, row.code
         assert use_of(row.code) is not None, f"{row.code}: tell its use in data/parameter_uses.toml"
 
 
