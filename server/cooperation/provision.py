@@ -132,7 +132,7 @@ async def _read(form: Form, who: Actor) -> Release:
     return Release(
         vendor=vendor, what=what, rows=rows, purpose=purpose, description=description, legal_basis=basis,
         channel=channel, object_type="task" if task else "", object_id=task, due_back_on=due,
-        contract=about and about.contract,
+        contract=about.contract if about else None,
     )  # fmt: skip
 
 

@@ -110,7 +110,12 @@ class Closing:
             if standing in RESTORED:
                 reason = RESTORED[standing]
                 await change_standing(
-                    vendor=party.vendor, to=Standing.IN_SERVICE, reason=reason, by=self.stage.manager, at=at
+                    vendor=party.vendor,
+                    to=Standing.IN_SERVICE,
+                    reason=reason,
+                    contracted=True,
+                    by=self.stage.manager,
+                    at=at,
                 )
 
     async def report(self, at: datetime) -> None:

@@ -21,7 +21,14 @@ PARTICULARS: Final = (
     "former_names",
 )  # fmt: skip
 LEGAL: Final = ("legal_certificate", "legal_number")
-PAPER: Final = ("paper_code", "paper_number", "paper_issuer", "paper_valid_from", "paper_valid_until")
+PAPER: Final = (
+    "paper_code",
+    "paper_number",
+    "paper_issuer",
+    "paper_valid_from",
+    "paper_valid_until",
+    "paper_unscanned",
+)
 _LEGAL_OF: Final[Mapping[str, str]] = {
     "name": "legal_representative", "certificate": "legal_certificate", "number": "legal_number",
 }  # fmt: skip
@@ -54,7 +61,7 @@ def applied(form: Form, *, scanned: bool, key: bytes, on: date, by: Actor) -> Ap
         faults = _faults(partial(known, legal, key=key, on=on), _LEGAL_OF) | faults
     if scanned or any(form.value(name) for name in PAPER):
         try:
-            paper = _paper(form, kind, by=by)
+            paper = _paper(form, kind, scanned=scanned, by=by)
         except Invalid as invalid:
             faults = invalid.fields | faults
     if faults or kind is None:
@@ -85,7 +92,7 @@ def _legal(form: Form, told: Particulars) -> Named | None:
     return Named(name=told.legal_representative, certificate=certificate, number=number)
 
 
-def _paper(form: Form, kind: Kind | None, *, by: Actor) -> Shown:
+def _paper(form: Form, kind: Kind | None, *, scanned: bool, by: Actor) -> Shown:
     meant, _, code = form.value("paper_code").partition(":")
     shown = shown_in(Form(values={**form.values, "paper_code": code}), before="paper_")
     if kind is None:
@@ -93,7 +100,7 @@ def _paper(form: Form, kind: Kind | None, *, by: Actor) -> Shown:
     if meant != kind:
         words = Words(f"这项资质不属于“{kind.zh}”。", f"This certificate is none of a “{kind.en}”.")
         raise Invalid({"paper_code": words})
-    if faults := _faults(partial(check, shown, kind, scanned=True, by=by), _PAPER_OF):
+    if faults := _faults(partial(check, shown, kind, scanned=scanned, by=by), _PAPER_OF):
         raise Invalid(faults)
     return shown
 

@@ -25,6 +25,7 @@ from server.web.pages import Page, see_other
 from vendors.contracts import queries as contracts
 from vendors.errors import Invalid, NotFound, Words
 from vendors.people import queries as people
+from vendors.periods import local_date
 from vendors.policy.parameters import parameter
 from vendors.registry import actions, queries
 from vendors.registry.rules import Standing, ban_ends
@@ -56,8 +57,10 @@ async def change_standing(request: WebRequest, vendor: FromPath[int]) -> Page | 
         read.finish()
         if to is None:
             raise NotFound
+        at, who = clock.now(), actor(request)
+        running = await contracts.contracts(for_=who, vendor=vendor, in_force_on=local_date(at))
         await actions.change_standing(
-            vendor=vendor, to=to, reason=reason, rescinded_on=rescinded, by=actor(request), at=clock.now()
+            vendor=vendor, to=to, reason=reason, rescinded_on=rescinded, contracted=bool(running), by=who, at=at
         )
     except Invalid as invalid:
         return await _vendor_page(request, vendor, refused("standing", form, invalid))

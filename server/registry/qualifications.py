@@ -31,7 +31,7 @@ TONES: Final[Mapping[QualificationState, str]] = {
     QualificationState.REFUSED: "bad",
     QualificationState.REVOKED: "bad",
 }
-NAMES: Final = ("code", "number", "issuer", "valid_from", "valid_until")
+NAMES: Final = ("code", "number", "issuer", "valid_from", "valid_until", "unscanned")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +110,11 @@ def shown_in(form: Form, *, before: str = "") -> Shown:
     code, number = read.text(f"{before}code", longest=40), read.text(f"{before}number", longest=80)
     issuer, since = read.text(f"{before}issuer", longest=100), read.day(f"{before}valid_from")
     until = read.day(f"{before}valid_until", required=False)
+    unscanned = read.text(f"{before}unscanned", required=False, longest=300)
     read.finish()
     if since is None:
         raise NotFound
-    return Shown(code=code, number=number, issuer=issuer, valid_from=since, valid_until=until)
+    return Shown(code=code, number=number, issuer=issuer, valid_from=since, valid_until=until, unscanned=unscanned)
 
 
 @get("/vendors/{vendor:int}/qualifications/{qualification:int}", opt={"right": Right.VIEW_VENDORS})

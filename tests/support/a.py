@@ -84,17 +84,18 @@ async def applicant(
 
 
 async def papers(vendor: int, *, kind: Kind = Kind.A, at: datetime = AT, until: date | None = None) -> None:
-    """One certificate for each need of the kind, and a clean check of a hundred days before."""
+    """One certificate for each need of the kind, and clean answers of the lists to be asked, a hundred days old."""
     needs = {one.need: one for one in known_for(kind, on=local_date(at)) if one.required}
     for one in needs.values():
         shown = Shown(
-            code=one.code, number="甘-0001", issuer="发证机关（演示）", valid_from=date(2020, 1, 1), valid_until=until
-        )
+            code=one.code, number="甘-0001", issuer="发证机关（演示）", valid_from=date(2020, 1, 1), valid_until=until,
+            unscanned="已核对原件",
+        )  # fmt: skip
         await add_qualification(vendor=vendor, shown=shown, by=MANAGER, at=at)
-    await record_credit_check(
-        vendor=vendor, source=CreditSource.CREDIT_CHINA, on=local_date(at) - timedelta(days=100), on_record=False,
-        by=MANAGER, at=at,
-    )  # fmt: skip
+    for source in (CreditSource.CREDIT_CHINA, CreditSource.PROCUREMENT):
+        await record_credit_check(
+            vendor=vendor, source=source, on=local_date(at) - timedelta(days=100), on_record=False, by=MANAGER, at=at
+        )
 
 
 def item(**changes: object) -> ItemTerms:

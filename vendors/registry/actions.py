@@ -7,8 +7,8 @@ from vendors.errors import Gate, Invalid, NotFound, Words
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
 from vendors.periods import local_date
-from vendors.policy.parameters import parameter
-from vendors.registry.bar_rules import file_bars
+from vendors.policy.parameters import NoParameterInForce, parameter
+from vendors.registry.bar_rules import admission_bars
 from vendors.registry.file_queries import file_of
 from vendors.registry.particulars import Particulars, problems
 from vendors.registry.rules import Kind, Standing, ban_ends, check_transition, must_be_bureau
@@ -32,7 +32,9 @@ _PARTICULARS = """
 SELECT code, name, short_name, legal_representative, contact, note, parent_code, parent_name, capital_fen, address,
   former_names FROM vendors_vendor WHERE id = $1 FOR UPDATE
 """
-_STANDING = "SELECT status, banned_until, expelled_on FROM vendors_vendor WHERE id = $1 FOR UPDATE"
+_STANDING = """
+SELECT status, banned_until, expelled_on, admitted_on, registered_at FROM vendors_vendor WHERE id = $1 FOR UPDATE
+"""
 _MOVE = """
 UPDATE vendors_vendor SET status = $2, banned_until = $3, expelled_on = $4, admitted_on = COALESCE($5, admitted_on)
 WHERE id = $1
@@ -112,18 +114,28 @@ async def admit_vendor(*, vendor: int, reason: str, by: Actor, at: datetime) -> 
     """Take a 待登记 vendor into the register (入库).
 
     Raises Gate `vendor_admission` naming all that is missing: a required certificate that is verified and valid,
-    a fresh clean dishonesty check, nobody behind it on the blacklist; otherwise as change_standing.
+    with its scan or a reason why there is none, a fresh clean answer of every public list that must be asked, nobody
+    behind it on the blacklist; otherwise as change_standing.
     """
     await change_standing(vendor=vendor, to=Standing.REGISTERED, reason=reason, by=by, at=at)
 
 
 async def change_standing(
-    *, vendor: int, to: Standing, reason: str, by: Actor, at: datetime, rescinded_on: date | None = None
+    *,
+    vendor: int,
+    to: Standing,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    rescinded_on: date | None = None,
+    contracted: bool = False,
 ) -> None:
     """Move a vendor's standing. A ban's last day follows from the day of rescission (`rescinded_on`, else today).
 
-    Raises NotFound, Conflict when the state machine has no such step or a ban still runs, Gate as admit_vendor,
-    Invalid without a reason or with a day of rescission that is still to come.
+    `contracted`: a contract with it is in force or signed in this very act, as only rooms above can tell; nobody comes
+    into service without one. Raises NotFound, Conflict when the state machine has no such step or a ban still runs,
+    Gate as admit_vendor and `vendor_contract`, Invalid without a reason or with a day of rescission before the vendor
+    was admitted, still to come, or of a time no ban is known for.
     """
     must_be_bureau(by)
     today = local_date(at)
@@ -135,6 +147,10 @@ async def change_standing(
         check_transition(Standing(row["status"]), to, banned_until=row["banned_until"], on=today)
         if to is Standing.REGISTERED:
             await _must_be_complete(vendor, today)
+        if to is Standing.IN_SERVICE and not contracted:
+            raise _uncontracted()
+        if rescinded_on:
+            _check_rescission(rescinded_on, since=row["admitted_on"] or local_date(row["registered_at"]))
         move = _moved(row["expelled_on"], to, rescinded_on=rescinded_on or today, today=today)
         await deed.connection.execute(_MOVE, vendor, to.value, move.banned_until, move.expelled_on, move.admitted_on)
         _note(deed, vendor, row, to, move, reason=reason.strip())
@@ -152,8 +168,26 @@ def _check_change(to: Standing, reason: str, rescinded_on: date | None, today: d
         raise Invalid(fields)
 
 
+def _uncontracted() -> Gate:
+    return Gate(
+        "vendor_contract",
+        "机构没有履行中的合同，不能转为在服；签订合同后自动转为在服。",
+        "Without a contract in force a vendor is not in service; signing one brings it there.",
+    )
+
+
+def _check_rescission(day: date, *, since: date) -> None:
+    if day < since:
+        words = Words(f"解除日期早于机构入库（登记）日期 {since}。", f"The vendor was only admitted on {since}.")
+        raise Invalid({"rescinded_on": words})
+    try:
+        parameter("vendor_ban_years", day)
+    except NoParameterInForce as none:
+        raise Invalid({"rescinded_on": Words(none.words.zh, none.words.en)}) from none
+
+
 async def _must_be_complete(vendor: int, today: date) -> None:
-    missing = [bar for bar in file_bars(await file_of(vendor, on=today)) if bar.code != "blacklist_name"]
+    missing = [bar for bar in admission_bars(await file_of(vendor, on=today)) if bar.code != "blacklist_name"]
     if missing:
         raise Gate(
             "vendor_admission",

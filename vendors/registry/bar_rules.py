@@ -7,9 +7,9 @@ from typing import Final
 
 from vendors.bars import Bar
 from vendors.errors import Words
-from vendors.registry.credit.rules import CreditState
+from vendors.registry.credit.rules import CreditSource, CreditState
 from vendors.registry.ownership.blacklist_rules import Hit
-from vendors.registry.qualifications.rules import Lack
+from vendors.registry.qualifications.rules import Lack, Need
 from vendors.registry.rules import Standing, blocked
 
 CREDIT_RULE: Final = "财库〔2016〕125号（查询使用信用记录）"
@@ -23,7 +23,10 @@ _RECORD: Final = Words("失信核查有记录。", "The dishonesty check found t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What bars are told from. `before_register` is a vendor of before certificates and checks were entered."""
+    """What bars are told from. `before_register` is a vendor of before certificates and checks were entered.
+
+    `unproven` and `unasked` only count for 入库: certificates without a scan, public lists without a fresh answer.
+    """
 
     standing: Standing
     banned_until: date | None
@@ -31,11 +34,14 @@ class Known:
     lacks: Sequence[Lack]
     hits: Sequence[Hit]
     credit: CreditState
+    unproven: Sequence[Need] = ()
+    unasked: Sequence[CreditSource] = ()
 
 
 def bars(known: Known) -> tuple[Bar, ...]:
-    """Standing first, then what its file says."""
-    return (*standing_bars(known.standing, known.banned_until), *file_bars(known))
+    """Standing first, then what its file says; of a vendor that waits for it, all that keeps it from 入库."""
+    told = admission_bars(known) if known.standing is Standing.PENDING else file_bars(known)
+    return (*standing_bars(known.standing, known.banned_until), *told)
 
 
 def standing_bars(standing: Standing, banned_until: date | None) -> tuple[Bar, ...]:
@@ -52,8 +58,32 @@ def standing_bars(standing: Standing, banned_until: date | None) -> tuple[Bar, .
 
 
 def file_bars(known: Known) -> tuple[Bar, ...]:
-    """What stands against it whatever its standing: also what keeps it from 入库."""
+    """What stands against it whatever its standing."""
     return (*_lacks(known), *_hits(known.hits), *_credit(known))
+
+
+def admission_bars(known: Known) -> tuple[Bar, ...]:
+    """What keeps it from 入库, a mere namesake on the blacklist among it."""
+    return (*file_bars(known), *_unproven(known.unproven), *_unasked(known))
+
+
+def _unproven(needs: Sequence[Need]) -> Iterator[Bar]:
+    for need in needs:
+        words = Words(
+            f"必备资质“{need.names.zh}”没有扫描件，也未说明原因。",
+            f"“{need.names.en}” has no scan, nor a reason why there is none.",
+        )
+        yield Bar(code="qualification_unproven", words=words, rule=_HOUSE.strip("（）"))
+
+
+def _unasked(known: Known) -> Iterator[Bar]:
+    if not known.unasked or known.credit is not CreditState.CLEAN:
+        return
+    words = Words(
+        "以下名单没有有效的核查结果：" + "、".join(one.zh for one in known.unasked) + "。",
+        f"No valid answer of: {', '.join(one.en for one in known.unasked)}.",
+    )
+    yield Bar(code="credit_unasked", words=words, rule=CREDIT_RULE)
 
 
 def _lacks(known: Known) -> Iterator[Bar]:

@@ -38,8 +38,9 @@ async def test_the_register_shows_what_stands_against_each_vendor_and_filters_by
     manager = visit(a.MANAGER)
     whole, lapsing = await a.vendor(name="甲公司"), await a.applicant(name="乙公司", kind=Kind.D)
     soon = Shown(
-        code="insurance_permit", number="1", issuer="局", valid_from=date(2020, 1, 1), valid_until=date(2026, 7, 20)
-    )
+        code="insurance_permit", number="1", issuer="局", valid_from=date(2020, 1, 1), valid_until=date(2026, 7, 20),
+        unscanned="已核对原件",
+    )  # fmt: skip
     await add_qualification(vendor=lapsing, shown=soon, by=a.MANAGER, at=a.AT)
     page = await manager.get("/vendors")
     assert "齐全" in page.text

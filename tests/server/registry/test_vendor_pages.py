@@ -1,6 +1,7 @@
 """The pages of one vendor: every section for the bureau, its own for the vendor, nothing for another's people."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import httpx
 import pytest
@@ -9,6 +10,7 @@ from tests.server.registry.conftest import Visit
 from tests.support import a, rooms
 from tests.support.accounts import send, token_on
 from vendors.actors import Actor, Role
+from vendors.periods import at_local
 from vendors.registry.actions import change_standing
 from vendors.registry.credit.queries import credit_checks
 from vendors.registry.oversight.queries import inspections, risks
@@ -123,16 +125,43 @@ async def test_an_applicant_page_says_what_is_missing_and_admits_once_nothing_is
 
 
 async def test_an_expelled_vendors_page_tells_the_last_day_of_the_ban_and_its_source(visit: Visit) -> None:
-    manager, vendor = visit(a.MANAGER), await a.vendor()
+    manager, vendor = visit(a.MANAGER), await a.vendor(at=at_local(date(2026, 6, 1)))
     path = f"/vendors/{vendor}"
-    await change_standing(vendor=vendor, to=Standing.IN_SERVICE, reason="签约", by=a.MANAGER, at=a.AT)
-    expelled = await send(manager, f"{path}/standing", on=path, to="expelled", reason="转包", rescinded_on="2026-06-30")
+    await change_standing(vendor=vendor, to=Standing.IN_SERVICE, reason="签约", contracted=True, by=a.MANAGER, at=a.AT)
+    told = {"to": "expelled", "reason": "转包"}
+    early = await send(manager, f"{path}/standing", on=path, rescinded_on="2026-05-31", **told)
+    assert (early.status_code, 'id="e-rescinded_on"' in early.text) == (422, True)
+    expelled = await send(manager, f"{path}/standing", on=path, rescinded_on="2026-06-30", **told)
     assert expelled.status_code == 303
     page = await manager.get(path)
     assert "2029-06-30" in page.text
     assert "第二十条" in page.text
     await send(manager, f"{path}/standing", on=path, to="banned", reason="转包", rescinded_on="")
     assert "禁入至 2029-06-30" in (await manager.get(path)).text
+
+
+async def test_the_page_brings_nobody_into_service_without_a_contract(visit: Visit) -> None:
+    manager, vendor = visit(a.MANAGER), await a.vendor()
+    path = f"/vendors/{vendor}"
+    assert '<option value="in_service"' not in (await manager.get(path)).text
+    refused = await send(manager, f"{path}/standing", on=path, to="in_service", reason="急用", rescinded_on="")
+    assert (refused.status_code, "没有履行中的合同" in refused.text) == (409, True)
+    await a.contract(vendor=vendor)
+    assert (await vendor_view(vendor, for_=a.MANAGER)).standing is Standing.IN_SERVICE
+    await change_standing(vendor=vendor, to=Standing.SUSPENDED, reason="不合格", by=a.MANAGER, at=a.AT)
+    back = await send(manager, f"{path}/standing", on=path, to="in_service", reason="整改到位", rescinded_on="")
+    assert back.status_code == 303
+
+
+async def test_a_certificate_without_a_scan_says_why(visit: Visit) -> None:
+    manager, vendor = visit(a.MANAGER), await a.applicant()
+    path = f"/vendors/{vendor}/qualifications"
+    both = await rooms.attach(manager, path, PDF, name="证.pdf", **PAPER, unscanned="原件已核对")
+    assert (both.status_code, 'id="e-unscanned"' in both.text) == (422, True)
+    assert (await send(manager, path, **PAPER)).status_code == 303
+    assert "没有扫描件，也未说明原因" in (await manager.get(f"/vendors/{vendor}")).text
+    assert (await send(manager, path, **PAPER, unscanned="原件已核对")).status_code == 303
+    assert "没有扫描件，也未说明原因" not in (await manager.get(f"/vendors/{vendor}")).text
 
 
 async def test_a_renewed_certificate_goes_from_the_vendor_to_the_bureau_and_is_judged_there(visit: Visit) -> None:

@@ -9,6 +9,7 @@ from vendors.periods import at_local
 from vendors.registry.actions import admit_vendor, change_standing, register_vendor
 from vendors.registry.queries import standing_counts, vendor, vendor_by_code, vendors
 from vendors.registry.rules import Kind, Standing
+from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 
@@ -85,8 +86,8 @@ async def test_a_change_of_standing_needs_a_reason_and_only_an_expulsion_a_day_o
 async def test_an_expelled_vendor_is_banned_for_three_years_from_the_rescission_and_comes_back_only_afterwards() -> (
     None
 ):
-    made, rescinded = await a.vendor(), date(2026, 6, 30)
-    await change_standing(vendor=made, to=Standing.IN_SERVICE, reason="签约", by=a.MANAGER, at=a.AT)
+    made, rescinded = await a.vendor(at=at_local(date(2026, 6, 1))), date(2026, 6, 30)
+    await change_standing(vendor=made, to=Standing.IN_SERVICE, reason="签约", contracted=True, by=a.MANAGER, at=a.AT)
     await change_standing(
         vendor=made, to=Standing.EXPELLED, reason="转包", rescinded_on=rescinded, by=a.MANAGER, at=a.AT
     )
@@ -105,10 +106,38 @@ async def test_an_expelled_vendor_is_banned_for_three_years_from_the_rescission_
     assert (again.banned_until, again.admitted_on) == (None, date(2029, 7, 1))
 
 
+@pytest.mark.parametrize("day", [date(2026, 5, 31), date(1926, 6, 30)])
+async def test_a_vendor_is_rescinded_no_earlier_than_it_was_admitted(day: date) -> None:
+    made = await a.vendor(at=at_local(date(2026, 6, 1)))
+    await a.contract(vendor=made)
+    with pytest.raises(Invalid, match="2026-06-01") as caught:
+        await change_standing(vendor=made, to=Standing.EXPELLED, reason="转包", rescinded_on=day, by=a.MANAGER, at=a.AT)
+    assert set(caught.value.fields) == {"rescinded_on"}
+
+
+async def test_a_rescission_of_before_any_ban_was_known_is_refused_at_its_field() -> None:
+    made = await a.vendor()
+    await a.contract(vendor=made)
+    async with transaction() as connection:
+        await connection.execute("UPDATE vendors_vendor SET admitted_on = '2000-01-01'")
+    with pytest.raises(Invalid, match="vendor_ban_years"):
+        await change_standing(
+            vendor=made, to=Standing.EXPELLED, reason="转包", rescinded_on=date(2001, 1, 1), by=a.MANAGER, at=a.AT
+        )
+
+
+async def test_nobody_comes_into_service_without_a_contract() -> None:
+    made = await a.vendor()
+    with pytest.raises(Gate, match="没有履行中的合同"):
+        await change_standing(vendor=made, to=Standing.IN_SERVICE, reason="急用", by=a.MANAGER, at=a.AT)
+    await a.contract(vendor=made)
+    assert (await vendor(made, for_=a.MANAGER)).standing is Standing.IN_SERVICE
+
+
 async def test_a_ban_names_its_last_day_and_the_rule_in_the_journal() -> None:
     made = await a.vendor()
     for to in (Standing.IN_SERVICE, Standing.EXPELLED, Standing.BANNED):
-        await change_standing(vendor=made, to=to, reason="转包", by=a.MANAGER, at=a.AT)
+        await change_standing(vendor=made, to=to, reason="转包", contracted=True, by=a.MANAGER, at=a.AT)
     last = (await history(object_type="vendor", object_id=made))[-1].entry
     assert last.after
     assert last.after["banned_until"] == "2029-07-06"
@@ -117,7 +146,7 @@ async def test_a_ban_names_its_last_day_and_the_rule_in_the_journal() -> None:
 
 async def test_a_standing_changes_only_along_the_machine() -> None:
     made = await a.vendor()
-    await change_standing(vendor=made, to=Standing.IN_SERVICE, reason="签约", by=a.MANAGER, at=a.AT)
+    await change_standing(vendor=made, to=Standing.IN_SERVICE, reason="签约", contracted=True, by=a.MANAGER, at=a.AT)
     with pytest.raises(Conflict, match="不能由"):
         await change_standing(vendor=made, to=Standing.REGISTERED, reason="误操作", by=a.MANAGER, at=a.AT)
     assert (await vendor(made, for_=a.MANAGER)).standing is Standing.IN_SERVICE

@@ -21,7 +21,7 @@ CHINA, PROCUREMENT = CreditSource.CREDIT_CHINA, CreditSource.PROCUREMENT
 
 async def hired(kind: Kind = Kind.A) -> int:
     vendor = await a.vendor(kind=kind)
-    await change_standing(vendor=vendor, to=Standing.IN_SERVICE, reason="签约", by=a.MANAGER, at=a.AT)
+    await change_standing(vendor=vendor, to=Standing.IN_SERVICE, reason="签约", contracted=True, by=a.MANAGER, at=a.AT)
     return vendor
 
 
@@ -67,6 +67,35 @@ async def test_an_applicant_is_told_everything_that_is_missing_and_admitted_only
     assert await told(vendor) == [("standing_registered", False)]
 
 
+async def test_one_list_alone_or_any_other_list_does_not_stand_for_both_that_must_be_asked() -> None:
+    vendor = await a.applicant()
+    await a.papers(vendor)
+    async with transaction() as connection:
+        await connection.execute("UPDATE vendors_credit_check SET source = 'other' WHERE source = 'procurement'")
+    assert await told(vendor) == [("standing_pending", False), ("credit_unasked", False)]
+    with pytest.raises(Gate, match="政府采购严重违法失信行为记录名单"):
+        await admit_vendor(vendor=vendor, reason="急用", by=a.MANAGER, at=a.AT)
+    await record_credit_check(vendor=vendor, source=PROCUREMENT, on=a.MONDAY, on_record=False, by=a.MANAGER, at=a.AT)
+    await admit_vendor(vendor=vendor, reason="材料齐全", by=a.MANAGER, at=a.AT)
+
+
+async def test_a_certificate_nobody_can_look_at_admits_no_vendor() -> None:
+    vendor = await a.applicant()
+    await a.papers(vendor)
+    async with transaction() as connection:
+        await connection.execute("UPDATE vendors_qualification SET reason = ''")
+    with pytest.raises(Gate, match="没有扫描件，也未说明原因"):
+        await admit_vendor(vendor=vendor, reason="急用", by=a.MANAGER, at=a.AT)
+
+
+async def test_what_only_admission_asks_bars_no_vendor_at_work() -> None:
+    vendor = await hired()
+    async with transaction() as connection:
+        await connection.execute("UPDATE vendors_qualification SET reason = ''")
+        await connection.execute("DELETE FROM vendors_credit_check WHERE source = 'procurement'")
+    assert await told(vendor) == []
+
+
 async def test_a_vendor_of_before_this_register_may_be_waived_what_it_has_not_handed_in() -> None:
     vendor = await a.applicant()
     async with transaction() as connection:
@@ -76,7 +105,7 @@ async def test_a_vendor_of_before_this_register_may_be_waived_what_it_has_not_ha
 
 async def test_a_check_grows_stale_after_its_days_and_then_may_be_waived() -> None:
     vendor = await hired()
-    (check,) = await credit_checks(vendor, for_=a.MANAGER)
+    check = (await credit_checks(vendor, for_=a.MANAGER))[0]
     last = check.checked_on + timedelta(days=365)
     assert (await told(vendor, last), await told(vendor, last + timedelta(days=1))) == ([], [("credit_stale", True)])
 

@@ -1,5 +1,6 @@
 """LT-07: whoever stands behind a vendor is compared with the blacklist, at entry and whenever the list changes."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -176,3 +177,23 @@ async def test_the_list_is_found_by_word_subject_and_state_and_is_the_bureaus_al
         await entries(EntryFilter(), for_=a.clerk_of(vendor), on=a.MONDAY)
     with pytest.raises(Forbidden):
         await unlist(entry=ended.entry, reason="x", by=a.clerk_of(vendor), at=a.AT)
+
+
+async def test_the_same_entry_is_not_listed_twice() -> None:
+    await listed(person())
+    with pytest.raises(Invalid, match="已在黑名单内") as caught:
+        await listed(person("梁晓禾"))
+    assert set(caught.value.fields) == {"name"}
+    await listed(person(), grounds=replace(GROUNDS, basis="某财罚〔2026〕9号"))
+    first = await listed(person("梁小禾", number=""))
+    with pytest.raises(Invalid, match="已在黑名单内"):
+        await listed(person("梁小禾", number=""))
+    await unlist(entry=first.entry, reason="误列", by=a.MANAGER, at=a.AT)
+    await listed(person("梁小禾", number=""))
+
+
+@pytest.mark.parametrize("since", [date(2026, 7, 7), date(1026, 1, 1)])
+async def test_an_entry_begins_today_at_the_latest_and_not_in_another_age(since: date) -> None:
+    with pytest.raises(Invalid) as caught:
+        await listed(person(), grounds=replace(GROUNDS, since=since))
+    assert "since" in caught.value.fields

@@ -33,7 +33,7 @@ async def test_no_order_of_acts_brings_a_vendor_where_it_may_not_be(steps: list[
         before = await vendor_view(vendor, for_=a.MANAGER)
         to = meant(choice, before.standing)
         try:
-            await change_standing(vendor=vendor, to=to, reason="试", by=a.MANAGER, at=at_local(day))
+            await change_standing(vendor=vendor, to=to, reason="试", contracted=True, by=a.MANAGER, at=at_local(day))
         except Conflict:
             assert await vendor_view(vendor, for_=a.MANAGER) == before
             continue

@@ -68,7 +68,7 @@ async def _bring_into_service(under: Locked, *, by: Actor, at: datetime) -> None
     vendor = await vendor_view(under.vendor, for_=by)
     if vendor.standing is Standing.REGISTERED:
         reason = f"签订合同 {under.row['number']}"
-        await change_standing(vendor=vendor.id, to=Standing.IN_SERVICE, reason=reason, by=by, at=at)
+        await change_standing(vendor=vendor.id, to=Standing.IN_SERVICE, reason=reason, contracted=True, by=by, at=at)
         return
     refusal = blocked(vendor.standing)
     if refusal:

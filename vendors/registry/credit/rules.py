@@ -1,8 +1,11 @@
 """失信核查: which public lists are asked, and how the answers stand on a day. Pure."""
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from importlib import resources
 
 from vendors.labels import Labelled
 
@@ -34,12 +37,44 @@ class Checked:
     on_record: bool
 
 
-def credit_state(checks: Iterable[Checked], *, on: date, valid_days: int) -> CreditState:
-    """A list that last answered “on record” condemns until it answers otherwise; else one fresh answer is enough."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A list a vendor must be clean of before 入库, and since when (data/credit_sources.toml)."""
+
+    source: CreditSource
+    begins: date
+    ends: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.begins <= day and (self.ends is None or day <= self.ends)
+
+
+@cache
+def _packaged() -> tuple[Asked, ...]:
+    text = resources.files("vendors.registry").joinpath("data/credit_sources.toml").read_text("utf-8")
+    return tuple(
+        Asked(source=CreditSource(row["source"]), begins=row["from"], ends=row.get("to"))
+        for row in tomllib.loads(text)["list"]
+    )
+
+
+def unasked(checks: Iterable[Checked], *, on: date, valid_days: int) -> tuple[CreditSource, ...]:
+    """Lists that must be asked before 入库 and gave no answer, or none that is fresh; 其他 stands in for none."""
+    fresh = {one.source for one in _newest(checks, on).values() if one.on >= on - timedelta(days=valid_days)}
+    return tuple(one.source for one in _packaged() if one.holds_on(on) and one.source not in fresh)
+
+
+def _newest(checks: Iterable[Checked], on: date) -> dict[CreditSource, Checked]:
     newest: dict[CreditSource, Checked] = {}
     for one in checks:
         if one.on <= on and (one.source not in newest or newest[one.source].on <= one.on):
             newest[one.source] = one
+    return newest
+
+
+def credit_state(checks: Iterable[Checked], *, on: date, valid_days: int) -> CreditState:
+    """A list that last answered “on record” condemns until it answers otherwise; else one fresh answer is enough."""
+    newest = _newest(checks, on)
     if any(one.on_record for one in newest.values()):
         return CreditState.ON_RECORD
     if not newest:

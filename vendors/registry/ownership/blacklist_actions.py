@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from vendors.actors import Actor
 from vendors.errors import Conflict, Invalid, NotFound, Words
-from vendors.journal.actions import act
+from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
 from vendors.periods import local_date
 from vendors.registry.ownership.blacklist_rules import Hit
@@ -18,6 +18,14 @@ INSERT INTO vendors_blacklist
    listed_until, by_name, added_at, end_reason)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '') RETURNING id
 """
+_SAME = """
+SELECT id FROM vendors_blacklist
+WHERE ended_on IS NULL AND is_company = $1 AND source = $2 AND basis = $3 AND listed_from = $4
+  AND CASE WHEN $5 <> '' THEN fingerprint = $5 WHEN $6 <> '' THEN company_code = $6
+      ELSE name = $7 AND fingerprint = '' AND company_code = '' END
+"""
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('vendors_blacklist'))"
+_EARLIEST = date(1949, 10, 1)
 _LONGEST = {"reason": 300, "basis": 200, "source": 100}
 
 
@@ -45,11 +53,12 @@ async def blacklist(
 ) -> Entered:
     """List a person or company; every vendor it means is told in the journal. `key` is the house's secret.
 
-    A published list may give a name alone. Raises Invalid by field.
+    A published list may give a name alone. Raises Invalid by field; `name` too for an entry that stands already.
     """
     must_be_bureau(by)
     subject = _checked(named, is_company=is_company, grounds=grounds, key=key, on=local_date(at))
     async with act(by=by, at=at) as deed:
+        await _must_be_new(deed, subject, is_company=is_company, grounds=grounds)
         made = int(
             await deed.connection.fetchval(
                 _INSERT, is_company, subject.name, subject.certificate, subject.identity, subject.fingerprint,
@@ -69,6 +78,17 @@ async def blacklist(
     return Entered(entry=made, hits=tuple(meant))
 
 
+async def _must_be_new(deed: Deed, subject: Known, *, is_company: bool, grounds: Grounds) -> None:
+    await deed.connection.execute(_ONE_AT_A_TIME)
+    same = await deed.connection.fetchval(
+        _SAME, is_company, grounds.source.strip(), grounds.basis.strip(), grounds.since, subject.fingerprint,
+        subject.company_code, subject.name,
+    )  # fmt: skip
+    if same is not None:
+        words = Words("同一来源、依据和列入日期的条目已在黑名单内。", "The same entry stands on the blacklist already.")
+        raise Invalid({"name": words})
+
+
 def _checked(named: Named, *, is_company: bool, grounds: Grounds, key: bytes, on: date) -> Known:
     faults: dict[str, Words] = {}
     for name, longest in _LONGEST.items():
@@ -77,6 +97,10 @@ def _checked(named: Named, *, is_company: bool, grounds: Grounds, key: bytes, on
             faults[name] = Words("不能为空。", "Must not be empty.")
         elif len(text) > longest:
             faults[name] = Words(f"最多 {longest} 个字。", f"At most {longest} characters.")
+    if not _EARLIEST <= grounds.since <= on:
+        faults["since"] = Words(
+            "列入日期不能晚于今天，也不能早于 1949-10-01。", "Not after today, nor before 1949-10-01."
+        )
     if grounds.until and grounds.until < grounds.since:
         faults["until"] = Words("截止日期早于列入日期。", "It ends before it begins.")
     try:

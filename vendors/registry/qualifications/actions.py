@@ -21,7 +21,7 @@ _INSERT = """
 INSERT INTO vendors_qualification
   (vendor, code, number, issuer, valid_from, valid_until, status, submitted_by, submitted_at, judged_by, judged_at,
    reason)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '') RETURNING id
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id
 """
 _ONE = """
 SELECT q.id, q.vendor, q.code, q.status, v.kind FROM vendors_qualification q JOIN vendors_vendor v ON v.id = q.vendor
@@ -48,13 +48,14 @@ class Scan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A certificate as it reads; without `valid_until` it is 长期."""
+    """A certificate as it reads; without `valid_until` it is 长期. `unscanned` says why the bureau has no scan."""
 
     code: str
     number: str
     issuer: str
     valid_from: date
     valid_until: date | None = None
+    unscanned: str = ""
 
 
 async def add_qualification(*, vendor: int, shown: Shown, by: Actor, at: datetime, scan: Scan | None = None) -> int:
@@ -72,7 +73,7 @@ async def add_qualification(*, vendor: int, shown: Shown, by: Actor, at: datetim
         judged = (by.name, at) if by.at_bureau else ("", None)
         made = await deed.connection.fetchval(
             _INSERT, vendor, shown.code, shown.number.strip(), shown.issuer.strip(), shown.valid_from,
-            shown.valid_until, state.value, by.name, at, *judged,
+            shown.valid_until, state.value, by.name, at, *judged, shown.unscanned.strip(),
         )  # fmt: skip
         _note(deed, vendor, int(made), shown, meant=meant, state=state)
         if scan:
@@ -93,11 +94,21 @@ def check(shown: Shown, kind: Kind, *, scanned: bool, by: Actor) -> Requirement:
             faults[name] = Words(f"最多 {longest} 个字。", f"At most {longest} characters.")
     if shown.valid_until and shown.valid_until < shown.valid_from:
         faults["valid_until"] = Words("有效期止早于有效期起。", "It ends before it begins.")
-    if not scanned and not by.at_bureau:
-        faults["file"] = Words("请附上证书扫描件。", "Attach the scanned certificate.")
+    faults |= _scan_faults(shown.unscanned.strip(), scanned=scanned, by=by)
     if faults or meant is None:
         raise Invalid(faults)
     return meant
+
+
+def _scan_faults(unscanned: str, *, scanned: bool, by: Actor) -> dict[str, Words]:
+    """The bureau may go without a scan and say why; a vendor may not."""
+    if not scanned and not by.at_bureau:
+        return {"file": Words("请附上证书扫描件。", "Attach the scanned certificate.")}
+    if unscanned and scanned:
+        return {"unscanned": Words("已有扫描件的不填。", "Only where there is no scan.")}
+    if len(unscanned) > 300:
+        return {"unscanned": Words("最多 300 个字。", "At most 300 characters.")}
+    return {}
 
 
 async def _attach(deed: Deed, qualification: int, vendor: int, meant: Requirement, scan: Scan) -> None:
@@ -113,6 +124,8 @@ def _note(deed: Deed, vendor: int, made: int, shown: Shown, *, meant: Requiremen
         "valid_from": shown.valid_from.isoformat(),
         "valid_until": shown.valid_until.isoformat() if shown.valid_until else None,
     }  # fmt: skip
+    if shown.unscanned.strip():
+        after["unscanned"] = shown.unscanned.strip()
     deed.note("vendor.qualification_added", "vendor", vendor, vendor=vendor, after=after, note=meant.words.zh)
 
 

@@ -40,12 +40,16 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A certificate as shown: of which code, from when until when (None is 长期), and whether it was verified."""
+    """A certificate as shown: of which code, from when until when (None is 长期), and whether it was verified.
+
+    `proven` once there is a scan of it, or a reason on file why there is none.
+    """
 
     code: str
     valid_from: date
     valid_until: date | None
     state: QualificationState
+    proven: bool = True
 
     def good_on(self, day: date) -> bool:
         return self.state is QualificationState.VERIFIED and self.valid_from <= day and not self.lapsed_on(day)
@@ -138,6 +142,17 @@ def lacking(requirements: Iterable[Requirement], held: Sequence[Held], *, on: da
         if need.required and not any(one.good_on(on) for one in mine):
             lacks.append(Lack(accepted=need.accepted, lapsed_on=_lapsed(mine, on)))
     return tuple(lacks)
+
+
+def unproven(requirements: Iterable[Requirement], held: Sequence[Held], *, on: date) -> tuple[Need, ...]:
+    """The needs only met by certificates nobody can look at: no scan, and no reason why there is none."""
+    found = []
+    for need in needs(requirements):
+        codes = {row.code for row in need.accepted}
+        good = [one for one in held if one.code in codes and one.good_on(on)]
+        if need.required and good and not any(one.proven for one in good):
+            found.append(need)
+    return tuple(found)
 
 
 def _lapsed(held: Sequence[Held], on: date) -> date | None:
