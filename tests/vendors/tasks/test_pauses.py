@@ -144,6 +144,16 @@ async def test_an_extension_counts_from_the_old_due_day_and_says_why() -> None:
     assert (entry.kind, entry.note) == ("task.extended", "病历调阅延迟")
 
 
+async def test_with_its_extensions_a_task_has_no_more_days_than_a_task_may_have() -> None:
+    _, made = await under_way()
+    for days in (361, 10**9):
+        with pytest.raises(Invalid, match="合计不超过 365 个"):
+            await extend_task(task=made, days=days, reason="忙", by=a.MANAGER, at=on(9, 22))
+    await extend_task(task=made, days=300, reason="忙", by=a.MANAGER, at=on(9, 22))
+    with pytest.raises(Invalid, match="已给予 305 个工作日"):
+        await extend_task(task=made, days=61, reason="还忙", by=a.MANAGER, at=on(9, 22))
+
+
 async def test_a_late_task_is_extended_beyond_today_or_not_at_all() -> None:
     _, made = await under_way()
     with pytest.raises(Invalid):

@@ -10,6 +10,7 @@ from vendors.journal.rules import Json
 from vendors.labels import Labelled
 from vendors.periods import local_date
 from vendors.policy.calendar import bureau_calendar
+from vendors.policy.parameters import parameter
 from vendors.registry.rules import must_be_bureau, must_be_of
 from vendors.tasks.clock.reckoning import Cause, Segment, read_clock
 from vendors.tasks.clock.timing import present_round, turn
@@ -103,7 +104,8 @@ async def deliver_material(*, request: int, delivered: str, by: Actor, at: datet
 async def extend_task(*, task: int, days: int, reason: str, by: Actor, at: datetime) -> date:
     """So many working days more, by the bureau, with a reason; counted from the old due day. Returns the new one.
 
-    Raises Conflict when the task is not the vendor's to work on, Invalid when it would be late all the same.
+    Raises Conflict when the task is not the vendor's to work on, Invalid when it would be late all the same or have
+    more days in all than a task may.
     """
     today = local_date(at)
     async with act(by=by, at=at) as deed:
@@ -115,6 +117,11 @@ async def extend_task(*, task: int, days: int, reason: str, by: Actor, at: datet
         clock = read_clock(await present_round(deed.connection, task), bureau_calendar(), today=today)
         if days < 1 or clock.left + days < 1:
             raise Invalid({"days": Words("延长后的截止日期须晚于今天。", "The new due day must lie in the future.")})
+        longest = int(parameter("task_days_max", today).value)
+        if clock.granted + days > longest:
+            zh = f"已给予 {clock.granted} 个工作日，连同延长合计不超过 {longest} 个。"
+            en = f"{clock.granted} working days are granted already; with the extension at most {longest} in all."
+            raise Invalid({"days": Words(zh, en)})
         due = await turn(deed, row, Segment(cause=Cause.EXTENDED, running=True, began_on=today, days=days, reason=why))
         if due is None:
             raise Conflict("任务已暂停计时。", "The clock is stopped.")
