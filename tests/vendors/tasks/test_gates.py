@@ -98,6 +98,18 @@ async def test_a_full_desk_is_set_aside_with_a_reason_that_is_kept_and_journaled
     assert await given_out(made, for_=a.clerk_of(pair.own)) == ()
 
 
+async def test_the_task_being_issued_is_not_counted_against_its_own_vendor() -> None:
+    pair = await assignments.pair()
+    few = Bureau(version=1, parameters=(replace(parameter("task_open_max", a.MONDAY), value=Decimal(1)),))
+    made, next_ = await a.draft(contract=pair.contract), await a.draft(contract=pair.contract)
+    for one in (made, next_):
+        await a.task_listed(one)
+    with keeping(few):
+        await issue_task(task=made, by=a.MANAGER, at=a.AT)
+        with pytest.raises(Gate, match="在办任务已有 1 项（上限 1 项）"):
+            await issue_task(task=next_, by=a.MANAGER, at=a.AT)
+
+
 async def test_on_site_two_inspectors_with_valid_certificates_go_along() -> None:
     pair = await assignments.pair()
     valid = await assignments.inspector(name="高原", certificate="执法001")

@@ -43,15 +43,15 @@ FROM vendors_task_inspector n LEFT JOIN vendors_inspector i ON i.id = n.inspecto
 
 
 async def bars_to(
-    *, vendor: int, contract: ContractView, kind: TaskKind, places: Collection[int], on: date
+    *, vendor: int, contract: ContractView, kind: TaskKind, places: Collection[int], on: date, task: int | None = None
 ) -> tuple[Bar, ...]:
-    """Every reason not to give this vendor such a task over these institutions on the day."""
+    """Every reason not to give this vendor such a task over these institutions on the day; `task` if it exists."""
     return (
         *_own_bars(contract, kind, on),
         *await vendor_bars(vendor, on=on),
         *await staff_bars(vendor, on=on),
         *await conflict_bars(vendor, places=places, on=on),
-        *await capacity_bars(vendor, on=on),
+        *await capacity_bars(vendor, on=on, but=task),
     )
 
 
@@ -78,12 +78,14 @@ async def conflict_bars(vendor: int, *, places: Collection[int], on: date) -> tu
     )
 
 
-async def capacity_bars(vendor: int, *, on: date) -> tuple[Bar, ...]:
-    """More tasks in hand than one vendor should have at a time."""
+async def capacity_bars(vendor: int, *, on: date, but: int | None = None) -> tuple[Bar, ...]:
+    """As many tasks in hand as one vendor should have at a time; the task being given out (`but`) is none of them."""
     most = int(parameter("task_open_max", on).value)
     async with transaction() as connection:
-        sql = "SELECT count(*) FROM vendors_task WHERE vendor = $1 AND state = ANY($2::text[])"
-        held = await connection.fetchval(sql, vendor, [state.value for state in IN_HAND])
+        sql = (
+            "SELECT count(*) FROM vendors_task WHERE vendor = $1 AND state = ANY($2::text[]) AND id IS DISTINCT FROM $3"
+        )
+        held = await connection.fetchval(sql, vendor, [state.value for state in IN_HAND], but)
     if held < most:
         return ()
     words = Words(
@@ -106,7 +108,9 @@ async def must_be_free(deed: Deed, row: "Record", *, on: date, waivers: Mapping[
     """Raise Gate with the sentence of every bar that stands; answers the bars that were set aside."""
     under = await contract_view(row["contract"], for_=SYSTEM)
     places = await places_of(deed.connection, row["id"])
-    bars = await bars_to(vendor=row["vendor"], contract=under, kind=TaskKind(row["kind"]), places=places, on=on)
+    bars = await bars_to(
+        vendor=row["vendor"], contract=under, kind=TaskKind(row["kind"]), places=places, on=on, task=row["id"]
+    )
     left = standing(bars, waivers)
     if left:
         raise Gate("assignment", " ".join(bar.words.zh for bar in left), " ".join(bar.words.en for bar in left))

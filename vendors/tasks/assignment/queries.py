@@ -155,7 +155,7 @@ async def bars_against(task_id: int, *, on: date, for_: Actor) -> tuple[Bar, ...
     under = await contract_view(found.contract, for_=for_)
     async with transaction() as connection:
         places = await places_of(connection, task_id)
-    return await bars_to(vendor=found.vendor, contract=under, kind=found.kind, places=places, on=on)
+    return await bars_to(vendor=found.vendor, contract=under, kind=found.kind, places=places, on=on, task=task_id)
 
 
 async def staff_ties(task_id: int, *, on: date, for_: Actor) -> Mapping[int, Words]:
