@@ -1,7 +1,8 @@
 """The steps of a contract's life, one form each; a form that is wrong comes back on its tab."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Awaitable, Mapping
+from datetime import datetime
+from typing import Final, Protocol
 
 from litestar import post
 from litestar.di import NamedDependency
@@ -15,6 +16,7 @@ from server.web.attachments import BODY_LIMIT, submitted_with_file
 from server.web.forms import Form, Reading, submitted
 from server.web.house import House
 from server.web.pages import Page, see_other
+from vendors.actors import Actor
 from vendors.attachments.actions import keep
 from vendors.contracts import actions
 from vendors.contracts.rules import ContractState
@@ -25,6 +27,8 @@ from vendors.transaction import transaction
 _STATES: Final = ("amending", "suspended", "signed", "terminated")
 _SAID: Final[Mapping[str, Words]] = {
     "submit": Words("已送合法性审核。", "Sent to the legal review."),
+    "withdraw": Words("合同已撤回草拟，可以修改。", "Taken back; the draft can be revised."),
+    "discard": Words("草稿已作废。", "The draft is discarded."),
     "review": Words("审核意见已登记。", "The opinion is on record."),
     "sign": Words("合同已签订，报告日历和付款计划已排定。", "Signed; reports and payments are laid out."),
     "publication": Words("公告日期已登记。", "The publication is on record."),
@@ -50,6 +54,34 @@ async def submit_draft(request: WebRequest, contract: FromPath[int]) -> Redirect
     await submitted(request)
     await actions.submit_draft(contract=contract, by=actor(request), at=clock.now())
     return back(request, contract, "submit")
+
+
+@post("/contracts/{contract:int}/withdrawal", opt={"right": Right.MANAGE_CONTRACTS})
+async def withdraw(request: WebRequest, contract: FromPath[int]) -> Page | Redirect:
+    return await _put_back(request, contract, "withdraw", actions.withdraw_draft)
+
+
+@post("/contracts/{contract:int}/discard", opt={"right": Right.MANAGE_CONTRACTS})
+async def discard(request: WebRequest, contract: FromPath[int]) -> Page | Redirect:
+    return await _put_back(request, contract, "discard", actions.discard_draft)
+
+
+class _PutBack(Protocol):
+    def __call__(self, *, contract: int, reason: str, by: Actor, at: datetime) -> Awaitable[None]: ...
+
+
+async def _put_back(request: WebRequest, contract: int, act: str, put: _PutBack) -> Page | Redirect:
+    """A draft's reasons stand on one page, so each field carries the name of its act."""
+    field = f"{act}_reason"
+    form = await submitted(request, field)
+    read = Reading(form)
+    reason = read.text(field, longest=300)
+    try:
+        read.finish()
+        await put(contract=contract, reason=reason, by=actor(request), at=clock.now())
+    except Invalid as invalid:
+        return await again(request, contract, act, form, _renamed(invalid, {"reason": field}))
+    return back(request, contract, act)
 
 
 @post("/contracts/{contract:int}/review", opt={"right": Right.REVIEW_CONTRACT})
@@ -165,4 +197,4 @@ def _renamed(invalid: Invalid, names: Mapping[str, str]) -> Invalid:
     return Invalid({names.get(name, name): said for name, said in invalid.fields.items()})
 
 
-HANDLERS = (submit_draft, review, sign, publication, filing, change, attach)
+HANDLERS = (submit_draft, withdraw, discard, review, sign, publication, filing, change, attach)

@@ -21,7 +21,7 @@ from vendors.contracts.checking import chain_warning, warnings
 from vendors.contracts.checklist import clauses, reasons
 from vendors.contracts.payment_rules import PaymentState
 from vendors.contracts.queries import ContractView
-from vendors.contracts.rules import TRANSITIONS, UNSIGNED, ItemTerms
+from vendors.contracts.rules import TRANSITIONS, UNSIGNED, ContractState, ItemTerms
 from vendors.contracts.supplement_rules import room_left
 from vendors.errors import Words
 from vendors.periods import local_date
@@ -34,6 +34,8 @@ WITHIN: Final = frozenset(
         "contract.drafted",
         "contract.revised",
         "contract.submitted",
+        "contract.withdrawn",
+        "contract.discarded",
         "contract.review_passed",
         "contract.review_refused",
         "payment.proposed",
@@ -45,6 +47,8 @@ WITHIN: Final = frozenset(
 """Steps within the bureau: a vendor is not shown who thought what before the signature or the payment."""
 ELSEWHERE: Final = frozenset({"fact.entered"})
 """Told on pages of their own: they would crowd out the contract's course."""
+PAYMENTS: Final = frozenset({"payment.proposed", "payment.approved", "payment.refused", "payment.paid"})
+"""Between the city's bureau and the vendor: a county is shown neither the tab nor the steps."""
 _Extras = dict[str, object]
 
 
@@ -58,7 +62,8 @@ async def contract_page(
 ) -> Page:
     """The page under a tab, with the forms that came back wrong (status 422)."""
     who, today = actor(request), local_date(clock.now())
-    chosen = tab if tab in TABS else TABS[0]
+    tabs = tuple(name for name in TABS if name != "payments" or not who.region)
+    chosen = tab if tab in tabs else tabs[0]
     found = await queries.contract(contract, for_=who)
     items = await queries.items(contract, for_=who)
     extras = await _GATHERED[chosen](found, who) if chosen in _GATHERED else {}
@@ -75,7 +80,7 @@ async def contract_page(
         reasons={to: reasons(to, today) for to in TRANSITIONS[found.state_on(today)]},
         forms=forms or {},
         data_return=await queries.data_return(contract, for_=who),
-        tabs=TABS,
+        tabs=tabs,
         **extras,  # type: ignore[arg-type]
     )
     return Page("contracts/contract.html", screen, status=422 if forms else 200)
@@ -112,7 +117,12 @@ async def _reports(found: ContractView, who: Actor, today: date) -> tuple[Owed, 
 
 
 async def _terms(found: ContractView, who: Actor) -> _Extras:
-    return {"bidders": await queries.bidders(found.id, for_=who)}
+    over = found.stored not in UNSIGNED | {ContractState.ARCHIVED}
+    rows = await payment_queries.payments_of(found, for_=who) if over and who.at_bureau else ()
+    return {
+        "bidders": await queries.bidders(found.id, for_=who),
+        "planned": [row for row in rows if row.state is PaymentState.PLANNED],
+    }
 
 
 async def _payments(found: ContractView, who: Actor) -> _Extras:
@@ -149,7 +159,9 @@ async def _files(found: ContractView, who: Actor) -> _Extras:
 
 
 async def _history(found: ContractView, who: Actor) -> _Extras:
-    hidden = ELSEWHERE if who.at_bureau else ELSEWHERE | WITHIN
+    hidden = ELSEWHERE if queries.sees_drafts(who) else ELSEWHERE | WITHIN
+    if who.region:
+        hidden |= PAYMENTS
     return {"history": await history("contract", found.id, hidden=hidden)}
 
 

@@ -93,7 +93,7 @@ async def _form_page(
     signed = await queries.contracts(for_=who)
     screen = NewContractScreen(
         vendors=tuple(one for one in await vendors(for_=who) if one.standing in hired),
-        renewable=[one for one in signed if one.stored is not ContractState.TERMINATED],
+        renewable=[one for one in signed if one.ended_on is None],
         form=form,
         clauses=clauses(today),
         least_sampling=parameter("sampling_ratio_min", today).value,

@@ -18,7 +18,7 @@ from vendors.attachments.actions import keep, record_download
 from vendors.contracts import actions, queries
 from vendors.contracts.actions.ending import Returned
 from vendors.contracts.rules import ReturnMethod
-from vendors.errors import Invalid, NotFound, Words
+from vendors.errors import Forbidden, Invalid, NotFound, Words
 from vendors.tasks.giving_back import must_be_back
 
 _FIELDS = ("method", "returned_on", "done_by", "witness", "scope")
@@ -52,23 +52,32 @@ async def confirm_return(
 
 
 @post("/contracts/{contract:int}/archive", opt={"right": Right.MANAGE_CONTRACTS})
-async def archive(request: WebRequest, house: NamedDependency[House], contract: FromPath[int]) -> Redirect:
-    await submitted(request)
-    who = actor(request)
+async def archive(request: WebRequest, house: NamedDependency[House], contract: FromPath[int]) -> Page | Redirect:
+    form, who = await submitted(request, "write_off"), actor(request)
+    read = Reading(form)
+    reason = read.text("write_off", required=False, longest=300)
+    try:
+        read.finish()
+    except Invalid as invalid:
+        return await contract_page(request, contract, forms={"archive": form.failed(invalid)})
 
     async def make() -> bytes:
         return await package(contract, blobs=house.blobs, for_=who)
 
     await must_be_back(contract, at=clock.now())
-    await actions.archive_contract(contract=contract, make=make, blobs=house.blobs, by=who, at=clock.now())
+    await actions.archive_contract(
+        contract=contract, make=make, blobs=house.blobs, by=who, at=clock.now(), write_off=reason
+    )
     said = Words("合同已归档，档案包可以下载。", "The contract is archived; its package can be saved.")
     return see_other(request, f"/contracts/{contract}", said=said)
 
 
-@get("/contracts/{contract:int}/archive", opt={"right": Right.MANAGE_CONTRACTS})
+@get("/contracts/{contract:int}/archive", opt={"right": Right.VIEW_CONTRACTS})
 async def download(request: WebRequest, house: NamedDependency[House], contract: FromPath[int]) -> Response[bytes]:
-    """The package as it was kept when the contract was archived."""
+    """The package as it was kept when the contract was archived, for the city's bureau: it tells who bid and paid."""
     who = actor(request)
+    if not queries.sees_drafts(who):
+        raise Forbidden("档案包仅限市级医保部门下载。", "The package is the city bureau's alone.")
     found = await queries.contract(contract, for_=who)
     if not found.archive_sha256:
         raise NotFound

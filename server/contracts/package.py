@@ -15,7 +15,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from server.contracts.package_page import contract_html, index_html
+from server.contracts.package_facts import Told, contract_html
+from server.contracts.package_page import index_html
 from vendors.actors import Actor
 from vendors.attachments.queries import AttachmentView, attachments
 from vendors.contracts import payment_queries, queries
@@ -44,21 +45,21 @@ class Held:
 
 async def package(contract: int, *, blobs: Blobs, for_: Actor) -> bytes:
     """The zip of a contract as it stands. Raises NotFound."""
-    found = await queries.contract(contract, for_=for_)
-    told = await _facts(found, for_)
+    told = await _told(await queries.contract(contract, for_=for_), for_)
+    paid = {"payments": told.payments, "parts": told.parts}
     held = [
-        Held(path="contract.json", title=Words("合同要素", "Facts of the contract"), content=_json(told["contract"])),
+        Held(path="contract.json", title=Words("合同要素", "Facts of the contract"), content=_json(_terms(told))),
         Held(
             path="contract.html", title=Words("合同要素（可读）", "Facts of the contract, to be read"),
-            content=contract_html(found, told).encode(),
+            content=contract_html(told).encode(),
         ),
-        Held(path="payments.json", title=Words("付款和扣减", "Payments and deductions"), content=_json(told["paid"])),
-        Held(path="reports.json", title=Words("报告报送", "Reports"), content=_json(told["reports"])),
+        Held(path="payments.json", title=Words("付款和扣减", "Payments and deductions"), content=_json(paid)),
+        Held(path="reports.json", title=Words("报告报送", "Reports"), content=_json(told.reports)),
         Held(path="journal.json", title=Words("操作日志摘录", "Journal extract"), content=await _journal(contract)),
         *[Held(path=path, title=Words(file.title, file.title), content=await blobs.get(file.sha256))
-          for path, file in await _files(found, told["reports"], for_)],
+          for path, file in await _files(told, for_)],
     ]  # fmt: skip
-    return zipped(found.number, held)
+    return zipped(told.contract.number, held)
 
 
 def zipped(number: str, held: Sequence[Held]) -> bytes:
@@ -86,30 +87,29 @@ def _entry(path: str) -> zipfile.ZipInfo:
     return entry
 
 
-async def _facts(found: ContractView, for_: Actor) -> Mapping[str, object]:
-    reports = await queries.reports_due(for_=for_, contract=found.id)
-    paid = await payment_queries.payments_of(found, for_=for_)
-    parts = await payment_queries.parts(found.id, for_=for_)
-    supplements = await queries.supplements(found.id, for_=for_)
-    return {
-        "contract": {
-            "contract": found,
-            "items": await queries.items(found.id, for_=for_),
-            "bidders": await queries.bidders(found.id, for_=for_),
-            "supplements": supplements,
-            "renewals": await queries.renewals(found.id, for_=for_),
-            "data_return": await queries.data_return(found.id, for_=for_),
-        },
-        "paid": {"payments": paid, "parts": parts},
-        "reports": reports,
-    }
+async def _told(found: ContractView, for_: Actor) -> Told:
+    return Told(
+        contract=found,
+        items=await queries.items(found.id, for_=for_),
+        bidders=await queries.bidders(found.id, for_=for_),
+        supplements=await queries.supplements(found.id, for_=for_),
+        renewals=await queries.renewals(found.id, for_=for_),
+        data_return=await queries.data_return(found.id, for_=for_),
+        payments=await payment_queries.payments_of(found, for_=for_),
+        parts=await payment_queries.parts(found.id, for_=for_),
+        reports=await queries.reports_due(for_=for_, contract=found.id),
+    )
 
 
-async def _files(found: ContractView, reports: object, for_: Actor) -> list[tuple[str, AttachmentView]]:
+def _terms(told: Told) -> Mapping[str, object]:
+    names = ("contract", "items", "bidders", "supplements", "renewals", "data_return")
+    return {name: getattr(told, name) for name in names}
+
+
+async def _files(told: Told, for_: Actor) -> list[tuple[str, AttachmentView]]:
     """Every attached file under a path of its own."""
-    ids = [one.id for one in reports] if isinstance(reports, tuple) else []
-    own = await attachments(object_type="contract", object_ids=[found.id], for_=for_)
-    handed = await attachments(object_type="report", object_ids=ids, for_=for_)
+    own = await attachments(object_type="contract", object_ids=[told.contract.id], for_=for_)
+    handed = await attachments(object_type="report", object_ids=[one.id for one in told.reports], for_=for_)
     paths = [(f"files/{place:02d}_{file.filename}", file) for place, file in enumerate(own, start=1)]
     return [*paths, *((f"reports/{place:02d}_{file.filename}", file) for place, file in enumerate(handed, start=1))]
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from kpi.retention.payments import Reckoned
-from server.contracts.terms import BIDDERS, ITEMS
+from server.contracts.terms import BIDDERS, SHOWN, filled, rows_of
 from server.contracts.tones import PAYMENT_TONES, RUNNING, TONES
 from server.web.forms import Form
 from server.web.history import Event
@@ -41,9 +41,18 @@ class NewContractScreen:
     contract: ContractView | None = None
     procurements: Sequence[Procurement] = tuple(Procurement)
     domains: Sequence[ServiceDomain] = tuple(ServiceDomain)
-    rows: Sequence[int] = tuple(range(1, ITEMS + 1))
     bids: Sequence[int] = tuple(range(1, BIDDERS + 1))
     groups: Sequence[ClauseGroup] = tuple(ClauseGroup)
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """Of items: as many as are written, and spare ones."""
+        return rows_of(self.form)
+
+    @property
+    def folded(self) -> int:
+        """The row after which the spare ones are folded away."""
+        return max(SHOWN, max(filled(self.form), default=0) + 1)
 
     @property
     def action(self) -> str:
@@ -134,6 +143,7 @@ class ContractScreen:
     paying: Sequence[Paying] = ()
     consumed: Consumption | None = None
     settling: bool = False
+    planned: Sequence[PaymentView] = ()
     supplements: Sequence[SupplementView] = ()
     room_fen: int = 0
     related: Sequence[Related] = ()

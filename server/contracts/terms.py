@@ -13,7 +13,11 @@ from vendors.contracts.rules import BidderTerms, ContractTerms, ItemTerms, Procu
 from vendors.errors import Invalid, Words
 from vendors.money import Fen
 
-ITEMS: Final = 6
+SHOWN: Final = 6
+"""Rows of items open to begin with; those up to ITEMS are folded away."""
+ITEMS: Final = 20
+MOST: Final = 100
+"""No contract has more items; a renewal of one with more than ITEMS shows as many rows as it needs."""
 BIDDERS: Final = 5
 ITEM_FIELDS: Final = ("domain", "description", "unit", "quantity", "price", "days", "rule", "quality")
 BIDDER_FIELDS: Final = ("name", "code", "score", "awarded")
@@ -56,7 +60,7 @@ def names(on: date) -> tuple[str, ...]:
     """Every field of the form on a day (the checklist is dated)."""
     bidders = (bidder_field(row, name) for row in range(1, BIDDERS + 1) for name in BIDDER_FIELDS)
     ticks = (clause_field(one.code) for one in clauses(on))
-    return (*_PLAIN, *item_names(ITEMS), *bidders, *ticks, *(f"report_{kind}" for kind in REPORTS))
+    return (*_PLAIN, *item_names(MOST), *bidders, *ticks, *(f"report_{kind}" for kind in REPORTS))
 
 
 def terms_of(form: Form, on: date) -> ContractTerms:
@@ -85,7 +89,7 @@ def terms_of(form: Form, on: date) -> ContractTerms:
         sampling_ratio=_percent(read, "sampling"),
         basis=tuple(line.strip() for line in read.text("basis", required=False).splitlines() if line.strip()),
         confidentiality=read.text("confidentiality", required=False),
-        items=items_of(read, form, ITEMS),
+        items=items_of(read, form, MOST),
         bidders=tuple(_bidder(read, row) for row in filled_bidders(form)),
         clauses={one.code: said for one in clauses(on) if (said := read.text(clause_field(one.code), required=False))},
         renews=int(renews) or None,
@@ -128,9 +132,14 @@ def items_of(read: Reading, form: Form, rows: int) -> tuple[ItemTerms, ...]:
     return tuple(_item(read, row) for row in filled(form, rows))
 
 
-def filled(form: Form, rows: int = ITEMS) -> Sequence[int]:
+def filled(form: Form, rows: int = MOST) -> Sequence[int]:
     """The item rows somebody wrote into."""
     return [row for row in range(1, rows + 1) if any(form.value(item_field(row, name)) for name in ITEM_FIELDS)]
+
+
+def rows_of(form: Form) -> Sequence[int]:
+    """The item rows of the form: those written and two spare ones, at least ITEMS."""
+    return range(1, min(MOST, max(ITEMS, max(filled(form), default=0) + 2)) + 1)
 
 
 def filled_bidders(form: Form) -> Sequence[int]:

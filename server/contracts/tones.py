@@ -16,11 +16,13 @@ TONES: Final[Mapping[ContractState, str]] = {
     ContractState.EXPIRED: "",
     ContractState.TERMINATED: "bad",
     ContractState.ARCHIVED: "muted",
+    ContractState.DISCARDED: "muted",
 }
 PAYMENT_TONES: Final[Mapping[PaymentState, str]] = {
     PaymentState.PLANNED: "muted",
     PaymentState.PROPOSED: "warn",
     PaymentState.APPROVED: "brand",
     PaymentState.PAID: "good",
+    PaymentState.WRITTEN_OFF: "muted",
 }
 RUNNING: Final = frozenset({ContractState.IN_FORCE, ContractState.SUSPENDED, ContractState.AMENDING})

@@ -2,8 +2,10 @@ import csv
 import hashlib
 import io
 import json
+import re
 import subprocess
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ from server.storage.local import LocalBlobs
 from tests.server.contracts.conftest import Visit
 from tests.support import a, rooms
 from tests.support.accounts import send
+from vendors.actors import Actor, Role
 from vendors.contracts.actions import rescind_contract
+from vendors.contracts.rules import BidderTerms
 from vendors.errors import Words
 
 pytestmark = pytest.mark.anyio
@@ -50,7 +54,7 @@ async def ended(visit: Visit) -> tuple[int, int]:
 async def test_every_file_of_the_package_has_the_hash_its_index_says(visit: Visit, tmp_path: Path) -> None:
     _, made = await ended(visit)
     client, path = visit(a.MANAGER), f"/contracts/{made}"
-    await send(client, f"{path}/archive", on=path)
+    await send(client, f"{path}/archive", on=path, write_off="未报送的不再报送")
     answer = await client.get(f"{path}/archive")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.testzip() is None
@@ -63,6 +67,7 @@ async def test_every_file_of_the_package_has_the_hash_its_index_says(visit: Visi
         archive.extractall(tmp_path)
         journal = json.loads(archive.read("journal.json"))
         names = archive.namelist()
+        assert "核销：未报送的不再报送" in archive.read("contract.html").decode()
     assert [entry["kind"] for entry in journal][-3:] == [
         "contract.rescinded",
         "contract.data_returned",
@@ -90,6 +95,33 @@ async def test_text_in_the_pages_of_the_package_is_text(visit: Visit, data: Path
         page = archive.read("contract.html").decode()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+async def test_a_person_reads_the_contract_without_knowing_our_fields(visit: Visit, data: Path) -> None:
+    bids = (BidderTerms(name="甲公司", score=Decimal("91.5"), awarded=True), BidderTerms(name="乙公司"))
+    made = await a.contract(vendor=await a.vendor(), bidders=bids)
+    content = await package(made, blobs=LocalBlobs(data / "blobs"), for_=a.MANAGER)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        page = archive.read("contract.html").decode()
+    for told in (
+        "乙公司", "<td>20%</td>", "<td>5%</td>", "480,000.00", "12,000 份", "40.00", "服务内容和范围", "待申请 Planned",
+        "2026年第四季度", "单价（元） Price", "<h2>补充协议 Supplements</h2><p>无 None</p>",
+    ):  # fmt: skip
+        assert told in page, told
+    assert re.findall(r"\w+_(?:fen|on|price|days|standard)\b", page) == []
+
+
+async def test_who_may_see_contracts_at_the_citys_bureau_takes_the_package(visit: Visit) -> None:
+    _, made = await ended(visit)
+    path = f"/contracts/{made}"
+    await send(visit(a.MANAGER), f"{path}/archive", on=path, write_off="未报送的不再报送")
+    for role in (Role.LEADER, Role.AUDITOR, Role.ACCOUNTANT):
+        client = visit(Actor(id=30, name="郑重", roles=frozenset({role})))
+        assert "下载档案包" in (await client.get(path)).text
+        assert (await client.get(f"{path}/archive")).status_code == 200, role
+    county = visit(Actor(id=31, name="甘州", roles=frozenset({Role.AUDITOR}), region="620702"))
+    assert "下载档案包" not in (await county.get(path)).text
+    assert (await county.get(f"{path}/archive")).status_code == 403
 
 
 async def test_a_vendor_does_not_take_the_package(visit: Visit) -> None:

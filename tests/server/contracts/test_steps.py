@@ -7,13 +7,14 @@ import pytest
 from tests.server.contracts.conftest import Visit
 from tests.support import a, rooms
 from tests.support.accounts import send
-from vendors.actors import Actor
+from vendors.actors import Actor, Role
 from vendors.contracts.actions import draft_contract, submit_draft
 from vendors.contracts.queries import contract, data_return, supplements
 from vendors.contracts.rules import ContractState
 from vendors.provision.queries import provisions
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import Standing
+from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
 
@@ -56,10 +57,10 @@ async def test_the_manager_gives_no_legal_opinion_and_the_drafter_sees_no_form_f
 async def test_the_bar_names_the_missing_clause(visit: Visit) -> None:
     made = await drafted(clauses={**a.terms(1).clauses, "data_return": ""})
     path, manager = f"/contracts/{made}", visit(a.MANAGER)
-    await send(manager, f"{path}/submit", on=path)
-    await send(visit(a.LEGAL), f"{path}/review", on=path, passed="yes", opinion="同意签订")
-    assert "尚缺必备条款，不能签订：合同终止后返还或者删除" in (await manager.get(path)).text
-    refused = await send(manager, f"{path}/sign", on=path, signed_on="2026-07-06")
+    page = (await manager.get(path)).text
+    assert "尚缺必备条款，不能送审和签订：合同终止后返还或者删除" in page
+    assert f"{path}/submit" not in page
+    refused = await send(manager, f"{path}/submit", on=path)
     assert (refused.status_code, "合同终止后返还或者删除" in refused.text) == (409, True)
     assert "缺 1 项" in (await manager.get(f"{path}?tab=clauses")).text
 
@@ -115,8 +116,55 @@ async def test_rescission_expels_the_vendor_and_the_archive_waits_for_the_data(v
     done = await rooms.attach(client, f"{path}/data-return", b"%PDF-1.7", name="确认书.pdf", on=path, **told)
     assert done.status_code == 303, re.findall(r'class="error".*?</p>', done.text)
     assert await data_return(made, for_=a.MANAGER)
-    assert (await send(client, f"{path}/archive", on=path)).status_code == 303
+    assert "第 3 期付款待申请" in (await client.get(path)).text
+    unsaid = await send(client, f"{path}/archive", on=path)
+    assert (unsaid.status_code, "第 1、2、3 期付款待申请" in unsaid.text) == (409, True)
+    assert (await send(client, f"{path}/archive", on=path, write_off="违约，不再结算")).status_code == 303
     assert await state(made) is ContractState.ARCHIVED
+    assert "核销：违约，不再结算" in (await client.get(f"{path}?tab=payments")).text
+
+
+async def test_the_reviewer_is_shown_what_is_missing_and_the_drafter_takes_it_back_and_discards_it(
+    visit: Visit,
+) -> None:
+    made = await drafted()
+    path, manager = f"/contracts/{made}", visit(a.MANAGER)
+    await send(manager, f"{path}/submit", on=path)
+    async with transaction() as connection:
+        await connection.execute("UPDATE vendors_contract SET clauses = clauses - 'breach' WHERE id = $1", made)
+    for who in (a.MANAGER, a.LEGAL):
+        assert "尚缺必备条款，不能送审和签订：违约责任" in (await visit(who).get(path)).text
+    empty = await send(manager, f"{path}/withdrawal", on=path, withdraw_reason="")
+    assert (empty.status_code, 'id="e-withdraw_reason"' in empty.text) == (422, True)
+    assert (await send(manager, f"{path}/withdrawal", on=path, withdraw_reason="补条款")).status_code == 303
+    assert (await send(manager, f"{path}/discard", on=path, discard_reason="改由框架协议")).status_code == 303
+    assert "作废：改由框架协议" in (await manager.get(path)).text
+    number = (await contract(made, for_=a.MANAGER)).number
+    assert number not in (await manager.get("/contracts")).text
+    assert number in (await manager.get("/contracts", params={"status": "discarded"})).text
+
+
+async def test_a_renewal_keeps_every_item_and_takes_more(visit: Visit) -> None:
+    many = tuple(a.item(description=f"第{number}类病历审核") for number in range(1, 24))
+    vendor = await a.vendor()
+    made = await a.contract(vendor=vendor, items=many)
+    page = (await visit(a.MANAGER).get("/contracts/new", params={"renews": made})).text
+    assert all(f'value="{one.description}"' in page for one in many)
+    assert ('name="item25_unit"' in page, 'name="item26_unit"' in page) == (True, False)
+    fresh = (await visit(a.MANAGER).get("/contracts/new")).text
+    assert ('name="item20_unit"' in fresh, "更多事项（第 7–20 项）" in fresh) == (True, True)
+
+
+async def test_a_county_reads_a_contract_without_its_payments(visit: Visit) -> None:
+    made = await a.contract(vendor=await a.vendor())
+    county = visit(Actor(id=31, name="甘州", roles=frozenset({Role.AUDITOR}), region="620702"))
+    page = (await county.get(f"/contracts/{made}?tab=payments")).text
+    assert ("付款计划" in page, f'href="/contracts/{made}?tab=payments"' in page, "合同约定" in page) == (
+        False,
+        False,
+        True,
+    )
+    assert (await county.get("/payments")).status_code == 403
 
 
 async def test_data_still_at_the_vendor_keeps_the_end_open_and_is_called_back_by_a_rescission(visit: Visit) -> None:

@@ -178,6 +178,17 @@ async def test_what_is_still_owed_is_named_and_written_off_with_a_reason(data: P
     assert (entry.kind, entry.note) == ("contract.written_off", "未提供服务，双方确认不再结算")
 
 
+async def test_a_contract_ended_before_it_began_is_archived_without_a_word(data: Path) -> None:
+    blobs = LocalBlobs(data / "blobs")
+    made = await a.contract(vendor=await a.vendor(), starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
+    await rescind_contract(contract=made, code="agreed", why="协商一致", expel=False, by=a.MANAGER, at=a.AT)
+    kept = await keep(PAPER, blobs=blobs)
+    await confirm_data_return(contract=made, returned=DONE, file=PAPER, sha256=kept, by=a.MANAGER, at=a.AT)
+    await archive_contract(contract=made, make=package, blobs=blobs, by=a.MANAGER, at=a.AT)
+    kinds = [one.entry.kind for one in await history(object_type="contract", object_id=made)]
+    assert (kinds[-1], "contract.written_off" in kinds) == ("contract.archived", False)
+
+
 async def test_the_archive_waits_for_the_return_of_the_data(data: Path) -> None:
     blobs, vendor = LocalBlobs(data / "blobs"), await a.vendor()
     made = await a.contract(vendor=vendor)

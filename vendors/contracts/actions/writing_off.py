@@ -16,6 +16,8 @@ WHERE contract = $1 AND state = 'planned' ORDER BY instalment
 """
 _WRITE_OFF = "UPDATE vendors_payment SET state = 'written_off', note = $2 WHERE contract = $1 AND state = 'planned'"
 
+_SAY = "UPDATE vendors_contract SET state_reason = concat_ws('；', nullif(state_reason, ''), $2::text) WHERE id = $1"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
@@ -34,7 +36,8 @@ async def settle_owed(deed: Deed, under: Locked, *, reason: str) -> None:
         return
     if not reason:
         raise _gate(owed)
-    await deed.connection.execute(_WRITE_OFF, under.row["id"], f"核销：{reason}")
+    for sql in (_WRITE_OFF, _SAY):
+        await deed.connection.execute(sql, under.row["id"], f"核销：{reason}")
     reports: list[Json] = [str(one) for one in owed.reports]
     instalments: list[Json] = list(owed.instalments)
     after: dict[str, Json] = {"reports": reports, "instalments": instalments, "planned_fen": owed.fen}
