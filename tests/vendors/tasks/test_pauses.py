@@ -7,7 +7,7 @@ from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.journal.queries import history
 from vendors.periods import Period, at_local
 from vendors.policy.bureau import keeping
-from vendors.policy.calendar import packaged_calendar
+from vendors.policy.calendar import Deadline, packaged_calendar
 from vendors.policy.rows import Bureau, Day, DayKind
 from vendors.tasks.actions import begin_check, return_task, submit_task, terminate_task
 from vendors.tasks.clock.actions import (
@@ -142,6 +142,16 @@ async def test_an_extension_counts_from_the_old_due_day_and_says_why() -> None:
     assert due == date(2026, 9, 30)
     entry = (await history(object_type="task", object_id=made))[-1].entry
     assert (entry.kind, entry.note) == ("task.extended", "病历调阅延迟")
+
+
+async def test_a_changed_calendar_moves_no_firm_due_day_on_the_clock_either() -> None:
+    _, made = await under_way()
+    off = Bureau(version=1, days=(Day(day=date(2026, 9, 23), works=False, kind=DayKind.NOTICE),))
+    with keeping(off):
+        found = await clock(made, today=date(2026, 9, 22), for_=a.MANAGER)
+    assert found is not None
+    assert found.reading.due == Deadline(on=date(2026, 9, 24), provisional=False)
+    assert found.reading.due.on == (await seen(made)).due_on
 
 
 async def test_with_its_extensions_a_task_has_no_more_days_than_a_task_may_have() -> None:

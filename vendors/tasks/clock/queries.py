@@ -1,7 +1,7 @@
 """A task's clock as both sides see it, with the requests to stop it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -71,7 +71,10 @@ class ClockView:
 
 
 async def clock(task_id: int, *, today: date, for_: Actor) -> ClockView | None:
-    """None before the task is issued. A clock is read to the day of submission once the work is handed in."""
+    """None before the task is issued. A clock is read to the day of submission once the work is handed in.
+
+    While it runs its due day is the task's own: a calendar changed since does not move it here alone.
+    """
     found = await task(task_id, for_=for_)
     async with transaction() as connection:
         present = (await rounds(connection, [task_id])).get(task_id)
@@ -84,6 +87,8 @@ async def clock(task_id: int, *, today: date, for_: Actor) -> ClockView | None:
     if found.state not in RUNNING and found.state is not TaskState.PAUSED and found.submitted_at:
         until = local_date(found.submitted_at)
     reading = read_clock(present, calendar, today=until)
+    if reading.due and found.due_on:
+        reading = replace(reading, due=Deadline(on=found.due_on, provisional=found.due_is_provisional))
     resumed = None
     if reading.stopped_since and reading.left > 0:
         resumed = calendar.deadline(max(today, reading.stopped_since), reading.left)
