@@ -7,15 +7,13 @@ from typing import Final
 
 from server.web.forms import Form, Reading
 from vendors.draws.rules import METHODS, Base, Method, Order, Plan, Purpose, Spread
-from vendors.draws.scopes import INPATIENT, Scope, Weight
+from vendors.draws.scopes import INPATIENT, OF_CASES, OF_PLACES, Scope, Weight
 from vendors.errors import Invalid, Words
 from vendors.institutions.frame_queries import Trait
 from vendors.institutions.queries import institutions_by_code
 from vendors.people.pool.cards import Speciality
 
 PURPOSES: Final = tuple(purpose for purpose in Purpose if purpose is not Purpose.TASK)
-OF_CASES: Final = frozenset({Purpose.REREVIEW, Purpose.CASES})
-OF_PLACES: Final = frozenset({Purpose.INSTITUTIONS, Purpose.DOUBLE})
 TRAIT_FIELDS: Final[Mapping[Trait, str]] = {trait: f"trait_{trait.value}" for trait in Trait}
 COUNT_FIELDS: Final[Mapping[Speciality, str]] = {one: f"count_{one.value}" for one in Speciality}
 NAMES: Final = (

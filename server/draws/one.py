@@ -28,6 +28,7 @@ from vendors.draws.queries import PAGE, DrawCard
 from vendors.errors import NotFound
 from vendors.money import half_up
 from vendors.periods import local_date
+from vendors.policy.codes import code_list
 
 _FIELDS: Final = (
     Field("序号", 8, WHOLE), Field("编号", 24, TEXT), Field("名称", 32), Field("分层", 26),
@@ -138,4 +139,6 @@ async def _screen(request: WebRequest, draw: int, *, form: Form, start: int, lim
         today=local_date(clock.now()),
         inspectors=_names(card),
         percent="" if ratio is None else f"{half_up(ratio * 100).normalize():f}",
+        regions=code_list("region"),
+        med_types=code_list("med_type"),
     )

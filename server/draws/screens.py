@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from server.draws.asking import COUNT_FIELDS, OF_CASES, OF_PLACES, PURPOSES, TRAIT_FIELDS
+from server.draws.asking import COUNT_FIELDS, PURPOSES, TRAIT_FIELDS
 from server.web.forms import Form
 from server.web.history import Event
 from vendors.campaigns.queries import CampaignView
@@ -12,7 +12,7 @@ from vendors.draws.algorithm.records import ResultLine
 from vendors.draws.previews import Preview
 from vendors.draws.queries import DrawCard, State
 from vendors.draws.rules import METHODS, Base, Method, Order, Purpose, Spread
-from vendors.draws.scopes import Weight
+from vendors.draws.scopes import INPATIENT, OF_CASES, OF_PLACES, Weight
 from vendors.errors import Words
 from vendors.institutions.frame_queries import Trait
 from vendors.people.pool.cards import Speciality
@@ -60,6 +60,11 @@ class NewDrawScreen:
     specialities: Mapping[Speciality, str] = field(default_factory=lambda: COUNT_FIELDS)
 
     @property
+    def campaign(self) -> str:
+        """The id of the one chosen; empty without."""
+        return next((str(one.id) for one in self.campaigns if str(one.id) == self.form.value("campaign")), "")
+
+    @property
     def methods(self) -> Sequence[Method]:
         return METHODS[self.purpose]
 
@@ -95,6 +100,8 @@ class DrawScreen:
     today: date
     inspectors: Mapping[str, str]
     percent: str
+    regions: Mapping[str, str]
+    med_types: Mapping[str, str]
 
     @property
     def tone(self) -> str:
@@ -107,6 +114,30 @@ class DrawScreen:
     @property
     def amount(self) -> int:
         return sum(one.drawn_amount for one in self.card.outcome.strata)
+
+    @property
+    def counties(self) -> str:
+        """Those the frame was opened from; empty for the whole city."""
+        return "、".join(self.regions.get(code, code) for code in self.card.scope.regions)
+
+    @property
+    def medical(self) -> str:
+        """Kinds of visit, by prefix; empty when any, and for all inpatient stays."""
+        asked = self.card.scope.med_types
+        return "" if asked == INPATIENT else "、".join(self.med_types.get(code, code) for code in asked)
+
+    @property
+    def of_cases(self) -> bool:
+        return self.card.purpose in OF_CASES
+
+    @property
+    def of_places(self) -> bool:
+        return self.card.purpose in OF_PLACES
+
+    @property
+    def weighs(self) -> bool:
+        """Whether institutions were drawn by a weight that was chosen."""
+        return self.of_places and self.card.method is Method.BY_AMOUNT
 
     @property
     def by_amount(self) -> Decimal | None:

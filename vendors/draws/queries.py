@@ -12,7 +12,7 @@ import msgspec
 from vendors.actors import Actor
 from vendors.draws.algorithm.first_algorithm import FIRST_ALGORITHM, FirstRecord
 from vendors.draws.algorithm.frames import Unit, parsed
-from vendors.draws.algorithm.records import INLINE, AnyRecord, DrawRecord, FrameNote, ResultLine
+from vendors.draws.algorithm.records import INLINE, AnyRecord, DrawRecord, FrameNote, FrameScope, ResultLine
 from vendors.draws.outcomes import Outcome
 from vendors.draws.rules import Method, Plan, Purpose
 from vendors.draws.scopes import Scope
@@ -219,6 +219,7 @@ async def record(card: DrawCard, *, inline: bool | None = None) -> AnyRecord:
         purpose=card.purpose,
         title=card.title,
         basis=card.basis,
+        scope=_published(card),
         plan=card.plan,
         seed=card.seed,
         seed_commitment=card.seed_commitment,
@@ -234,6 +235,22 @@ async def record(card: DrawCard, *, inline: bool | None = None) -> AnyRecord:
         witnesses=card.witnesses,
         drawn_at=card.drawn_at,
         drawn_by=card.drawn_by,
+    )
+
+
+def _published(card: DrawCard) -> FrameScope:
+    scope = card.scope
+    return FrameScope(
+        campaign=card.campaign_name,
+        settled_from=scope.settled_from,
+        settled_to=scope.settled_to,
+        regions=scope.regions,
+        institutions=scope.institutions,
+        kinds=scope.kinds,
+        med_types=scope.med_types,
+        traits=tuple(trait.value for trait in scope.traits),
+        weight=scope.weight.value if card.method is Method.BY_AMOUNT else "",
+        concerning=scope.concerning,
     )
 
 

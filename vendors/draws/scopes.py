@@ -11,6 +11,8 @@ from vendors.institutions.frame_queries import InstitutionFilter, Trait
 from vendors.institutions.queries import CaseFilter
 from vendors.labels import Labelled
 
+OF_CASES: Final = frozenset({Purpose.REREVIEW, Purpose.CASES})
+OF_PLACES: Final = frozenset({Purpose.INSTITUTIONS, Purpose.DOUBLE})
 INPATIENT: Final = ("2",)
 """med_type of every inpatient stay begins so (domain.md §4.6)."""
 
@@ -66,14 +68,11 @@ class Scope:
         )
 
 
-_OF_CASES: Final = frozenset({Purpose.REREVIEW, Purpose.CASES})
-
-
 def scope_problems(purpose: Purpose, plan: Plan, scope: Scope) -> dict[str, Words]:
     """What makes a scope unfit for its purpose, by field."""
     found: dict[str, Words] = {}
     undated = scope.settled_from is None or scope.settled_to is None
-    if undated and purpose in _OF_CASES:
+    if undated and purpose in OF_CASES:
         found["settled_from"] = Words("请填写结算日期起止。", "Give both days of settlement.")
     if undated and plan.method is Method.BY_AMOUNT and scope.weight is Weight.FUND and purpose is Purpose.INSTITUTIONS:
         found["settled_from"] = Words("按基金支付金额抽取须有结算日期。", "Weights by amount need days of settlement.")

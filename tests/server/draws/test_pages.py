@@ -56,6 +56,23 @@ async def test_a_draw_is_planned_sealed_opened_and_downloaded() -> None:
         assert "结果一致" in (await client.get("/draws/1/replay", headers={"HX-Request": "true"})).text
 
 
+async def test_the_scope_of_a_draw_is_on_its_page_in_its_print_and_in_its_record() -> None:
+    await a.cases(40)
+    async with office() as client:
+        asked = REREVIEW | {"region": "620702"}
+        await fill(client, "/draws/new", on="/draws/new?purpose=rereview", **asked)
+        await fill(client, "/draws/1/open", on="/draws/1")
+        for path in ("/draws/1", "/draws/1/print"):
+            page = (await client.get(path)).text
+            for word in ("甘州区", "全部住院", "县区、机构等级", "2026-04-01 – 2026-06-30"):
+                assert word in page, (path, word)
+        told = json.loads((await client.get("/draws/1/record")).content)
+    assert told["scope"]["settled_from"] == "2026-04-01"
+    assert (told["scope"]["regions"], told["scope"]["med_types"]) == (["620702"], ["2"])
+    without = json.dumps({key: value for key, value in told.items() if key != "scope"})
+    assert replay(from_json(without.encode())) == ()
+
+
 async def test_the_seed_is_shown_to_nobody_before_the_draw() -> None:
     await a.cases(21)
     async with office() as client:

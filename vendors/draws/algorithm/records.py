@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -68,6 +68,22 @@ class ResultLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FrameScope:
+    """What the frame was opened from, as sealed with the seed: codes; an empty side is open. No part of the replay."""
+
+    campaign: str = ""
+    settled_from: date | None = None
+    settled_to: date | None = None
+    regions: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    med_types: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+    weight: str = ""
+    concerning: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrawRecord:
     """Everything needed to do the draw again. Before it is made: no seed, no frame, no result."""
 
@@ -76,6 +92,7 @@ class DrawRecord:
     purpose: Purpose = Purpose.CASES
     title: str = ""
     basis: str = ""
+    scope: FrameScope | None = None
     plan: Plan = field(default_factory=Plan)
     seed: str
     seed_commitment: str
