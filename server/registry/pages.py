@@ -12,6 +12,7 @@ from server.registry import (
     inspections,
     qualifications,
     registers,
+    risk_register,
     risks,
     vendor_list,
 )
@@ -96,6 +97,7 @@ HANDLERS = (
     *holders.HANDLERS,
     *checks.HANDLERS,
     *inspections.HANDLERS,
+    *risk_register.HANDLERS,
     *risks.HANDLERS,
     *blacklist.HANDLERS,
     *registers.HANDLERS,

@@ -1,25 +1,20 @@
-"""风险评估 of vendors (ZY-08): the register over all of them, and each vendor's own page. The bureau's alone."""
+"""风险评估 of a vendor (ZY-08): its own page, a risk rated and closed. The bureau's alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar import get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
-from importers.workbook.writing.looks import CENTRED, DATE, LONG_TEXT, WHOLE
 from server.registry.frame import NOTHING, Frame, Refused, frame, refused
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
 from server.web.history import Event, history
-from server.web.i18n import label
-from server.web.listing import listing
 from server.web.pages import Page, see_other
-from server.web.paging import with_query
-from server.web.tabs import Field
 from vendors.errors import Invalid, NotFound, Words
 from vendors.periods import local_date
 from vendors.registry.oversight import actions, queries
@@ -29,12 +24,6 @@ from vendors.registry.oversight.rules import SCALE, RiskCategory, RiskLevel, lev
 
 TONES: Final[Mapping[RiskLevel, str]] = {RiskLevel.HIGH: "bad", RiskLevel.MEDIUM: "warn", RiskLevel.LOW: "good"}
 _RATING: Final = ("likelihood", "impact", "measure", "owner", "review_on")
-_COLUMNS: Final = (
-    Field("第三方机构", 24), Field("类别", 16, CENTRED), Field("风险描述", 48, LONG_TEXT), Field("可能性", 8, WHOLE),
-    Field("影响", 8, WHOLE), Field("分值", 8, WHOLE), Field("等级", 8, CENTRED), Field("应对措施", 48, LONG_TEXT),
-    Field("责任人", 12, CENTRED), Field("复评日期", 13, DATE), Field("关闭日期", 13, DATE),
-    Field("结果", 30, LONG_TEXT),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +42,10 @@ class Matrix:
     impacts: Sequence[int] = tuple(SCALE)
 
 
-def drawn(risks: Sequence[RiskView], *, on: date) -> Matrix:
-    """The matrix of those that are open."""
+def drawn(open_: Iterable[tuple[int, int]], *, on: date) -> Matrix:
+    """The matrix of (likelihood, impact) of open risks."""
     high, medium = queries.levels(on)
-    counts = matrix((one.likelihood, one.impact) for one in risks if one.closed_on is None)
+    counts = matrix(open_)
     return Matrix(
         rows=tuple(
             (
@@ -72,22 +61,6 @@ def drawn(risks: Sequence[RiskView], *, on: date) -> Matrix:
             for likelihood in reversed(SCALE)
         )
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RisksScreen:
-    """The register over every vendor."""
-
-    rows: Sequence[RiskView]
-    matrix: Matrix
-    category: str
-    state: str
-    today: date
-    export: str
-    categories: Sequence[RiskCategory] = tuple(RiskCategory)
-
-    def tone(self, row: RiskView) -> str:
-        return TONES[row.level]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,40 +108,6 @@ class RiskScreen:
         row = self.row
         standing = {"likelihood": str(row.likelihood), "impact": str(row.impact), "measure": row.measure}
         return Form(values={**standing, "owner": row.owner, "review_on": row.review_on.isoformat()})
-
-
-@get("/vendors/risks", opt={"right": Right.VIEW_OVERSIGHT})
-async def register(request: WebRequest, category: FromQuery[str] = "", status: FromQuery[str] = "open") -> Page:
-    rows, today = await _found(request, category, status), local_date(clock.now())
-    export = with_query(request, category=category, status=status).replace("/vendors/risks", "/vendors/risks/export")
-    screen = RisksScreen(
-        rows=rows, matrix=drawn(rows, on=today), category=category, state=status, today=today, export=export
-    )
-    return Page("registry/risks.html", screen)
-
-
-@get("/vendors/risks/export", opt={"right": Right.VIEW_OVERSIGHT})
-async def export(
-    request: WebRequest, category: FromQuery[str] = "", status: FromQuery[str] = "open"
-) -> Response[bytes]:
-    rows = await _found(request, category, status)
-    told = (
-        (
-            one.vendor_name, label(one.category), one.description, one.likelihood, one.impact, one.score,
-            label(one.level), one.measure, one.owner, one.review_on, one.closed_on, one.outcome,
-        )
-        for one in rows
-    )  # fmt: skip
-    return listing("机构风险登记簿", _COLUMNS, told, at=clock.now(), plain="vendor-risks")
-
-
-async def _found(request: WebRequest, category: str, state: str) -> Sequence[RiskView]:
-    return await queries.risks(
-        for_=actor(request),
-        on=local_date(clock.now()),
-        category=RiskCategory(category) if category in set(RiskCategory) else None,
-        state=state if state in {"open", "closed"} else "",
-    )
 
 
 @get("/vendors/{vendor:int}/risks", opt={"right": Right.VIEW_OVERSIGHT})
@@ -240,7 +179,8 @@ async def _belongs(request: WebRequest, vendor: int, risk: int) -> RiskView:
 async def _list(request: WebRequest, vendor: int, refused: Refused = NOTHING) -> Page:
     around = await frame(request, vendor, "/risks")
     rows = await queries.risks(for_=actor(request), on=around.today, vendor=vendor)
-    screen = VendorRisksScreen(frame=around, rows=rows, matrix=drawn(rows, on=around.today), refused=refused)
+    pairs = [(one.likelihood, one.impact) for one in rows if one.closed_on is None]
+    screen = VendorRisksScreen(frame=around, rows=rows, matrix=drawn(pairs, on=around.today), refused=refused)
     return Page("registry/vendor_risks.html", screen, status=refused.status)
 
 
@@ -255,4 +195,4 @@ async def _one(request: WebRequest, vendor: int, risk: int, refused: Refused = N
     return Page("registry/risk.html", screen, fragment="registry/_risk.html", status=refused.status)
 
 
-HANDLERS = (register, export, of_vendor, add, one, rate, close)
+HANDLERS = (of_vendor, add, one, rate, close)

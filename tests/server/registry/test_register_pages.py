@@ -6,6 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from server.web.paging import seal
 from tests.server.registry.conftest import Visit
 from tests.support import a
 from tests.support.accounts import send
@@ -115,6 +116,27 @@ async def test_the_blacklist_pages_and_is_taken_away(visit: Visit) -> None:
     assert ("某人51" in second.text, "某人01" in second.text) == (False, True)
     told = rows((await visit(READER).get("/vendors/blacklist/export?text=某人0")).content)
     assert len(told) == 10
+
+
+async def test_the_risk_register_pages_gravest_first_and_takes_no_cursor_it_did_not_write(visit: Visit) -> None:
+    vendor = await a.vendor()
+    for number in range(52):
+        rating = Rating(
+            likelihood=1 + number // 26, impact=2, measure="抽查", owner="周启明", review_on=date(2026, 12, 31)
+        )
+        await add_risk(
+            vendor=vendor, category=RiskCategory.DATA, description=f"风险{number:02d}", rating=rating, by=a.MANAGER,
+            at=a.AT,
+        )  # fmt: skip
+    reader = visit(READER)
+    first = await reader.get("/vendors/risks?category=data")
+    assert "共 52 条" in first.text
+    assert ("风险26" in first.text, "风险24" in first.text) == (True, False)
+    link = first.text.split("category=data&amp;after=")[1].split('"')[0]
+    rest = await reader.get(f"/vendors/risks?category=data&after={link}")
+    assert ("风险24" in rest.text, "风险25" in rest.text, "风险26" in rest.text) == (True, True, False)
+    for forged in ("x", seal(0, -5, "someday", 1), seal(1)):
+        assert "风险26" in (await reader.get(f"/vendors/risks?after={forged}")).text
 
 
 async def test_the_risk_register_counts_in_its_matrix_and_is_taken_away(visit: Visit) -> None:

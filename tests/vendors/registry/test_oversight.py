@@ -18,7 +18,7 @@ from vendors.registry.oversight.actions import (
     reassess_risk,
     record_inspection,
 )
-from vendors.registry.oversight.queries import inspection, inspections, risk, risks
+from vendors.registry.oversight.queries import inspection, inspections, risk, risk_tally, risks
 from vendors.registry.oversight.rules import SCALE, InspectionKind, RiskCategory, RiskLevel, level, matrix, names
 from vendors.registry.qualifications.actions import Scan
 
@@ -69,6 +69,19 @@ async def test_the_gravest_open_risks_come_first_and_the_closed_ones_last() -> N
         return [one.id for one in await risks(for_=a.MANAGER, on=a.MONDAY, vendor=vendor, state=state)]
 
     assert (await ids(), await ids("open"), await ids("closed")) == ([high, low, over], [high, low], [over])
+
+
+@pytest.mark.usefixtures("database")
+async def test_the_register_goes_on_after_any_of_its_rows_and_counts_them_all() -> None:
+    vendor = await a.vendor()
+    made = [await entered(vendor, *points) for points in ((1, 2), (5, 5), (5, 5), (2, 1), (5, 4))]
+    await close_risk(risk=made[4], outcome="已消除", by=a.MANAGER, at=a.AT)
+    whole = await risks(for_=a.MANAGER, on=a.MONDAY)
+    for at, row in enumerate(whole):
+        assert await risks(for_=a.MANAGER, on=a.MONDAY, after=row.place, limit=2) == whole[at + 1 : at + 3]
+    tally = await risk_tally(for_=a.MANAGER)
+    assert (tally.total, sorted(tally.open)) == (5, [(1, 2), (2, 1), (5, 5), (5, 5)])
+    assert (await risk_tally(for_=a.MANAGER, state="closed")).open == ()
 
 
 @pytest.mark.usefixtures("database")

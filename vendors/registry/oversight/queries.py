@@ -19,8 +19,16 @@ SELECT r.id, r.vendor, v.short_name AS vendor_name, r.category, r.description, r
 FROM vendors_vendor_risk r JOIN vendors_vendor v ON v.id = r.vendor
 WHERE ($1::int IS NULL OR r.vendor = $1) AND ($2::int IS NULL OR r.id = $2) AND ($3 = '' OR r.category = $3)
   AND ($4 = '' OR ($4 = 'open') = (r.closed_on IS NULL))
-ORDER BY r.closed_on IS NOT NULL, r.likelihood * r.impact DESC, r.review_on, r.id
+  AND ($5::int IS NULL OR ((r.closed_on IS NOT NULL)::int, -r.likelihood * r.impact, r.review_on, r.id)
+    > ($5, $6::int, $7::date, $8::int))
+ORDER BY (r.closed_on IS NOT NULL)::int, -r.likelihood * r.impact, r.review_on, r.id LIMIT $9
 """
+_TALLY = """
+SELECT likelihood, impact, count(*) AS n, count(*) FILTER (WHERE closed_on IS NULL) AS open FROM vendors_vendor_risk
+WHERE ($1 = '' OR category = $1) AND ($2 = '' OR ($2 = 'open') = (closed_on IS NULL)) GROUP BY likelihood, impact
+"""
+Place = tuple[int, int, date, int]
+"""Where a risk stands in the list: closed or not, how grave, its day of review, its id."""
 _INSPECTIONS = """
 SELECT i.id, i.vendor, v.short_name AS vendor_name, i.inspected_on, i.kind, i.inspectors, i.findings, i.rectify_by,
   i.closed_on, i.outcome
@@ -52,6 +60,10 @@ class RiskView:
     def score(self) -> int:
         return self.likelihood * self.impact
 
+    @property
+    def place(self) -> Place:
+        return int(self.closed_on is not None), -self.score, self.review_on, self.id
+
     def overdue(self, day: date) -> bool:
         return self.closed_on is None and self.review_on < day
 
@@ -81,20 +93,45 @@ def levels(on: date) -> tuple[int, int]:
 
 
 async def risks(
-    *, for_: Actor, on: date, vendor: int | None = None, category: RiskCategory | None = None, state: str = ""
+    *,
+    for_: Actor,
+    on: date,
+    vendor: int | None = None,
+    category: RiskCategory | None = None,
+    state: str = "",
+    after: Place | None = None,
+    limit: int | None = None,
 ) -> Sequence[RiskView]:
     """The gravest open ones first; `state` open, closed or empty. Forbidden to vendor people."""
     must_be_bureau(for_)
+    wanted = (vendor, None, category.value if category else "", state)
     async with transaction() as connection:
-        rows = await connection.fetch(_RISKS, vendor, None, category.value if category else "", state)
+        rows = await connection.fetch(_RISKS, *wanted, *(after or (None,) * 4), limit)
     return tuple(_risk(row, on) for row in rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Of the risks a filter shows: how many, and (likelihood, impact) of each that is open."""
+
+    total: int
+    open: Sequence[tuple[int, int]]
+
+
+async def risk_tally(*, for_: Actor, category: RiskCategory | None = None, state: str = "") -> Tally:
+    """Counted over every vendor. Forbidden to vendor people."""
+    must_be_bureau(for_)
+    async with transaction() as connection:
+        rows = await connection.fetch(_TALLY, category.value if category else "", state)
+    pairs = [(row["likelihood"], row["impact"]) for row in rows for _ in range(row["open"])]
+    return Tally(total=sum(row["n"] for row in rows), open=tuple(pairs))
 
 
 async def risk(risk_id: int, *, for_: Actor, on: date) -> RiskView:
     """One risk. Raises NotFound, Forbidden to vendor people."""
     must_be_bureau(for_)
     async with transaction() as connection:
-        row = await connection.fetchrow(_RISKS, None, risk_id, "", "")
+        row = await connection.fetchrow(_RISKS, None, risk_id, "", "", *(None,) * 5)
     if row is None:
         raise NotFound
     return _risk(row, on)
