@@ -7,16 +7,17 @@ from server.web import clock
 from server.web.access import WebRequest, actor
 from server.web.forms import Form
 from server.web.history import history
-from server.web.i18n import _
+from server.web.i18n import _, code_words
 from server.web.pages import Page
 from vendors.attachments.queries import attachments
 from vendors.campaigns import plan_queries, queries
 from vendors.campaigns.rules import TRANSITIONS, CampaignState
+from vendors.draws.queries import DrawFilter, count_draws, draws
 from vendors.periods import local_date
-from vendors.policy.codes import code_list
 from vendors.tasks.list_queries import Which, listed
 
 WIDE, NARROW = 760, 340
+DRAWS_SHOWN = 20
 
 
 async def campaign_page(request: WebRequest, campaign: int, *, form: Form | None = None, asked: str = "") -> Page:
@@ -43,10 +44,12 @@ async def campaign_page(request: WebRequest, campaign: int, *, form: Form | None
         ],
         regions=names,
         groups=violation_groups(today),
-        agencies=code_list("transfer_target"),
+        agencies=code_words("transfer_target"),
         chart=drawn[0] if drawn else None,
         narrow=drawn[1] if drawn else None,
         tasks=tasks,
+        draws=await draws(DrawFilter(campaign=campaign), for_=who, limit=DRAWS_SHOWN),
+        draws_all=await count_draws(DrawFilter(campaign=campaign), for_=who),
         files=await attachments(object_type="campaign", object_ids=[campaign], for_=who),
         history=await history("campaign", campaign),
         today=today,

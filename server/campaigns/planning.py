@@ -11,6 +11,7 @@ from server.campaigns.screens import PlanScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
+from server.web.i18n import code_words
 from server.web.pages import Page, see_other
 from vendors.campaigns import actions, queries
 from vendors.campaigns.queries import CampaignView
@@ -32,7 +33,7 @@ def violation_groups(on: date) -> Mapping[str, str]:
 
 def counties() -> Mapping[str, str]:
     """The districts of the city: every region but the city itself."""
-    return {code: name for code, name in code_list("region").items() if not code.endswith("00")}
+    return {code: name for code, name in code_words("region").items() if not code.endswith("00")}
 
 
 @get("/campaigns/new", opt={"right": Right.MANAGE_CAMPAIGNS})
@@ -131,7 +132,7 @@ def _filled(one: CampaignView) -> Form:
 def _page(form: Form, *, path: str, number: str = "", status: int = 200) -> Page:
     screen = PlanScreen(
         form=form, path=path, number=number, regions=counties(), groups=_groups(),
-        agencies=code_list("transfer_target"),
+        agencies=code_words("transfer_target"),
     )  # fmt: skip
     return Page("campaigns/plan.html", screen, status=status)
 

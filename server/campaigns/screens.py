@@ -13,6 +13,7 @@ from vendors.attachments.rules import ACCEPTED
 from vendors.campaigns.plan_queries import PhaseView, ScopeLine
 from vendors.campaigns.queries import CampaignView
 from vendors.campaigns.rules import OPEN, TASKABLE, CampaignKind, CampaignState, Focus, MilestoneKind
+from vendors.draws.queries import DrawCard
 from vendors.tasks.queries import TaskView
 from vendors.tasks.rules import TaskState
 
@@ -92,6 +93,8 @@ class CampaignScreen:
     chart: Markup | None
     narrow: Markup | None
     tasks: Sequence[TaskView]
+    draws: Sequence[DrawCard]
+    draws_all: int
     files: Sequence[AttachmentView]
     history: Sequence[Event]
     today: date

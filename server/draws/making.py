@@ -13,10 +13,13 @@ from server.draws.screens import NewDrawScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
+from server.web.i18n import code_words
 from server.web.pages import Page, see_other
+from vendors.actors import Actor
 from vendors.campaigns.queries import open_campaigns
 from vendors.draws import actions
 from vendors.draws.limits import LEAST, TOGETHER
+from vendors.draws.narrowing import narrowed
 from vendors.draws.previews import Preview, preview
 from vendors.draws.rules import METHODS, Purpose, plan_problems
 from vendors.draws.scopes import scope_problems
@@ -25,7 +28,6 @@ from vendors.institutions.frame_queries import Trait
 from vendors.institutions.queries import institutions
 from vendors.money import half_up
 from vendors.periods import local_date
-from vendors.policy.codes import code_list
 from vendors.policy.parameters import parameter
 
 _BASIS: Final = {Purpose.DOUBLE: TOGETHER, Purpose.REREVIEW: LEAST}
@@ -37,7 +39,9 @@ async def new_draw(request: WebRequest) -> Page:
     """With a plan in the address, what it would come to beside it."""
     typed = {name: value for name, value in request.query_params.items() if name in NAMES}
     purpose = _purpose(typed.get("purpose", ""))
-    form = Form(values=typed) if "title" in typed else Form(values=_defaults(purpose))
+    form = Form(
+        values=typed if "title" in typed else await _defaults(purpose, typed.get("campaign", ""), actor(request))
+    )
     return await _page(request, purpose, form)
 
 
@@ -87,8 +91,8 @@ def _purpose(value: str) -> Purpose:
     return next((purpose for purpose in PURPOSES if purpose.value == value), PURPOSES[0])
 
 
-def _defaults(purpose: Purpose) -> dict[str, str]:
-    """What the form opens with; the least ratio and the inspectors are those of the day."""
+async def _defaults(purpose: Purpose, campaign: str, who: Actor) -> dict[str, str]:
+    """What the form opens with; the least ratio and the inspectors are those of the day, settlements the campaign's."""
     today = local_date(clock.now())
     values = {"purpose": purpose.value, "method": METHODS[purpose][0].value, "spread": "", "least": ""}
     if purpose is Purpose.REREVIEW:
@@ -98,33 +102,37 @@ def _defaults(purpose: Purpose) -> dict[str, str]:
     if code := _BASIS.get(purpose):
         row = parameter(code, today)
         values["basis"] = f"{row.source}{row.article}"
+    if found := next((one for one in await open_campaigns(for_=who, on=today) if str(one.id) == campaign), None):
+        days = {"settled_from": found.covers_from.isoformat(), "settled_to": found.covers_to.isoformat()}
+        values |= {"campaign": campaign, "title": f"{found.name}{purpose.zh}"[:120]} | days
     return values | {TRAIT_FIELDS[trait]: "1" for trait in (Trait.REGION, Trait.LEVEL)}
 
 
 async def _page(request: WebRequest, purpose: Purpose, form: Form, *, status: int = 200) -> Page:
     who, today = actor(request), local_date(clock.now())
-    told, faults = await _told(form, purpose)
+    told, faults = await _told(form, purpose, who)
     screen = NewDrawScreen(
         purpose=purpose,
         form=form,
         preview=told,
         faults=faults,
         campaigns=await open_campaigns(for_=who, on=today),
-        regions={code: name for code, name in code_list("region").items() if who.region in ("", code)},
+        regions={code: name for code, name in code_words("region").items() if who.region in ("", code)},
         kinds=sorted({one.kind for one in await institutions(region=who.region)}),
-        med_types=code_list("med_type"),
+        med_types=code_words("med_type"),
         least=parameter(LEAST, today),
     )
     return Page("draws/new.html", screen, fragment="draws/_preview.html", status=status)
 
 
-async def _told(form: Form, purpose: Purpose) -> tuple[Preview | None, tuple[Words, ...]]:
+async def _told(form: Form, purpose: Purpose, who: Actor) -> tuple[Preview | None, tuple[Words, ...]]:
     """What the plan would come to; while it is not whole, why it cannot be told."""
     try:
         plan, scope = await asked(form, purpose)
+        campaign = form.value("campaign")
+        scope = await narrowed(purpose, scope, campaign=int(campaign) if campaign.isdecimal() else None, by=who)
+        if wrong := plan_problems(plan) | scope_problems(purpose, plan, scope):
+            return None, tuple(wrong.values())
     except Invalid as unfinished:
         return None, tuple(unfinished.fields.values())
-    wrong = plan_problems(plan) | scope_problems(purpose, plan, scope)
-    if wrong:
-        return None, tuple(wrong.values())
     return await preview(purpose, plan, scope, on=local_date(clock.now())), ()

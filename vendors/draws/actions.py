@@ -4,25 +4,24 @@ import asyncio
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from vendors.actors import Actor
-from vendors.campaigns.queries import campaign as campaign_view
 from vendors.copying import copy_in
 from vendors.draws.algorithm.drawing import Drawn, draw
 from vendors.draws.algorithm.frames import frame_hash
 from vendors.draws.algorithm.generator import ALGORITHM, commitment
 from vendors.draws.algorithm.records import ResultLine, lines_of
 from vendors.draws.limits import must_go_together, must_reach_ratio
+from vendors.draws.narrowing import narrowed
 from vendors.draws.opening import Opened, open_frame
 from vendors.draws.outcomes import Outcome
 from vendors.draws.rules import METHODS, Plan, Purpose, plan_problems, seed_problem
 from vendors.draws.scopes import Scope, scope_problems
-from vendors.errors import Conflict, Forbidden, Invalid, NotFound, Words
+from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.institutions.frame_queries import places_of_cases
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
@@ -57,25 +56,23 @@ async def commit_draw(
 ) -> int:  # fmt: skip
     """Fix seed, plan and scope before the frame is opened; returns the draw's id.
 
-    The journal gets the seed's SHA-256, nobody the seed; without one a random seed is made. A county's person draws
-    from their county. Invalid names what is wrong with plan or scope, an inpatient ratio below the least included;
-    NotFound for a campaign that is not this person's.
+    The journal gets the seed's SHA-256, nobody the seed; without one a random seed is made. The scope is sealed as
+    narrowed to a county's person's county and a campaign's list. Invalid names what is wrong with plan or scope, an
+    inpatient ratio below the least included; NotFound for a campaign that is not this person's.
     """
     must_be_bureau(by)
-    narrowed = _narrowed(scope or Scope(), by.region)
-    if campaign is not None:
-        await campaign_view(campaign, for_=by)
-    _check(purpose, plan, narrowed, seed, at)
+    sealed = await narrowed(purpose, scope or Scope(), campaign=campaign, by=by)
+    _check(purpose, plan, sealed, seed, at)
     seed = seed or secrets.token_hex(_SEED_BYTES)
     async with act(by=by, at=at) as deed:
         (number,) = await allot(deed.connection, DRAWS, year=local_date(at).year)
         made = await deed.connection.fetchval(
             _COMMIT, vendor, task, campaign, by.region or region, number, purpose.value, title, basis,
-            plan.method.value, ALGORITHM, seed, commitment(seed), plan.ratio, _text(plan), _text(narrowed), at, by.name,
+            plan.method.value, ALGORITHM, seed, commitment(seed), plan.ratio, _text(plan), _text(sealed), at, by.name,
         )  # fmt: skip
         after: dict[str, Json] = {
             "number": number, "purpose": purpose.value, "task": task, "seed_commitment": commitment(seed),
-            "algorithm": ALGORITHM, "plan": msgspec.to_builtins(plan), "scope": msgspec.to_builtins(narrowed),
+            "algorithm": ALGORITHM, "plan": msgspec.to_builtins(plan), "scope": msgspec.to_builtins(sealed),
         }  # fmt: skip
         deed.note("draw.committed", "draw", made, vendor=vendor, after=after)
     return int(made)
@@ -93,14 +90,6 @@ def _check(purpose: Purpose, plan: Plan, scope: Scope, seed: str, at: datetime) 
         wrong |= must_go_together(plan, local_date(at))
     if wrong:
         raise Invalid(wrong)
-
-
-def _narrowed(scope: Scope, region: str) -> Scope:
-    if not region:
-        return scope
-    if scope.regions and set(scope.regions) != {region}:
-        raise Forbidden("只能抽取本县区的对象。", "A county draws from its own county.")
-    return replace(scope, regions=(region,))
 
 
 async def open_draw(*, draw_id: int, by: Actor, at: datetime, witnesses: Sequence[str] = ()) -> Drawn:

@@ -13,6 +13,8 @@ from vendors.actors import Actor, Role
 from vendors.campaigns.plan_queries import phases
 from vendors.campaigns.queries import campaigns
 from vendors.campaigns.rules import CampaignState, Focus
+from vendors.draws import rules as draw_rules
+from vendors.draws.actions import commit_draw
 
 pytestmark = pytest.mark.anyio
 KEEPER = Actor(id=3, name="苏禾", roles=frozenset({Role.TASK_MANAGER}))
@@ -187,3 +189,16 @@ async def test_an_auditor_reads_a_county_sees_its_own_and_a_vendor_is_shown_out(
     outsider = visit(a.clerk_of(await a.vendor()))
     for address in ("/campaigns", path, f"{path}/institutions", "/campaigns/export", "/campaigns/new"):
         assert (await outsider.get(address)).status_code == 403
+
+
+async def test_the_page_lists_the_campaigns_draws_and_leads_to_a_new_one(visit: Visit) -> None:
+    client = visit(KEEPER)
+    path = await started(client)
+    under = int(path.rpartition("/")[2])
+    assert f"/draws/new?campaign={under}" in (await client.get(path)).text
+    plan = draw_rules.Plan(size=1)
+    of_places = draw_rules.Purpose.INSTITUTIONS
+    await commit_draw(purpose=of_places, plan=plan, title="抽取检查对象", campaign=under, by=a.MANAGER, at=a.AT)
+    page = (await client.get(path)).text
+    assert '<a href="/draws/1">抽取检查对象</a>' in page
+    assert "共 1 批" in page

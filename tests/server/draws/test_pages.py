@@ -1,6 +1,7 @@
 import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import httpx
 import pytest
@@ -10,6 +11,11 @@ from server.draws.pages import HANDLERS
 from tests.support import a
 from tests.support.rooms import fill, sent_in
 from vendors.actors import Actor, Role
+from vendors.campaigns.actions import plan_campaign
+from vendors.campaigns.plan_actions import put_institutions
+from vendors.campaigns.rules import CampaignKind
+from vendors.campaigns.rules import Plan as Planned
+from vendors.campaigns.rules import Scope as Covered
 from vendors.draws.algorithm import first_algorithm
 from vendors.draws.algorithm.frames import parsed
 from vendors.draws.algorithm.generator import commitment
@@ -242,3 +248,37 @@ async def test_the_calculator_names_what_cannot_be(asked: str) -> None:
     async with office() as client:
         assert (await client.get(f"/tools/sampling?{asked}")).status_code == 422
         assert (await client.get("/tools/sampling")).status_code == 200
+
+
+async def test_a_draw_under_a_campaign_is_prefilled_kept_to_its_list_and_leads_to_tasks() -> None:
+    await a.hospitals()
+    first, second = a.HOSPITALS
+    covered = Covered(covers_from=date(2026, 4, 1), covers_to=date(2026, 6, 30))
+    plan = Planned(
+        name="专项整治", kind=CampaignKind.SPECIAL, starts_on=date(2026, 7, 1), ends_on=date(2036, 12, 31),
+        scope=covered, lead_name="周启明",
+    )  # fmt: skip
+    under = await plan_campaign(plan=plan, by=a.MANAGER, at=a.AT)
+    await put_institutions(campaign=under, which=[second.code], by=a.MANAGER, at=a.AT)
+    address = f"/draws/new?campaign={under}&purpose=institutions"
+    asked = {
+        "purpose": "institutions",
+        "title": "抽取检查对象",
+        "size": "2",
+        "campaign": str(under),
+        "method": "simple_random",
+    }
+    async with office() as client:
+        opened = (await client.get(address)).text
+        assert 'value="2026-04-01"' in opened
+        assert f'<option value="{under}" selected' in opened
+        nothing = await client.get(
+            "/draws/new", params=asked | {"region": first.region}, headers={"HX-Request": "true"}
+        )
+        assert "机构名单中没有该范围的机构" in nothing.text
+        await fill(client, "/draws/new", on=address, **asked)
+        await fill(client, "/draws/1/open", on="/draws/1")
+        page = (await client.get("/draws/1")).text
+    assert "1 家机构" in page
+    assert f"/tasks/new?institutions={second.code}&amp;campaign={under}" in page
+    assert first.name not in page
