@@ -16,7 +16,7 @@ from vendors.registry.rules import must_be_bureau
 
 _EMPTY: Final = Words("不能为空。", "Must not be empty.")
 _BACKWARDS: Final = Words("结束日期早于开始日期。", "The end lies before the beginning.")
-_SESSIONS: Final = 1_000  # an entry of one day; anything above is a slip of the pen
+_MOST_SESSIONS: Final = 1_000  # an entry of one day; anything above is a slip of the pen
 _KINDS: Final = {
     "inspector": {
         "added": "inspector.added",
@@ -104,8 +104,8 @@ async def record_session(
     fields = {} if purpose.strip() else {"purpose": _EMPTY}
     if sessions < 1:
         fields["sessions"] = Words("场次至少为 1。", "At least one session.")
-    if sessions > _SESSIONS:
-        fields["sessions"] = Words(f"场次不能超过 {_SESSIONS}。", f"At most {_SESSIONS} sessions.")
+    if sessions > _MOST_SESSIONS:
+        fields["sessions"] = Words(f"场次不能超过 {_MOST_SESSIONS}。", f"At most {_MOST_SESSIONS} sessions.")
     if fee_fen < 0:
         fields["fee"] = Words("金额不能为负。", "The fee cannot be negative.")
     if held_on > local_date(at):
