@@ -16,10 +16,12 @@ from vendors.actors import SYSTEM
 from vendors.errors import Conflict
 from vendors.periods import local_date
 from vendors.policy.basis import Basis, Validity, basis_document
+from vendors.policy.calendar import Deadline
 from vendors.policy.codes import code_list
 from vendors.registry.queries import VendorView
 from vendors.registry.queries import vendor as vendor_view
 from vendors.tasks import queries
+from vendors.tasks.clock.queries import due_as_issued
 from vendors.tasks.deliverables.queries import DeliverableView, deliverables
 from vendors.tasks.queries import Coverage, TaskView
 from vendors.tasks.rules import TaskState
@@ -31,9 +33,13 @@ _HOLDS = {Validity.IN_FORCE, Validity.LAPSING}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterScreen:
-    """What the letter says; `local` tells that `basis` is the local rule, whose articles are cited."""
+    """What the letter says; `local` tells that `basis` is the local rule, whose articles are cited.
+
+    `due` is the due day as issued; the letter tells the present one beside it once they differ.
+    """
 
     task: TaskView
+    due: Deadline | None
     vendor: VendorView
     contract_number: str
     coverage: Coverage
@@ -42,6 +48,10 @@ class LetterScreen:
     regions: Mapping[str, str]
     basis: Basis
     local: bool
+
+    @property
+    def due_moved(self) -> bool:
+        return self.due is not None and self.due.on != self.task.due_on
 
 
 @get("/tasks/{task:int}/letter", opt={"right": Right.VIEW_TASKS})
@@ -54,6 +64,7 @@ async def letter(request: WebRequest, task: FromPath[int]) -> Page:
     local = (await basis_document(_LOCAL, for_=SYSTEM)).validity(given_on) in _HOLDS
     screen = LetterScreen(
         task=found,
+        due=await due_as_issued(task, for_=who),
         vendor=await vendor_view(found.vendor, for_=who),
         contract_number=found.contract_number,
         coverage=await queries.coverage(task, for_=who),

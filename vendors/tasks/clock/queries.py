@@ -107,6 +107,20 @@ async def clock(task_id: int, *, today: date, for_: Actor) -> ClockView | None:
     )
 
 
+async def due_as_issued(task_id: int, *, for_: Actor) -> Deadline | None:
+    """The due day a task had when it went out last; its present one when nothing has turned its clock since."""
+    found = await task(task_id, for_=for_)
+    sql = """
+    SELECT began_on, days, EXISTS (SELECT 1 FROM vendors_task_clock s WHERE s.task = c.task AND s.id > c.id) AS turned
+    FROM vendors_task_clock c WHERE task = $1 AND cause = 'issued' ORDER BY id DESC LIMIT 1
+    """
+    async with transaction() as connection:
+        row = await connection.fetchrow(sql, task_id)
+    if row and row["turned"]:
+        return bureau_calendar().deadline(row["began_on"], row["days"])
+    return found.due_on and Deadline(on=found.due_on, provisional=found.due_is_provisional)
+
+
 def _request(row: "Record") -> PauseView:
     names = set(PauseView.__dataclass_fields__) - {"state"}
     return PauseView(state=PauseState(row["state"]), **{name: row[name] for name in names})
