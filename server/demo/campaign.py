@@ -132,6 +132,16 @@ class Campaign:
             covers_from=date(2025, 10, 1), covers_to=date(2026, 9, 30), deadline_days=30, particulars=said,
             instructions="配合检查人员现场核查病历与费用清单。", by=self.stage.tasks, at=at,
         )  # fmt: skip
+        for one in said.inspectors:
+            person = Person(type=PersonType.INSPECTOR, id=one)
+            await declare(
+                object_type="task",
+                object_id=self.task,
+                person=person,
+                none=True,
+                by=self.stage.tasks,
+                at=at + 5 * MINUTE,
+            )
         await issue_task(task=self.task, by=self.stage.tasks, at=at + 10 * MINUTE)
 
     async def accept(self, at: datetime) -> None:

@@ -15,6 +15,7 @@ from server.web import clock as now
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form
 from server.web.history import Event
+from server.web.i18n import code_words
 from server.web.pages import Page
 from vendors.actors import Actor
 from vendors.attachments.queries import AttachmentView, attachments
@@ -26,15 +27,15 @@ from vendors.draws.algorithm.replaying import replay
 from vendors.errors import Words
 from vendors.people.queries import StaffView, staff_of
 from vendors.periods import local_date
-from vendors.policy.codes import code_list
 from vendors.tasks import queries
-from vendors.tasks.assignment.queries import AssignmentView, assignments, bars_against, staff_ties
+from vendors.tasks.assignment.queries import AssignmentView, assignments, bars_against, inspector_ties, staff_ties
 from vendors.tasks.clock.queries import ClockView, clock
 from vendors.tasks.deliverables.actions import OBJECT, DeliverableState
 from vendors.tasks.deliverables.queries import DeliverableView, deliverables
 from vendors.tasks.particulars import DeliverableKind
 from vendors.tasks.queries import CaseLine, Coverage, DrawView, TaskView
 from vendors.tasks.rules import RUNNING, TaskKind, TaskState
+from vendors.tasks.scope_actions import INSPECTORS_OPEN
 from vendors.tasks.scope_queries import InspectorChoice, TaskScope, inspectors_on, scope
 
 SHOWN_CASES = 100
@@ -76,6 +77,7 @@ class TaskScreen:
     assignments: Sequence[AssignmentView]
     bars: Sequence[Bar]
     inspectors: Sequence[InspectorChoice]
+    inspector_ties: Mapping[int, Words]
     helpers: Sequence[Helper]
     others: Sequence[ContractView]
     history: Sequence[Event]
@@ -97,6 +99,11 @@ class TaskScreen:
     def covered(self) -> Decimal | None:
         """Reviewed of listed, 0 to 100; None without a list."""
         return Decimal(100 * self.coverage.reviewed) / self.coverage.listed if self.coverage.listed else None
+
+    @property
+    def inspectors_open(self) -> bool:
+        """Whether inspectors go along and may still be named or replaced."""
+        return self.task.state in INSPECTORS_OPEN and (self.task.on_site or bool(self.scope.inspectors))
 
     @property
     def drawn(self) -> bool:
@@ -140,6 +147,8 @@ async def task_page(request: WebRequest, task: int, form: Form) -> Page:
     reading = await clock(task, today=today, for_=who)
     owed = await deliverables(task, for_=who)
     bureau = who.at_bureau
+    reach = await scope(task, on=today, for_=who)
+    inspectors = await inspectors_on(today) if bureau and found.state in INSPECTORS_OPEN else ()
     screen = TaskScreen(
         task=found,
         coverage=await queries.coverage(task, for_=who),
@@ -147,17 +156,18 @@ async def task_page(request: WebRequest, task: int, form: Form) -> Page:
         draws=tuple([_replayed(each) for each in await queries.draws(task, for_=who)]),
         clock=reading,
         strips=strips(reading) if reading else (),
-        scope=await scope(task, on=today, for_=who),
+        scope=reach,
         deliverables=owed,
         files=await _files(owed, who),
         campaign_name=(await campaign(found.campaign, for_=who)).name if bureau and found.campaign else "",
         assignments=await assignments(task, for_=who),
         bars=await bars_against(task, on=today, for_=who) if bureau and found.state in _UNISSUED else (),
-        inspectors=await inspectors_on(today) if bureau and found.state in _UNISSUED else (),
+        inspectors=inspectors,
+        inspector_ties=await _inspector_ties(task, inspectors, reach, today, who),
         helpers=await _helpers(found, today, who) if not bureau and found.state is TaskState.ISSUED else (),
         others=await _others(found, today, who) if bureau and found.state in _MOVABLE else (),
         history=await past(task, who=who),
-        regions=code_list("region"),
+        regions=code_words("region"),
         today=today,
         form=form,
     )
@@ -182,6 +192,15 @@ async def _helpers(task: TaskView, today: date, who: Actor) -> tuple[Helper, ...
         Helper(person=one, fit=one.standing.counts(today) and one.id not in tied, tied=tied.get(one.id))
         for one in people
     )
+
+
+async def _inspector_ties(
+    task: int, inspectors: Sequence[InspectorChoice], reach: TaskScope, today: date, who: Actor
+) -> Mapping[int, Words]:
+    if not who.at_bureau:
+        return {}
+    asked = {one.id for one in inspectors} | {one.inspector for one in reach.inspectors}
+    return await inspector_ties(task, inspectors=asked, on=today, for_=who)
 
 
 async def _others(task: TaskView, today: date, who: Actor) -> tuple[ContractView, ...]:

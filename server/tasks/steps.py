@@ -144,7 +144,7 @@ _NOBODY: Final = Words("请至少勾选一名参加人员。", "Tick at least on
 @post("/tasks/{task:int}/answers/accept", opt={"right": Right.ANSWER_TASK})
 async def accept(request: WebRequest, task: FromPath[int]) -> Page | Redirect:
     """接收 with the team. Who is ticked as having no tie is declared so; once all have declared, work begins."""
-    team, free = await _chosen(request, "team"), await _chosen(request, "no_tie")
+    team, free = await _chosen(request, "team", "no_tie"), await _chosen(request, "no_tie", "team")
     who, at = actor(request), clock.now()
     if not team:
         return await task_page(request, task, Form(errors={"team": _NOBODY}))
@@ -165,10 +165,10 @@ async def accept(request: WebRequest, task: FromPath[int]) -> Page | Redirect:
     return see_other(request, f"/tasks/{task}", said=said)
 
 
-async def _chosen(request: WebRequest, name: str) -> set[int]:
-    """The ids of ticked boxes. Raises Invalid for other fields."""
+async def _chosen(request: WebRequest, name: str, *others: str) -> set[int]:
+    """The ids of ticked boxes. Raises Invalid for fields that are neither these nor `others`."""
     sent = await request.form()
-    wrong = {other for other in sent if other not in {"team", "no_tie", csrf.FIELD}}
+    wrong = {other for other in sent if other not in {name, *others, csrf.FIELD}}
     if wrong:
         raise Invalid({one: Words("未知的字段。", "Unknown field.") for one in wrong})
     return {int(value) for key, value in sent.multi_items() if key == name and str(value).isdigit()}
@@ -176,9 +176,19 @@ async def _chosen(request: WebRequest, name: str) -> set[int]:
 
 @post("/tasks/{task:int}/inspectors", opt={"right": Right.MANAGE_TASKS})
 async def inspectors(request: WebRequest, task: FromPath[int]) -> Page | Redirect:
-    sent = await request.form()
-    chosen = {int(value) for key, value in sent.multi_items() if key == "inspector" and str(value).isdigit()}
-    await scope_actions.name_inspectors(task=task, inspectors=chosen, by=actor(request), at=clock.now())
+    """Who goes along; who is ticked as having no tie is declared so. Once the task is issued a reason is given."""
+    fields = ("inspector", "no_tie", "reason")
+    chosen, free = await _chosen(request, *fields), await _chosen(request, "no_tie", *fields)
+    sent = (await request.form()).get("reason")
+    reason = str(sent or "").strip()
+    if sent is not None and not reason:
+        return await task_page(request, task, Form(errors={"reason": Words("请写明理由。", "Give a reason.")}))
+    who, at = actor(request), clock.now()
+    async with transaction():
+        for person in sorted(free & chosen):
+            one = Person(type=PersonType.INSPECTOR, id=person)
+            await declare(object_type="task", object_id=task, person=one, none=True, by=who, at=at)
+        await scope_actions.name_inspectors(task=task, inspectors=chosen, reason=reason, by=who, at=at)
     return see_other(request, f"/tasks/{task}", said=Words("检查人员已确定。", "The inspectors are named."))
 
 

@@ -232,7 +232,8 @@ def _assign(manager: Somebody) -> None:
     sound(manager.page, "bureau_proposal")
     manager.press("建立任务")
     for name in ("左思远", "樊川"):
-        manager.row(name).get_by_role("checkbox").check()
+        manager.row(name).get_by_role("checkbox", name=name).first.check()
+        manager.row(name).get_by_label(f"无需回避：{name}").check()
     manager.press("确定检查人员")
     manager.press("下达")
     manager.sees("派单通知书")

@@ -7,7 +7,7 @@ from tests.support import a
 from vendors.institutions.queries import institutions
 from vendors.people.pool.actions import keep_inspector
 from vendors.people.pool.cards import InspectorCard
-from vendors.people.recusal.actions import Given, Person, decide_tie, note_tie
+from vendors.people.recusal.actions import Given, Person, decide_tie, declare, note_tie
 from vendors.people.recusal.ties import PersonType, TieKind, TieState
 
 
@@ -47,6 +47,13 @@ async def tie(person: Person, place: int, *, kind: TieKind = TieKind.SHARES) -> 
     """A tie the bureau has found and upheld."""
     noted = await note_tie(person=person, tie=Given(institution=place, kind=kind), by=a.MANAGER, at=a.AT)
     await decide_tie(tie=noted, to=TieState.UPHELD, reason="属实", basis="工商登记", by=a.MANAGER, at=a.AT)
+
+
+async def untied(task: int, *inspectors: int) -> None:
+    """Each of these inspectors declares that nothing ties them to the places of the task."""
+    for one in inspectors:
+        person = Person(type=PersonType.INSPECTOR, id=one)
+        await declare(object_type="task", object_id=task, person=person, none=True, by=a.MANAGER, at=a.AT)
 
 
 def company(vendor: int) -> Person:

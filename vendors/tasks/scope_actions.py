@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Final
 from vendors.actors import Actor
 from vendors.errors import Conflict, Invalid, Words
 from vendors.journal.actions import Deed, act
+from vendors.journal.rules import Json
+from vendors.periods import local_date
 from vendors.registry.rules import must_be_bureau
+from vendors.tasks.assignment.gates import inspectors_must_be_untied, must_be_inspected
 from vendors.tasks.particulars import Owed, Particulars
-from vendors.tasks.rules import OPEN_TO_CHANGE, TaskState
+from vendors.tasks.rules import OPEN_TO_CHANGE, RUNNING, TaskState
 from vendors.tasks.steps import hold
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ INSERT INTO vendors_task_inspector (vendor, task, inspector, name, certificate)
 SELECT $1, $2, id, name, certificate FROM vendors_inspector WHERE id = ANY($3::int[])
 ON CONFLICT (task, inspector) DO NOTHING
 """
+_UNISSUED: Final = frozenset({TaskState.DRAFT, TaskState.REFUSED})
+INSPECTORS_OPEN: Final = _UNISSUED | RUNNING | {TaskState.PAUSED}
 _PUT: Final = {"institutions": _INSTITUTIONS, "inspectors": _INSPECTORS}
 _OWED = """
 INSERT INTO vendors_task_deliverable (vendor, task, kind, title, state, due_on) VALUES ($1, $2, $3, $4, 'owed', $5)
@@ -47,15 +52,26 @@ async def set_institutions(*, task: int, institutions: Collection[int], by: Acto
         deed.note("task.scope_set", "task", task, vendor=row["vendor"], after=after)
 
 
-async def name_inspectors(*, task: int, inspectors: Collection[int], by: Actor, at: datetime) -> None:
-    """检查人员 who go along, all of them, with the certificates they hold now; before the task is issued."""
+async def name_inspectors(*, task: int, inspectors: Collection[int], by: Actor, at: datetime, reason: str = "") -> None:
+    """检查人员 who go along, all of them, with the certificates they hold now.
+
+    Before the task is issued, or with a `reason` in others' place until it is handed in; those who take a place must
+    be fit for it as at the issue. Raises Gate naming those with a tie to an institution in scope, Conflict.
+    """
+    today = local_date(at)
     async with act(by=by, at=at) as deed:
-        row = await _open(deed, task)
+        row = await _replaceable(deed, task) if reason.strip() else await _open(deed, task)
         await deed.connection.execute("DELETE FROM vendors_task_inspector WHERE task = $1", task)
         await _put(deed, "inspectors", task, row["vendor"], inspectors)
         sql = "SELECT name, certificate FROM vendors_task_inspector WHERE task = $1 ORDER BY id"
         named = [f"{one['name']} {one['certificate']}" for one in await deed.connection.fetch(sql, task)]
-        deed.note("task.inspectors_named", "task", task, vendor=row["vendor"], after={"inspectors": named})
+        if TaskState(row["state"]) in _UNISSUED:
+            await inspectors_must_be_untied(deed, task, on=today)
+            deed.note("task.inspectors_named", "task", task, vendor=row["vendor"], after={"inspectors": named})
+            return
+        await must_be_inspected(deed, row, on=today)
+        after: dict[str, Json] = {"inspectors": [*named]}
+        deed.note("task.inspectors_replaced", "task", task, vendor=row["vendor"], after=after, note=reason.strip())
 
 
 async def owe(*, task: int, deliverables: Sequence[Owed], by: Actor, at: datetime) -> None:
@@ -73,10 +89,19 @@ async def owe(*, task: int, deliverables: Sequence[Owed], by: Actor, at: datetim
 async def _open(deed: Deed, task: int) -> "Record":
     must_be_bureau(deed.by)
     row = await hold(deed, task)
-    if TaskState(row["state"]) not in {TaskState.DRAFT, TaskState.REFUSED}:
+    if TaskState(row["state"]) not in _UNISSUED:
         raise Conflict(
-            "任务已下达，范围和检查人员不能再改。", "The task is issued; its scope and inspectors are closed."
+            "任务已下达，范围不能再改；更换检查人员须写明理由。",
+            "The task is issued; its scope is closed, and inspectors are replaced only with a reason.",
         )
+    return row
+
+
+async def _replaceable(deed: Deed, task: int) -> "Record":
+    must_be_bureau(deed.by)
+    row = await hold(deed, task)
+    if TaskState(row["state"]) not in INSPECTORS_OPEN:
+        raise Conflict("任务已提交或办结，不能更换检查人员。", "The task is handed in; its inspectors stand.")
     return row
 
 

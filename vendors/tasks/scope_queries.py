@@ -6,6 +6,7 @@ from datetime import date
 
 from vendors.actors import Actor
 from vendors.people.recusal.barring import undeclared
+from vendors.people.recusal.ties import PersonType
 from vendors.policy.parameters import parameter
 from vendors.tasks.queries import task
 from vendors.transaction import transaction
@@ -33,11 +34,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Companion:
-    """检查人员 on an on-site task, with the certificate shown."""
+    """检查人员 on an on-site task, with the certificate shown; `declared` once recusal is declared for the task."""
 
     inspector: int
     name: str
     certificate: str
+    declared: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +73,19 @@ async def scope(task_id: int, *, on: date, for_: Actor) -> TaskScope:
         places = await connection.fetch(_INSTITUTIONS, task_id)
         inspectors = await connection.fetch(_INSPECTORS, task_id)
         team = await connection.fetch(_TEAM, task_id)
-    silent = await undeclared(object_type="task", object_id=task_id, staff=[row["staff"] for row in team])
-    waiting = {one.person for one in silent}
+    silent = await undeclared(
+        object_type="task",
+        object_id=task_id,
+        staff=[row["staff"] for row in team],
+        inspectors=[row["inspector"] for row in inspectors],
+    )
+    waiting = {(one.person_type, one.person) for one in silent}
     return TaskScope(
         places=tuple(Place(**row) for row in places),
-        inspectors=tuple(Companion(**row) for row in inspectors),
-        team=tuple(Member(**row, declared=row["staff"] not in waiting) for row in team),
+        inspectors=tuple(
+            Companion(**row, declared=(PersonType.INSPECTOR, row["inspector"]) not in waiting) for row in inspectors
+        ),
+        team=tuple(Member(**row, declared=(PersonType.STAFF, row["staff"]) not in waiting) for row in team),
         inspectors_needed=int(parameter("onsite_inspectors_min", on).value) if found.on_site else 0,
     )
 

@@ -14,6 +14,8 @@ from tests.support import a, assignments
 from tests.support.accounts import token_on
 from vendors.actors import Actor, Role
 from vendors.journal.actions import act
+from vendors.people.recusal.actions import Person
+from vendors.people.recusal.ties import PersonType
 from vendors.periods import at_local
 from vendors.policy.actions import store_basis
 from vendors.policy.basis import basis_document
@@ -218,6 +220,18 @@ async def test_the_letter_names_the_legal_basis_and_there_is_none_for_a_draft(vi
     assert none.status_code == 409
 
 
+async def test_the_letter_keeps_the_day_it_was_issued_with_and_tells_the_present_one(visit: Visit) -> None:
+    _, made = await under_way()
+    async with visit(a.MANAGER) as bureau:
+        before = (await bureau.get(f"/tasks/{made}/letter")).text
+        await post(bureau, f"/tasks/{made}/extensions", on=f"/tasks/{made}", days=5, reason="量大")
+        after = (await bureau.get(f"/tasks/{made}/letter")).text
+    assert "现截止日期" not in before
+    assert "2026-08-03" in before
+    assert "2026-08-03" in after.split("现截止日期")[0]
+    assert "2026-08-10" in after.split("现截止日期")[1]
+
+
 async def test_the_letter_cites_the_national_regulation_once_the_local_rule_has_lapsed(visit: Visit) -> None:
     pair = await assignments.pair()
     made = await issued(pair)
@@ -238,6 +252,29 @@ async def test_a_task_is_not_accepted_without_anybody_who_works_on_it(visit: Vis
     assert answer.status_code == 422
     assert "请至少勾选一名参加人员" in answer.text
     assert (await task(made, for_=a.MANAGER)).state is TaskState.ISSUED
+
+
+async def test_inspectors_are_named_declared_and_replaced_on_the_page_and_a_tied_one_is_shown(visit: Visit) -> None:
+    pair = await assignments.pair()
+    one, two, three, tied = [
+        await assignments.inspector(name=n, certificate=n) for n in ("甲某", "乙某", "丙某", "丁某")
+    ]
+    await assignments.tie(Person(type=PersonType.INSPECTOR, id=tied), pair.places[0])
+    said = Particulars(institutions=pair.places)
+    made = await a.draft(contract=pair.contract, kind=TaskKind.SPECIAL_INSPECTION, particulars=said)
+    page, at = f"/tasks/{made}", f"/tasks/{made}/inspectors"
+    async with visit(a.MANAGER) as bureau:
+        assert "丁某" in (shown := (await bureau.get(page)).text)
+        assert f'value="{tied}" disabled' in shown
+        await post(bureau, at, on=page, inspector=[str(one), str(two)], no_tie=[str(one)])
+        assert "检查人员尚未就本任务申报回避：乙某" in (await bureau.get(page)).text
+        assert (await post(bureau, f"{page}/steps/issue", on=page)).status_code == 409
+        await post(bureau, at, on=page, inspector=[str(one), str(two)], no_tie=[str(two)])
+        assert (await post(bureau, f"{page}/steps/issue", on=page)).status_code == 303
+        new = {"inspector": [str(one), str(three)], "no_tie": [str(three)]}
+        assert (await post(bureau, at, on=page, reason="", **new)).status_code == 422
+        assert (await post(bureau, at, on=page, reason="乙某病假", **new)).status_code == 303
+    assert [x.name for x in (await scope(made, on=a.MONDAY, for_=a.MANAGER)).inspectors] == ["甲某", "丙某"]
 
 
 async def test_a_task_is_returned_with_days_and_reassigned_from_the_page(visit: Visit) -> None:

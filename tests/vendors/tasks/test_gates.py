@@ -6,6 +6,7 @@ import pytest
 
 from tests.support import a, assignments
 from vendors.errors import Conflict, Gate, Invalid
+from vendors.institutions.queries import institutions
 from vendors.journal.queries import history
 from vendors.people.actions import add_staff
 from vendors.people.recusal.actions import Person, declare
@@ -22,6 +23,7 @@ from vendors.tasks.assignment.queries import bars_against
 from vendors.tasks.list_actions import assign_cases, mark_reviewed
 from vendors.tasks.particulars import Particulars
 from vendors.tasks.queries import task
+from vendors.tasks.results.sheet_queries import NOBODY_NAMED, task_sheet
 from vendors.tasks.rules import TaskKind, TaskState
 from vendors.tasks.scope_actions import name_inspectors
 from vendors.tasks.scope_queries import inspectors_on, scope
@@ -122,6 +124,9 @@ async def test_on_site_two_inspectors_with_valid_certificates_go_along() -> None
     third = await assignments.inspector(name="白露", certificate="执法003")
     assert {one.id for one in await inspectors_on(a.MONDAY)} == {valid, third}
     await name_inspectors(task=made, inspectors=[valid, third], by=a.MANAGER, at=a.AT)
+    with pytest.raises(Gate, match="尚未就本任务申报回避：白露、高原"):
+        await issue_task(task=made, by=a.MANAGER, at=a.AT)
+    await assignments.untied(made, valid, third)
     await issue_task(task=made, by=a.MANAGER, at=a.AT)
     named = (await scope(made, on=a.MONDAY, for_=a.clerk_of(pair.own))).inspectors
     assert [(one.name, one.certificate) for one in named] == [("高原", "执法001"), ("白露", "执法003")]
@@ -137,6 +142,24 @@ async def test_an_inspector_with_a_tie_does_not_go_along() -> None:
     made = await a.draft(contract=pair.contract, kind=ON_SITE, particulars=said)
     with pytest.raises(Gate, match="高原"):
         await issue_task(task=made, by=a.MANAGER, at=a.AT)
+
+
+async def test_inspectors_are_replaced_after_the_issue_with_a_reason_by_untied_ones_only() -> None:
+    pair = await assignments.pair()
+    first, second, third, tied = [await assignments.inspector(name=n, certificate=n) for n in ("甲", "乙", "丙", "丁")]
+    await assignments.tie(Person(type=PersonType.INSPECTOR, id=tied), pair.places[0])
+    made = await a.draft(contract=pair.contract, kind=ON_SITE, particulars=Particulars(institutions=pair.places))
+    with pytest.raises(Gate, match="丁"):
+        await name_inspectors(task=made, inspectors=[first, tied], by=a.MANAGER, at=a.AT)
+    await name_inspectors(task=made, inspectors=[first, second], by=a.MANAGER, at=a.AT)
+    await assignments.untied(made, first, second, third)
+    await issue_task(task=made, by=a.MANAGER, at=a.AT)
+    for wrong in ([first], [first, tied]):
+        with pytest.raises(Gate):
+            await name_inspectors(task=made, inspectors=wrong, reason="乙病假", by=a.MANAGER, at=a.AT)
+    await name_inspectors(task=made, inspectors=[first, third], reason="乙病假", by=a.MANAGER, at=a.AT)
+    entry = (await history(object_type="task", object_id=made))[-1].entry
+    assert (entry.kind, entry.note) == ("task.inspectors_replaced", "乙病假")
 
 
 async def test_the_team_is_fit_and_untied_and_has_declared_before_work_begins() -> None:
@@ -156,6 +179,23 @@ async def test_the_team_is_fit_and_untied_and_has_declared_before_work_begins() 
     await declare(object_type="task", object_id=made, person=person, none=True, by=clerk, at=a.AT)
     await start_task(task=made, by=clerk, at=a.AT)
     assert (await task(made, for_=clerk)).state is TaskState.IN_PROGRESS
+
+
+async def test_the_sheet_tells_an_upload_who_is_on_the_team_and_whom_a_tie_bars_from_where() -> None:
+    pair = await assignments.pair()
+    made, clerk = await a.task(contract=pair.contract), a.clerk_of(pair.own)
+    assert (await task_sheet(made, on=a.MONDAY, for_=clerk)).team == NOBODY_NAMED
+    twins = [await a.staff(vendor=pair.own, name="董某") for _ in range(2)]
+    await accept_task(task=made, team=[pair.lead, *twins], by=clerk, at=a.AT)
+    await assignments.tie(assignments.member(pair.lead), pair.places[0])
+    await assignments.tie(assignments.member(twins[0]), pair.places[0])
+    code = next(one.code for one in await institutions() if one.id == pair.places[0])
+    team = (await task_sheet(made, on=a.MONDAY, for_=clerk)).team
+    assert (team.names, team.barred, team.closed) == ({"常守义", "董某"}, {("常守义", code)}, frozenset())
+    await assignments.tie(assignments.member(twins[1]), pair.places[0])
+    await assignments.tie(Person(type=PersonType.VENDOR, id=pair.own), pair.places[0])
+    team = (await task_sheet(made, on=a.MONDAY, for_=clerk)).team
+    assert (team.barred, team.closed) == ({("常守义", code), ("董某", code)}, {code})
 
 
 async def test_a_full_review_is_done_at_full_coverage_or_with_a_reason() -> None:

@@ -13,7 +13,7 @@ from vendors.errors import Conflict, Gate, Words
 from vendors.journal.actions import Deed
 from vendors.journal.rules import Json
 from vendors.people.bars import staff_bars
-from vendors.people.recusal.barring import barred_pairs, company_conflicts
+from vendors.people.recusal.barring import barred_pairs, company_conflicts, undeclared
 from vendors.people.recusal.ties import PersonType
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
@@ -126,14 +126,23 @@ async def must_have_list(deed: Deed, row: "Record") -> None:
         raise Conflict("抽样尚未完成，不能下达。", "The draw has not been made yet.")
 
 
-async def must_be_inspected(deed: Deed, row: "Record", *, on: date) -> None:
-    """On site the bureau's own inspectors are there, with valid certificates and no tie (LZ Art.32, 34)."""
-    named = await deed.connection.fetch(_INSPECTORS, row["id"], on)
-    places = await places_of(deed.connection, row["id"])
+async def inspectors_must_be_untied(deed: Deed, task: int, *, on: date) -> None:
+    """Raise Gate with the sentence of every tie between an inspector of the task and an institution in scope."""
+    named = await deed.connection.fetch(_INSPECTORS, task, on)
+    places = await places_of(deed.connection, task)
     barred = await barred_pairs(institutions=places, on=on, inspectors=[one["inspector"] for one in named])
     if barred:
         said = list(dict.fromkeys(barred.values()))
         raise Gate("inspector_recusal", " ".join(one.zh for one in said), " ".join(one.en for one in said))
+
+
+async def must_be_inspected(deed: Deed, row: "Record", *, on: date) -> None:
+    """On site the bureau's own inspectors are there: with valid certificates, no tie, and each has declared so.
+
+    LZ Art.32, 34.
+    """
+    await inspectors_must_be_untied(deed, row["id"], on=on)
+    named = await deed.connection.fetch(_INSPECTORS, row["id"], on)
     least = int(parameter("onsite_inspectors_min", on).value)
     valid = sum(one["valid"] for one in named)
     if row["on_site"] and valid < least:
@@ -143,6 +152,12 @@ async def must_be_inspected(deed: Deed, row: "Record", *, on: date) -> None:
             f"On site {least} of the bureau's inspectors with valid certificates are needed, {valid} are named;"
             " the vendor's people do not count.",
         )
+    ids = [one["inspector"] for one in named if row["on_site"]]
+    silent = await undeclared(object_type="task", object_id=row["id"], inspectors=ids)
+    if silent:
+        names = "、".join(one.name for one in silent)
+        zh, en = f"检查人员尚未就本任务申报回避：{names}", f"Inspectors without a recusal declaration: {names}"
+        raise Gate("inspector_declarations", zh, en)
 
 
 async def must_be_covered(deed: Deed, row: "Record", *, note: str) -> dict[str, Json] | None:

@@ -11,7 +11,7 @@ from vendors.bars import Bar
 from vendors.contracts.queries import ContractView, contracts
 from vendors.contracts.queries import contract as contract_view
 from vendors.errors import Words
-from vendors.people.recusal.barring import company_conflicts
+from vendors.people.recusal.barring import barred_pairs, company_conflicts
 from vendors.people.recusal.ties import PersonType
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
@@ -156,6 +156,15 @@ async def bars_against(task_id: int, *, on: date, for_: Actor) -> tuple[Bar, ...
     async with transaction() as connection:
         places = await places_of(connection, task_id)
     return await bars_to(vendor=found.vendor, contract=under, kind=found.kind, places=places, on=on, task=task_id)
+
+
+async def inspector_ties(task_id: int, *, inspectors: Collection[int], on: date, for_: Actor) -> Mapping[int, Words]:
+    """Which of the bureau's inspectors must keep away from a task, each with the sentence that says why."""
+    must_be_bureau(for_)
+    async with transaction() as connection:
+        places = await places_of(connection, task_id)
+    barred = await barred_pairs(institutions=places, on=on, inspectors=inspectors)
+    return {person: words for (_, person, _), words in barred.items()}
 
 
 async def staff_ties(task_id: int, *, on: date, for_: Actor) -> Mapping[int, Words]:
