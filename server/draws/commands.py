@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
 from kpi.engine import sizes
 from server.web import clock
@@ -28,6 +29,8 @@ from vendors.draws.algorithm.records import (
 from vendors.draws.algorithm.replaying import replay
 from vendors.draws.rules import Base, Method, Order, Plan, Spread, plan_problems, seed_problem
 from vendors.errors import Conflict, Invalid
+
+_NO_SHARE: Final = "应为 0.05 或 5% 这样的数：{0} / not a number like 0.05 or 5%: {0}"
 
 
 def draw_arguments(parser: ArgumentParser) -> None:
@@ -54,6 +57,7 @@ def draw_arguments(parser: ArgumentParser) -> None:
     sample.add_argument("--seed")
     sample.add_argument("--inline", action="store_true", help="总体写入记录 / keep the frame in the record")
     sample.add_argument("-o", "--output", type=Path, required=True)
+    sample.add_argument("--force", action="store_true", help="覆盖已有文件 / write over an existing file")
 
 
 async def draw_command(given: Namespace) -> int:
@@ -86,16 +90,18 @@ def _extent(record: AnyRecord) -> tuple[int, int]:
 
 
 def _sample(given: Namespace) -> int:
-    plan, seed = _plan(given), given.seed or secrets.token_hex(32)
+    plan, seed = _plan(given), secrets.token_hex(32) if given.seed is None else given.seed
     wrong = plan_problems(plan)
     if odd := seed_problem(seed):
         wrong["seed"] = odd
     if wrong:
         raise Invalid(wrong)
+    if given.output.exists() and not given.force:
+        raise Conflict(f"{given.output} 已存在；覆盖请加 --force。", f"{given.output} exists; --force writes over it.")
     units = parsed(_text(given.frame))
     text = canonical(units)
-    people = tuple(Person(id=row[0], name=row[-1]) for row in _rows(given.people))
-    barred = tuple(Barred(unit=row[0], person=row[1], reason=row[2]) for row in _rows(given.barred))
+    people = tuple(Person(id=row[0], name=row[-1]) for row in _rows(given.people, least=1))
+    barred = tuple(Barred(unit=row[0], person=row[1], reason=row[2]) for row in _rows(given.barred, least=3))
     pairs = frozenset((pair.unit, pair.person) for pair in barred)
     drawn = draw(plan, units, seed=seed, people=People(ids=tuple(one.id for one in people), barred=pairs))
     at = clock.now()
@@ -104,14 +110,14 @@ def _sample(given: Namespace) -> int:
         frame=_note(units, text, inline=given.inline), people=people, barred=barred, strata=drawn.strata,
         size=len(drawn.picks), result=lines_of(drawn.picks), drawn_at=at,
     )  # fmt: skip
-    given.output.write_bytes(as_json(record))
+    _write(given.output, as_json(record))
     _say(_drew(drawn))
     return 0
 
 
 def _plan(given: Namespace) -> Plan:
     method = Method(given.method)
-    counts = {name: int(count) for name, count in map(_of_stratum, given.count)}
+    counts = {name: _whole(name, count) for name, count in map(_of_stratum, given.count)}
     spread = Spread(given.spread) if given.spread else Spread.GIVEN if counts else None
     if spread is None and method is Method.STRATIFIED:
         spread = Spread.PROPORTIONAL
@@ -128,6 +134,12 @@ def _of_stratum(pair: str) -> tuple[str, Decimal]:
         return stratum, Decimal(figure)
     except InvalidOperation:
         raise Conflict(f"应为“层=数值”：{pair}。", f"Not STRATUM=NUMBER: {pair}.") from None
+
+
+def _whole(stratum: str, count: Decimal) -> int:
+    if not count.is_finite() or count % 1:
+        raise Conflict(f"逐层数量应为整数：{stratum}={count}。", f"A count is a whole number: {stratum}={count}.")
+    return int(count)
 
 
 def _note(units: list[Unit], text: str, *, inline: bool) -> FrameNote:
@@ -208,15 +220,26 @@ def _decimal(text: str) -> Decimal:
     try:
         return Decimal(text.rstrip("%")) / (100 if text.endswith("%") else 1)
     except InvalidOperation:
-        raise argparse.ArgumentTypeError(text) from None
+        raise argparse.ArgumentTypeError(_NO_SHARE.format(text)) from None
 
 
 def _share(text: str) -> Fraction:
-    return Fraction(_decimal(text))
+    figure = _decimal(text)
+    if not figure.is_finite():
+        raise argparse.ArgumentTypeError(_NO_SHARE.format(text))
+    return Fraction(figure)
 
 
-def _rows(path: Path | None) -> list[list[str]]:
-    return [] if path is None else [line.split("\t") for line in _text(path).splitlines() if line]
+def _rows(path: Path | None, *, least: int) -> list[list[str]]:
+    """Lines of a file with so many columns or more; none without a file."""
+    rows = [] if path is None else [line.split("\t") for line in _text(path).splitlines() if line]
+    for number, row in enumerate(rows, start=1):
+        if len(row) < least:
+            raise Conflict(
+                f"{path} 第 {number} 行应有 {least} 列，以制表符分开。",
+                f"Line {number} of {path} needs {least} columns, tabs between them.",
+            )
+    return rows
 
 
 def _text(path: Path) -> str:
@@ -231,6 +254,13 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Conflict(f"{path} 无法读取。", f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Conflict(f"{path} 无法写入。", f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _say(text: str) -> None:

@@ -115,8 +115,12 @@ def _extent_problems(plan: Plan) -> dict[str, Words]:
     if (plan.ratio is None) == (plan.size is None):
         return {"size": Words("比例与数量填一项，且只填一项。", "Give a ratio or a number, one of the two.")}
     if plan.ratio is None:
-        return {} if plan.size else {"size": Words("抽取数量应为正整数。", "The number to draw is positive.")}
-    if not 0 < plan.ratio <= 1:
+        return (
+            {}
+            if plan.size and plan.size > 0
+            else {"size": Words("抽取数量应为正整数。", "The number to draw is positive.")}
+        )
+    if not plan.ratio.is_finite() or not 0 < plan.ratio <= 1:
         return {"ratio": Words("抽样比例应在 0–100% 之间。", "The ratio lies between 0 and 100 %.")}
     if plan.ratio != plan.ratio.quantize(BASIS_POINT):
         return {"ratio": Words("抽样比例最多到 0.01%。", "The ratio goes down to 0.01 %, no further.")}

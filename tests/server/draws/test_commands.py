@@ -67,6 +67,61 @@ def test_what_cannot_be_read_exits_2(frame: Path, capsys: pytest.CaptureFixture[
     assert main(["draw", "sample", "--frame", str(record), "--size", "0", "-o", str(record)]) == 2
 
 
+@pytest.mark.parametrize(
+    ("options", "zh", "en"),
+    [
+        (("--size", "-3"), "正整数", "positive"),
+        (("--size", "0"), "正整数", "positive"),
+        (("--ratio", "NaN"), "0–100%", "between 0 and 100"),
+        (("--ratio", "inf"), "0–100%", "between 0 and 100"),
+        (("--method", "stratified", "--count", "甲区=2.7"), "应为整数：甲区=2.7", "whole number"),
+        (("--method", "stratified", "--count", "甲区=NaN"), "应为整数", "whole number"),
+        (("--size", "2", "--seed", ""), "种子为", "A seed has"),
+    ],
+)
+def test_a_figure_that_is_none_is_told_in_both_languages_and_exits_2(
+    frame: Path, options: tuple[str, ...], zh: str, en: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = frame.with_name("none.json")
+    assert main(["draw", "sample", "--frame", str(frame), *options, "-o", str(record)]) == 2
+    told = capsys.readouterr().err
+    assert zh in told
+    assert en in told
+    assert not record.exists()
+
+
+def test_a_record_whose_ratio_is_no_number_exits_2(frame: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = drawn(frame, "--ratio", "5%")
+    told = json.loads(record.read_text(encoding="utf-8"))
+    told["plan"]["ratio"] = "NaN"
+    record.write_text(json.dumps(told), encoding="utf-8")
+    assert main(["draw", "verify", str(record), str(frame)]) == 2
+    assert "不是数：NaN" in capsys.readouterr().err
+
+
+def test_a_record_is_written_over_only_with_force(frame: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = drawn(frame, "--size", "3")
+    before = record.read_bytes()
+    asked = ["draw", "sample", "--frame", str(frame), "--size", "4", "-o", str(record)]
+    assert main(asked) == 2
+    assert "--force" in capsys.readouterr().err
+    assert record.read_bytes() == before
+    assert main([*asked, "--force"]) == 0
+    assert record.read_bytes() != before
+
+
+def test_where_nothing_can_be_written_and_a_line_lacks_its_reason_are_told(
+    frame: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["draw", "sample", "--frame", str(frame), "--size", "4"]
+    assert main([*asked, "-o", str(frame.with_name("none") / "draw.json")]) == 2
+    assert "无法写入" in capsys.readouterr().err
+    frame.with_name("barred.txt").write_text("V001\t1\n", encoding="utf-8")
+    barred = ["--barred", str(frame.with_name("barred.txt"))]
+    assert main([*asked, *barred, "-o", str(frame.with_name("draw.json"))]) == 2
+    assert "第 1 行应有 3 列" in capsys.readouterr().err
+
+
 def test_double_random_offline_keeps_barred_pairs_apart(tmp_path: Path) -> None:
     (tmp_path / "frame.txt").write_text(canonical(FRAME[:3]), encoding="utf-8")
     (tmp_path / "people.txt").write_text("1\t甲某\n2\t乙某\n3\t丙某\n", encoding="utf-8")

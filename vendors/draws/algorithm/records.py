@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -111,6 +112,7 @@ class DrawRecord:
 
 
 AnyRecord = DrawRecord | FirstRecord
+_KINDS: Final[Mapping[str, type[AnyRecord]]] = {FIRST_ALGORITHM: FirstRecord}
 
 
 def lines_of(picks: tuple[Pick, ...], labels: Mapping[str, str] | None = None) -> tuple[ResultLine, ...]:
@@ -140,12 +142,23 @@ class _Head:
 
 
 def from_json(content: bytes) -> AnyRecord:
-    """The record again. Invalid when it is none."""
+    """The record again. Invalid when it is none, or a figure of its plan is no number."""
     try:
         algorithm = msgspec.json.decode(content, type=_Head).algorithm
-        if algorithm == FIRST_ALGORITHM:
-            return msgspec.json.decode(content, type=FirstRecord)
-        return msgspec.json.decode(content, type=DrawRecord)
+        record: AnyRecord = msgspec.json.decode(content, type=_KINDS.get(algorithm, DrawRecord))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         wrong = Words(f"抽样记录无法读取：{error}。", f"The draw record cannot be read: {error}.")
         raise Invalid({"record": wrong}) from error
+    odd = next((figure for figure in _figures(record) if not figure.is_finite()), None)
+    if odd is not None:
+        told = Words(
+            f"抽样记录中的比例或标准差不是数：{odd}。", f"A ratio or deviation of the draw record is no number: {odd}."
+        )
+        raise Invalid({"record": told})
+    return record
+
+
+def _figures(record: AnyRecord) -> list[Decimal]:
+    if isinstance(record, FirstRecord):
+        return [record.ratio]
+    return [*record.plan.deviations.values(), *([] if record.plan.ratio is None else [record.plan.ratio])]
