@@ -101,7 +101,7 @@ async def export(request: WebRequest) -> Response[bytes]:
 def _fields() -> Sequence[Field]:
     looks = (
         (_("预算年度"), 10, WHOLE), (_("合同编号"), 18, CODE), (_("承办机构"), 30, LONG_TEXT), (_("期次"), 8, WHOLE),
-        (_("起始日期"), 12, DATE), (_("截止日期"), 12, DATE), (_("固定部分（元）"), 16, MONEY),
+        (_("起始日期"), 12, DATE), (_("终止日期"), 12, DATE), (_("固定部分（元）"), 16, MONEY),
         (_("挂钩部分（元）"), 16, MONEY), (_("考核扣减（元）"), 16, MONEY), (_("应付（元）"), 16, MONEY),
         (_("状态"), 12, CENTRED), (_("付款日期"), 12, DATE), (_("凭证号"), 20, LONG_TEXT),
     )  # fmt: skip

@@ -115,7 +115,7 @@ async def export(request: WebRequest) -> Response[bytes]:
 def _fields() -> Sequence[Field]:
     looks = (
         (_("合同编号"), 18, CODE), (_("名称"), 36, LONG_TEXT), (_("承办机构"), 30, LONG_TEXT), (_("类别"), 18, CENTRED),
-        (_("金额（元）"), 16, MONEY), (_("预算年度"), 10, WHOLE), (_("起始日期"), 12, DATE), (_("截止日期"), 12, DATE),
+        (_("金额（元）"), 16, MONEY), (_("预算年度"), 10, WHOLE), (_("起始日期"), 12, DATE), (_("终止日期"), 12, DATE),
         (_("状态"), 12, CENTRED),
     )  # fmt: skip
     return tuple(Field(name, width, look) for name, width, look in looks)

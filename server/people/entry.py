@@ -15,6 +15,7 @@ from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
 from server.web.house import House
+from server.web.i18n import code_words
 from server.web.pages import Page, see_other
 from vendors.errors import Invalid, NotFound, Words
 from vendors.people import actions
@@ -158,7 +159,7 @@ async def _entry_page(request: WebRequest, form: Form, *, staff: int, masked: st
         form=Form(values={**form.values, "identity_number": ""}, errors=form.errors),
         vendors=await vendors(for_=who) if who.at_bureau and not staff else (),
         posts=known if not chosen or chosen in known else (chosen, *known),
-        documents=code_list("identity_document", today),
+        documents=code_words("identity_document", today),
         masked=masked,
     )
     return Page("people/entry.html", screen, status=status)

@@ -17,6 +17,7 @@ from server.web.attachments import BODY_LIMIT, submitted_with_file
 from server.web.forms import Form, Reading, submitted
 from server.web.history import history
 from server.web.house import House
+from server.web.i18n import code_words
 from server.web.pages import Page, see_other
 from vendors.actors import Actor
 from vendors.attachments.actions import keep
@@ -30,7 +31,6 @@ from vendors.people.record_actions import Lesson
 from vendors.people.recusal.queries import institution_at, ties_of
 from vendors.people.recusal.ties import PersonType
 from vendors.periods import local_date
-from vendors.policy.codes import code_list
 
 _Decision = Callable[[int, str, Actor, datetime], Awaitable[None]]
 
@@ -186,8 +186,8 @@ async def person_page(request: WebRequest, staff: int, form: Form | None = None)
         person=found,
         today=today,
         form=form or Form(),
-        certificates=code_list("staff_certificate"),
-        documents=code_list("identity_document"),
+        certificates=code_words("staff_certificate"),
+        documents=code_words("identity_document"),
         scans=await attachments(object_type="staff", object_ids=(staff,), for_=who),
         proposals=await proposals(for_=who, staff=staff),
         ties=await ties_of(person_type=PersonType.STAFF, person=staff, for_=who),

@@ -68,7 +68,7 @@ async def export_basis(request: WebRequest) -> Response[bytes]:
         Field(_("发文机关"), 24),
         Field(_("发文日期"), 12, DATE),
         Field(_("生效日期"), 12, DATE),
-        Field(_("截止日期"), 12, DATE),
+        Field(_("有效期至"), 12, DATE),
         Field(_("状态"), 10),
     )
     told = (

@@ -12,7 +12,7 @@ from importers.workbook.writing.looks import DATE, MONEY
 from server.reference.lists import SIZE, asked, asked_day, elsewhere, paged
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
-from server.web.i18n import _
+from server.web.i18n import _, code_words
 from server.web.listing import listing
 from server.web.pages import Page
 from server.web.paging import CURSOR, Paged, unseal, with_query
@@ -21,7 +21,6 @@ from vendors.errors import Conflict
 from vendors.institutions import list_queries as queries
 from vendors.institutions.actions import record_case_export
 from vendors.institutions.list_queries import CaseChoice, CaseView, Count
-from vendors.policy.codes import code_list
 
 EXPORTED: Final = queries.COUNTED
 """Rows a workbook of cases may have: personal data goes out in no greater heaps."""
@@ -58,9 +57,9 @@ async def cases(request: WebRequest) -> Page:
         count=count,
         first=with_query(request) if place else "",
         export=elsewhere(request, "/cases/export"),
-        regions=code_list("region"),
-        insutypes=code_list("insutype"),
-        med_types=code_list("med_type"),
+        regions=code_words("region"),
+        insutypes=code_words("insutype"),
+        med_types=code_words("med_type"),
         choice=choice,
     )
     return Page("reference/cases.html", screen)

@@ -11,11 +11,11 @@ from litestar.handlers import HTTPRouteHandler
 from server.reference.lists import asked
 from server.web import clock
 from server.web.access import Right, WebRequest
-from server.web.i18n import _
+from server.web.i18n import _, cited, locale
 from server.web.pages import Page
 from vendors.periods import local_date
 from vendors.policy.bureau import bureau
-from vendors.policy.codes import code_lists, taxonomy
+from vendors.policy.codes import code_lists, packaged_english, taxonomy
 
 TAXONOMY: Final = "violation"
 
@@ -71,7 +71,8 @@ def _lists() -> Sequence[ListCard]:
         own[entry.list_name] = own.get(entry.list_name, 0) + 1
     known = [
         ListCard(
-            name=one.name, title=one.title, source=one.source, size=len(one.codes), own=own.pop(one.name, 0)
+            name=one.name, title=one.title if locale() == "zh" else one.title_en, source=cited(one.source),
+            size=len(one.codes), own=own.pop(one.name, 0),
         )
         for one in code_lists().values()
     ]  # fmt: skip
@@ -83,16 +84,18 @@ def _lists() -> Sequence[ListCard]:
 def _entries(name: str, on: date) -> Sequence[CodeRow]:
     own = [entry for entry in bureau().entries if entry.list_name == name]
     changed = {entry.code for entry in own if entry.begins <= on}
-    packaged = code_lists()[name].codes if name in code_lists() else {}
+    packaged, english = code_lists()[name].codes if name in code_lists() else {}, locale() == "en"
     rows = [
         CodeRow(
-            code=code, words=words, group="", basis="", begins=None, ends=None, own=False, now=code not in changed
+            code=code, words=packaged_english(name).get(code, words) if english else words, group="", basis="",
+            begins=None, ends=None, own=False, now=code not in changed,
         )
         for code, words in packaged.items()
     ]  # fmt: skip
     rows += [
         CodeRow(
-            code=entry.code, words=entry.zh, group="", basis="", begins=entry.begins, ends=entry.ends, own=True,
+            code=entry.code, words=(english and entry.en) or entry.zh, group="", basis="",
+            begins=entry.begins, ends=entry.ends, own=True,
             now=entry.holds_on(on),
         )
         for entry in own

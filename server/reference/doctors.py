@@ -11,7 +11,7 @@ from importers.workbook.writing.looks import DATE
 from server.reference.lists import EXPORTED, SIZE, asked, elsewhere, paged
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
-from server.web.i18n import _
+from server.web.i18n import _, code_words
 from server.web.listing import listing
 from server.web.pages import Page
 from server.web.paging import CURSOR, Paged, unseal, with_query
@@ -51,7 +51,7 @@ async def doctors(request: WebRequest) -> Page:
         ),
         first=with_query(request) if place else "",
         export=elsewhere(request, "/doctors/export"),
-        regions=code_list("region"),
+        regions=code_words("region"),
         choice=choice,
         institution=asked(request, "institution"),
         known=bool(rows) or await _any(who),
@@ -73,7 +73,7 @@ async def export_doctors(request: WebRequest) -> Response[bytes]:
         Field(_("职称"), 14),
         Field(_("服务状态"), 12),
         Field(_("生效日期"), 12, DATE),
-        Field(_("截止日期"), 12, DATE),
+        Field(_("有效期至"), 12, DATE),
     )
     told = (
         (one.code, one.name, one.kind, one.institution_name, regions.get(one.region, one.region), one.department,

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from server.reference.lists import EXPORTED, SIZE, asked, direction, elsewhere, paged, turned
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
-from server.web.i18n import _
+from server.web.i18n import _, code_words
 from server.web.listing import listing
 from server.web.pages import Page
 from server.web.paging import CURSOR, Paged, unseal, with_query
@@ -95,7 +95,7 @@ async def institutions(request: WebRequest) -> Page:
         first=with_query(request) if place else "",
         export=elsewhere(request, "/institutions/export"),
         facets=await queries.institution_facets(for_=who),
-        regions=code_list("region"),
+        regions=code_words("region"),
         choice=choice,
         headings={name: (turned(request, name, sort), direction(name, sort)) for name in SORTABLE},
     )
@@ -130,7 +130,7 @@ async def one_institution(request: WebRequest, institution: FromPath[int]) -> Pa
     one = await queries.institution(institution, for_=who)
     screen = InstitutionScreen(
         one=one,
-        region=code_list("region").get(one.region, one.region),
+        region=code_words("region").get(one.region, one.region),
         doctors=await queries.doctor_page(DoctorChoice(institution=one.id), size=SIZE, for_=who),
         months=await queries.cases_by_month(one.id, months=MONTHS, until=today, for_=who),
         back=f"/institutions?region={one.region}" if county_of(one.region) else "/institutions",

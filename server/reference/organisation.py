@@ -14,12 +14,12 @@ from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
 from server.web.history import history
+from server.web.i18n import code_words
 from server.web.pages import Page, see_other
 from vendors.errors import Invalid, Words
 from vendors.organisation import actions, queries
 from vendors.organisation.rules import NewUnit, UnitKind
 from vendors.periods import local_date
-from vendors.policy.codes import code_list
 
 
 @get("/organisation", opt={"right": Right.VIEW_REFERENCE})
@@ -95,7 +95,7 @@ async def _page(request: WebRequest, form: Form) -> Page:
         people=await people_by_unit(),
         branches=queries.tree(found, on=today),
         closed=[one for one in found if not one.stands_on(today)],
-        regions=code_list("region"),
+        regions=code_words("region"),
         kinds=UnitKind,
         form=form,
     )
@@ -112,7 +112,7 @@ async def _unit_page(
         unit=found,
         above=next((one for one in every if one.id == found.parent), None),
         below=[one for one in every if one.parent == found.id],
-        region=code_list("region").get(found.region, found.region),
+        region=code_words("region").get(found.region, found.region),
         history=await history("unit", unit),
         form=form or Form(values={"name": found.name}),
         close_form=close_form or Form(),

@@ -65,7 +65,7 @@ async def export_parameters(request: WebRequest) -> Response[bytes]:
         Field(_("依据文件"), 36),
         Field(_("条款"), 14),
         Field(_("生效日期"), 12, DATE),
-        Field(_("截止日期"), 12, DATE),
+        Field(_("有效期至"), 12, DATE),
     )
     told = (
         (row.code, row.zh, plain(row.value), Unit(row.unit).zh, row.source, row.article, row.begins, row.ends)

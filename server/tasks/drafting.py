@@ -15,6 +15,7 @@ from kpi.scorecards.rules import CardState
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
+from server.web.i18n import code_words
 from server.web.pages import Page, see_other
 from vendors.actors import Actor
 from vendors.campaigns.queries import CampaignView, open_campaigns
@@ -141,7 +142,7 @@ async def _page(request: WebRequest, form: Form, at: datetime, *, status: int = 
         form=form,
         contracts=await contracts.contracts(for_=who, in_force_on=today),
         campaigns=await open_campaigns(for_=who, on=today),
-        regions=code_list("region"),
+        regions=code_words("region"),
         groups=_groups(today),
         chosen=chosen,
         proposal=await _proposal(chosen, await _places(form, None), who, at) if chosen else None,

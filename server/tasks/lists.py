@@ -10,7 +10,7 @@ from litestar import Response, get
 from server.tasks.tones import TONES
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
-from server.web.i18n import label
+from server.web.i18n import code_words, label
 from server.web.listing import listing
 from server.web.pages import Page
 from server.web.paging import Paged, seal, unseal, with_query
@@ -159,7 +159,7 @@ async def _screen(request: WebRequest, who: Actor, wanted: Asked, page: Paged[Ta
         urls=urls,
         vendors=await vendors(for_=who) if who.at_bureau else (),
         campaigns=await campaigns(for_=who) if who.at_bureau else (),
-        regions=code_list("region"),
+        regions=code_words("region"),
     )
 
 

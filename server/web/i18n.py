@@ -6,6 +6,7 @@ whole product: two rooms that disagree stop the start. A literal per cent sign i
 
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
@@ -14,6 +15,8 @@ from babel.messages.pofile import read_po
 
 from vendors.errors import Words
 from vendors.labels import Labelled
+from vendors.policy.citations import in_english
+from vendors.policy.codes import code_list, code_list_in_english
 
 Locale = Literal["zh", "en"]
 Catalogue = Mapping[str, str | tuple[str, ...]]
@@ -91,6 +94,16 @@ def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for a marker
 def words(said: Words) -> str:
     """A sentence that carries both languages."""
     return said.zh if locale() == "zh" else said.en
+
+
+def code_words(name: str, on: date | None = None) -> Mapping[str, str]:
+    """A code list in the present language; what is stored or printed officially reads `code_list`."""
+    return code_list(name, on) if locale() == "zh" else code_list_in_english(name, on)
+
+
+def cited(source: str) -> str:
+    """A rule as it is cited, in the present language."""
+    return source if locale() == "zh" else in_english(source)
 
 
 def label(member: Labelled) -> str:

@@ -78,4 +78,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "label": i18n.label,
     "words": i18n.words,
+    "cited": i18n.cited,
 }

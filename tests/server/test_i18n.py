@@ -48,6 +48,27 @@ def test_both_languages_fill_in_the_same_values() -> None:
             assert set(re.findall(r"%\(\w+\)", said)) == set(re.findall(r"%\(\w+\)", form)), said
 
 
+AS_PRINTED = re.compile("“[^”]*”|[休班]")
+"""Names of sheets between quotation marks, and the marks of the calendar: in English too they are what is printed."""
+
+
+def test_english_is_written_in_english() -> None:
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    forms = [
+        (said, form)
+        for said, english in i18n.english().items()
+        for form in ((english,) if isinstance(english, str) else english)
+    ]
+    assert not {said for said, form in forms if chinese.search(AS_PRINTED.sub("", form))}
+
+
+ENGLISH = {"条款": "Article", "合同条款": "Terms", "截止日期": "Deadline", "终止日期": "Last day", "审核通过": "Pass"}
+
+
+def test_words_that_are_easily_confused_say_what_is_meant() -> None:
+    assert {said: i18n.english()[said] for said in ENGLISH} == ENGLISH
+
+
 def test_two_rooms_that_disagree_stop_the_start(tmp_path: Path) -> None:
     for name, said in (("a.po", "Task"), ("b.po", "Job")):
         (tmp_path / name).write_text(f'msgid "任务"\nmsgstr "{said}"\n', encoding="utf-8")

@@ -122,6 +122,30 @@ def code_lists() -> Mapping[str, CodeList]:
     )
 
 
+@cache
+def _english() -> Mapping[str, Mapping[str, str]]:
+    text = files("vendors.policy").joinpath("data/codelists_en.toml").read_text(encoding="utf-8")
+    return MappingProxyType({name: MappingProxyType(codes) for name, codes in tomllib.loads(text).items()})
+
+
+def packaged_english(name: str) -> Mapping[str, str]:
+    """Code → English words of a packaged list."""
+    return _english().get(name, {})
+
+
+def code_list_in_english(name: str, on: date | None = None) -> Mapping[str, str]:
+    """The same codes with their English words; the official words where the bureau gave no others."""
+    given = {entry.code: entry for entry in bureau().entries if entry.list_name == name and on is None}
+    given |= {entry.code: entry for entry in bureau().entries if entry.list_name == name and on and entry.holds_on(on)}
+    known = packaged_english(name)
+    return MappingProxyType(
+        {
+            code: (given[code].en or zh) if code in given else known.get(code, zh)
+            for code, zh in code_list(name, on).items()
+        }
+    )
+
+
 def code_list(name: str, on: date | None = None) -> Mapping[str, str]:
     """Code → official words: the packaged list under the bureau's own entries.
 

@@ -4,7 +4,18 @@ from datetime import date
 
 import pytest
 
-from vendors.policy.codes import code_list, code_lists, taxonomy, violation_names, violation_type, violation_types
+from vendors.policy.bureau import keeping
+from vendors.policy.codes import (
+    code_list,
+    code_list_in_english,
+    code_lists,
+    packaged_english,
+    taxonomy,
+    violation_names,
+    violation_type,
+    violation_types,
+)
+from vendors.policy.rows import Bureau, Entry
 
 ON = date(2026, 10, 1)
 
@@ -40,3 +51,22 @@ def test_every_list_has_its_title_and_source() -> None:
     assert all(listed.title and listed.title_en and listed.source and listed.codes for listed in code_lists().values())
     with pytest.raises(KeyError):
         code_list("nothing")
+
+
+def test_every_packaged_code_has_its_english() -> None:
+    for name, listed in code_lists().items():
+        assert set(packaged_english(name)) == set(listed.codes), name
+        assert all(packaged_english(name).values())
+
+
+def test_the_bureaus_own_english_comes_before_the_packaged_one() -> None:
+    begins = date(2026, 8, 1)
+    own = tuple(
+        Entry(list_name="staff_certificate", code=code, zh=zh, en=en, begins=begins, ends=None)
+        for code, zh, en in (("1", "上岗证", "permit of work"), ("98", "评估员证", ""))
+    )
+    with keeping(Bureau(version=1, entries=own)):
+        said = code_list_in_english("staff_certificate", begins)
+        before = code_list_in_english("staff_certificate", date(2026, 7, 31))
+    assert (said["1"], said["98"], said["2"]) == ("permit of work", "评估员证", "physician's qualification")
+    assert "98" not in before
