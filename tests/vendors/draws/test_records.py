@@ -103,6 +103,18 @@ def test_a_doctored_record_is_found_out(said: str, altered: AnyRecord) -> None:
     assert any(said in words.zh for words in replay(altered))
 
 
+def test_an_altered_ratio_is_told_as_the_size_and_not_as_the_inspectors() -> None:
+    kept = record()
+    told = [words.zh for words in replay(replace(kept, plan=replace(kept.plan, ratio=Decimal("0.2"))))]
+    assert told[0] == "样本量与方案的比例或数量不符。"
+    assert not any("检查人员" in words for words in told)
+
+
+def test_a_frame_with_the_line_ends_of_windows_is_the_same_frame() -> None:
+    for text in (canonical(FRAME), as_csv(FRAME)):
+        assert canonical(parsed(text.replace("\n", "\r\n"))) == canonical(FRAME)
+
+
 def test_a_case_twice_in_the_frame_differs_and_no_frame_at_all_cannot_be_replayed() -> None:
     assert any("重复" in words.zh for words in replay(record(), [*FRAME, FRAME[0]]))
     kept = record()

@@ -56,11 +56,13 @@ def frame_hash(text: str) -> str:
 
 
 def parsed(text: str) -> list[Unit]:
-    """The units of a canonical text, or of a CSV of the same columns. Invalid names the line."""
+    """The units of a canonical text, or of a CSV of the same columns; lines may end in CR LF. Invalid names the line."""
     if _CANONICAL.fullmatch(text):
         cells = text.replace("\n", "\t").split("\t")
         with _uncollected():
             return list(map(Unit, cells[0:-1:3], cells[1::3], map(int, cells[2::3])))
+    if "\r\n" in text:
+        return parsed(text.replace("\r\n", "\n"))
     lines = text.removesuffix("\n").split("\n")
     rows = [line.split("\t") for line in lines] if "\t" in lines[0] else _rows(text)
     for number, row in enumerate(rows, start=1):

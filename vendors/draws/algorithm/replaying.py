@@ -63,8 +63,9 @@ def _again(record: DrawRecord, units: Sequence[Unit]) -> dict[Words, bool]:
 
 def _compared(record: DrawRecord, drawn: Drawn) -> dict[Words, bool]:
     again = lines_of(drawn.picks)
+    sent = {line.id: line.partners for line in record.result}
     return {
-        Words("样本量与方案不符。", "The size does not follow from the plan."): (
+        Words("样本量与方案的比例或数量不符。", "The size does not follow from the plan's ratio or number."): (
             record.size == len(again) == len(record.result)
         ),
         Words("分层表与重放结果不符。", "The strata table is not what the frame and the draw give."): (
@@ -74,7 +75,7 @@ def _compared(record: DrawRecord, drawn: Drawn) -> dict[Words, bool]:
             [_bare(line) for line in record.result] == [_bare(line) for line in again]
         ),
         Words("检查人员配对与重放结果不符。", "The inspectors are not the ones the seed draws."): (
-            [line.partners for line in record.result] == [line.partners for line in again]
+            all(sent.get(line.id, line.partners) == line.partners for line in again)
         ),
     }
 
