@@ -167,6 +167,9 @@ def task_context(sheet: TaskSheet, *, received_at: datetime, secret: bytes) -> T
         staff=frozenset(sheet.staff),
         institutions=sheet.institutions,
         dictionary={"doctor": sheet.doctors} if sheet.doctors else None,
+        team=sheet.team.names,
+        barred=sheet.team.barred,
+        closed=sheet.team.closed,
         secret=secret,
     )
 

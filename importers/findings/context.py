@@ -24,7 +24,9 @@ class TaskContext:
 
     `starts`/`ends` bound the days of audit, `today` is the Shanghai day of the upload. `vendor` and `secret` let the
     template's stamp be verified. `dictionary`: the code dictionaries the bureau has loaded, by family (item,
-    diagnosis, operation, doctor); without one, codes are judged by their format alone.
+    diagnosis, operation, doctor); without one, codes are judged by their format alone. `team` are the names of who was
+    put on the task, `barred` pairs of a name and the code of an institution it must keep away from, `closed` the codes
+    the company itself must; all empty while nobody is named.
     """
 
     task_number: str = ""
@@ -39,6 +41,9 @@ class TaskContext:
     institutions: Mapping[str, str] | None = None
     secret: bytes = b""
     dictionary: Mapping[str, frozenset[str]] | None = None
+    team: frozenset[str] = frozenset()
+    barred: frozenset[tuple[str, str]] = frozenset()
+    closed: frozenset[str] = frozenset()
 
 
 NOTHING_KNOWN = TaskContext()

@@ -16,6 +16,7 @@ EVERY_ROW: tuple[RowCheck, ...] = (
     context_checks.institution,
     context_checks.audited_on,
     context_checks.staff,
+    context_checks.recusal,
     context_checks.dictionary,
     row_checks.amounts,
     row_checks.violation,

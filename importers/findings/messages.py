@@ -286,6 +286,30 @@ STAFF_UNKNOWN = Message(
     "核对姓名，或先办理人员登记。",
     "Check the name, or register the person first.",
 )
+STAFF_NOT_ON_TASK = Message(
+    "staff-not-on-task",
+    E,
+    "{value} 不在本任务的参加人员名单中。",
+    "{value} is not among the people named for this task.",
+    "由名单内的人员审核并署名；人员确有变动的，先在任务页增补参加人员。",
+    "Have somebody of the list review and sign it; add a newcomer to the team on the task page first.",
+)
+STAFF_RECUSED = Message(
+    "staff-recused",
+    E,
+    "{value} 与“{name}”有利害关系，须回避（兰州市医疗保障基金使用监督管理办法 第三十四条）。",
+    "{value} has a tie to “{name}” and must keep away from it (LZ Art.34).",
+    "由无利害关系的参加人员重新审核该机构的病例并署名；对认定有异议的，请联系医保局。",
+    "Have somebody of the team without a tie review and sign it; ask the bureau if the tie is disputed.",
+)
+VENDOR_RECUSED = Message(
+    "vendor-recused",
+    E,
+    "本机构与“{name}”（{value}）有利害关系，须回避（兰州市医疗保障基金使用监督管理办法 第三十四条）。",
+    "Your company has a tie to “{name}” ({value}) and must keep away from it (LZ Art.34).",
+    "删去该机构的各行，并请医保局改派；对认定有异议的，请联系医保局。",
+    "Take the institution's rows out and ask the bureau to reassign them, or to decide a disputed tie.",
+)
 SUMMARY_DIFFERS = Message(
     "summary-differs",
     E,

@@ -13,6 +13,7 @@ HEAD_ROW: tuple[RowCheck, ...] = (
     context_checks.institution,
     context_checks.audited_on,
     context_checks.staff,
+    context_checks.recusal,
     different("auditor", "checker"),
     derived,
 )

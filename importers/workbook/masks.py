@@ -3,12 +3,9 @@
 import re
 
 from importers.workbook.text import cleaned, nfkc
-from vendors.policy.identity import exposed_in
+from vendors.policy.identity import seventeen_apart as seventeen_apart  # noqa: PLC0414 - readers ask for it here
+from vendors.policy.identity import shows_identity as shows_identity  # noqa: PLC0414 - readers ask for it here
 
-_LENGTH = 18
-_SOLID = re.compile(r"(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII)
-_GAP = r"[\s\-\u2010-\u2015\u2212\u200b\u2060\ufeff－_＿.．/／·•・･、､]"
-seventeen_apart = re.compile(rf"\d(?:{_GAP}{{0,2}}\d){{16}}").search
 _IN_BRACKETS = re.compile(r"[(\[{<【《「〔].*?(?:[)\]}>】》」〕]|$)")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SHOWN = 2  # characters of a name that may be read
@@ -17,16 +14,6 @@ _LONG_SURNAMES = (
     "欧阳 上官 司马 诸葛 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 夏侯 东方 南宫 端木 独孤 拓跋"
     " 呼延 赫连 澹台 濮阳 淳于 申屠 钟离 闻人 万俟"
 )
-
-
-def shows_identity(text: str) -> bool:
-    """Whether a full identity-card number stands in a text, whatever the width of its digits or the gaps in it.
-
-    With gaps it must be a genuine one: dates and serial numbers stand side by side too.
-    """
-    if len(text) < _LENGTH:
-        return False
-    return _SOLID.search(nfkc(text)) is not None or (seventeen_apart(text) is not None and exposed_in(text) is not None)
 
 
 def masked(name: str) -> bool:

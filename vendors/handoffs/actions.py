@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from vendors.actors import Actor
 from vendors.attachments.actions import attach, share
 from vendors.attachments.rules import File
-from vendors.errors import Forbidden, Invalid, NotFound, Words
+from vendors.errors import Forbidden, Gate, Invalid, NotFound, Words
 from vendors.handoffs.rules import HandoffState, Side, Slip, check_transition, kind_of, problems
 from vendors.institutions.queries import institutions_by_code
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
 from vendors.numbering import HANDOFFS, allot
+from vendors.people.recusal.barring import Tie, company_conflicts
+from vendors.people.recusal.ties import PersonType
 from vendors.periods import local_date
 from vendors.policy.calendar import deadline
+from vendors.policy.identity import exposures
 from vendors.policy.parameters import parameter
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import ASSIGNABLE, Group, must_be_bureau
@@ -52,8 +55,9 @@ _OF_GROUP = "SELECT id FROM vendors_vendor WHERE kind = $1 AND status = ANY($2::
 async def send_handoff(*, slip: Slip, by: Actor, at: datetime, file: File | None = None, sha256: str = "") -> int:
     """Send a slip to another 小组; returns its id. A vendor sends from its own group.
 
-    The receiving group's only vendor in service gets it at once; with several of them it waits for the bureau to
-    choose, unless the bureau has. Raises Invalid naming the fields, NotFound for a task that is not this person's.
+    The receiving group's only vendor in service gets it at once, unless it must keep away from the institution; else,
+    or with several of them, it waits for the bureau to choose, unless the bureau has. Raises Invalid naming the
+    fields, NotFound for a task that is not this person's, Gate for a chosen vendor that must keep away.
     """
     group = slip.from_group
     if by.vendor is not None:
@@ -93,7 +97,7 @@ async def store(
     previous: int | None = None,
 ) -> int:
     """A new slip with its sides, within an act; dispatched when its receiver is known."""
-    receiver = await _receiver(deed, slip)
+    receiver = await _receiver(deed, slip, institution)
     (number,) = await allot(deed.connection, HANDOFFS, year=local_date(deed.at).year)
     sides = dict.fromkeys(contributors, Side.CONTRIBUTOR)
     sides |= {sender: Side.SENDER} if sender else {}
@@ -132,12 +136,16 @@ async def dispatch(deed: Deed, handoff: int) -> None:
 
 
 async def route_handoff(*, handoff: int, vendor: int, by: Actor, at: datetime) -> None:
-    """The bureau gives a waiting slip to a vendor of its group. Raises Conflict, Invalid for one of another kind."""
+    """The bureau gives a waiting slip to a vendor of its group.
+
+    Raises Conflict, Invalid for one of another kind, Gate for one that must keep away from the slip's institution.
+    """
     must_be_bureau(by)
     async with act(by=by, at=at) as deed:
         row = await held(deed, handoff)
         check_transition(HandoffState(row["state"]), HandoffState.SENT)
         await _must_be_of_group(deed, vendor, Group(row["to_group"]))
+        await _must_be_free(deed, vendor, row["institution"])
         await deed.connection.execute(_SIDE, vendor, handoff, Side.RECEIVER.value)
         await share_files(deed, handoff)
         await dispatch(deed, handoff)
@@ -147,6 +155,9 @@ async def withdraw_handoff(*, handoff: int, reason: str, by: Actor, at: datetime
     """Its sender, or the bureau, takes back a slip nobody has received yet, with a reason."""
     if not reason.strip():
         raise Invalid({"reason": Words("请写明撤回理由。", "Say why it is taken back.")})
+    exposed = exposures({"reason": reason})
+    if exposed:
+        raise Invalid(exposed)
     async with act(by=by, at=at) as deed:
         row = await held(deed, handoff)
         if by.vendor not in {None, row["sender"]}:
@@ -175,16 +186,39 @@ async def _institution(code: str) -> int | None:
     return found.id
 
 
-async def _receiver(deed: Deed, slip: Slip) -> int | None:
+async def _receiver(deed: Deed, slip: Slip, institution: int | None) -> int | None:
     """Who gets it: the vendor the bureau chose, or the group's only one; None when there is a choice to make."""
     if slip.to_vendor is not None and deed.by.at_bureau:
         await _must_be_of_group(deed, slip.to_vendor, slip.to_group)
+        await _must_be_free(deed, slip.to_vendor, institution)
         return slip.to_vendor
     async with widened(deed.connection):
         rows = await deed.connection.fetch(_OF_GROUP, kind_of(slip.to_group).value, sorted(ASSIGNABLE))
     if not rows:
         raise Invalid({"to_group": Words("该小组没有在服机构。", "No vendor of this group is in service.")})
-    return int(rows[0]["id"]) if len(rows) == 1 else None
+    only = int(rows[0]["id"]) if len(rows) == 1 else None
+    return None if only is None or await _ties(deed, only, institution) else only
+
+
+async def _ties(deed: Deed, vendor: int, institution: int | None) -> tuple[Tie, ...]:
+    """The company's own ties to the institution a slip is about; its people's keep them, not the company, away."""
+    if institution is None:
+        return ()
+    async with widened(deed.connection):
+        found = await company_conflicts(vendor, institutions=[institution], on=local_date(deed.at))
+    return tuple(tie for tie in found if tie.person_type is PersonType.VENDOR)
+
+
+async def _must_be_free(deed: Deed, vendor: int, institution: int | None) -> None:
+    ties = await _ties(deed, vendor, institution)
+    if ties:
+        zh, en = " ".join(tie.words.zh for tie in ties), " ".join(tie.words.en for tie in ties)
+        rule = ties[0].rule
+        raise Gate(
+            "handoff_recusal",
+            f"该机构须回避，不能接收本流转单：{zh}（{rule}）。请改派其他机构或撤回。",
+            f"The vendor must keep away and cannot receive it: {en} (LZ Art.34). Choose another, or withdraw it.",
+        )
 
 
 async def _must_be_of_group(deed: Deed, vendor: int, group: Group) -> None:

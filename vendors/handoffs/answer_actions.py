@@ -12,6 +12,7 @@ from vendors.handoffs.rules import Answer, HandoffState, Slip, check_transition,
 from vendors.journal.actions import Deed, act
 from vendors.periods import local_date
 from vendors.policy.calendar import working_days_between
+from vendors.policy.identity import exposures, shows_identity
 from vendors.registry.rules import Group
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ async def forward_handoff(*, handoff: int, to_group: Group, text: str, by: Actor
         row = await _reached(deed, handoff)
         check_transition(HandoffState(row["state"]), HandoffState.FORWARDED)
         facts = await deed.connection.fetchval("SELECT facts FROM vendors_handoff WHERE id = $1", handoff)
+        _must_be_masked(row["subject"], facts)
         slip = Slip(to_group=to_group, subject=row["subject"], facts=f"{facts}\n\n转办说明：{text.strip()}")
         group = Group(row["to_group"])
         wrong = problems(slip, group)
@@ -108,3 +110,14 @@ async def _reached(deed: Deed, handoff: int) -> "Record":
 def _must_say(text: str) -> None:
     if not text.strip():
         raise Invalid({"text": Words("请写明办理情况或理由。", "Say what was done, or why not.")})
+    exposed = exposures({"text": text})
+    if exposed:
+        raise Invalid(exposed)
+
+
+def _must_be_masked(subject: str, facts: str) -> None:
+    """A slip from before such numbers were refused goes no further than it is."""
+    if shows_identity(subject) or shows_identity(facts):
+        zh = "原流转单写有完整的居民身份证号，不能转办：请答复不采纳，由发出方脱敏后重新发出。"
+        en = "The slip tells a full identity number and cannot be forwarded: answer it, and have it sent again masked."
+        raise Invalid({"text": Words(zh, en)})

@@ -5,6 +5,7 @@ from typing import Final
 
 from vendors.errors import Conflict, Words
 from vendors.labels import Labelled
+from vendors.policy.identity import exposures
 from vendors.registry.rules import Group, Kind
 
 
@@ -85,7 +86,7 @@ def problems(slip: Slip, from_group: Group | None) -> dict[str, Words]:
         found["subject"] = Words("请填写事由。", "Say what it is about.")
     if not slip.facts.strip():
         found["facts"] = Words("请写明线索事实。", "State the facts.")
-    return found
+    return found | exposures({"subject": slip.subject, "facts": slip.facts})
 
 
 def kind_of(group: Group) -> Kind:

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -27,6 +28,11 @@ _WITHIN: Final = re.compile(
     rf"(?<![0-9A-Z])(?=([1-9](?:{_GAP}{{0,2}}[0-9]){{16}}{_GAP}{{0,2}}[0-9X])(?![0-9A-Z]))", re.ASCII
 )
 _GAPS: Final = re.compile(_GAP)
+_SOLID: Final = re.compile(
+    r"(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", re.ASCII
+)
+_APART: Final = r"[\s\-\u2010-\u2015\u2212\u200b\u2060\ufeff－_＿.．/／·•・･、､]"
+seventeen_apart: Final = re.compile(rf"\d(?:{_APART}{{0,2}}\d){{16}}").search
 MASK: Final = "********"
 
 
@@ -98,6 +104,26 @@ def exposed_in(text: str) -> str | None:
     found = _WITHIN.finditer(unicodedata.normalize("NFKC", text).upper())
     numbers = (_GAPS.sub("", one.group(1)) for one in found)
     return next((number for number in numbers if _genuine(number)), None)
+
+
+def shows_identity(text: str) -> bool:
+    """Whether a full identity-card number stands in a text, whatever the width of its digits or the gaps in it.
+
+    With gaps it must be a genuine one: dates and serial numbers stand side by side too.
+    """
+    if len(text) < _LENGTH:
+        return False
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _SOLID.search(plain) is not None or (seventeen_apart(text) is not None and exposed_in(text) is not None)
+
+
+def exposures(texts: Mapping[str, str]) -> dict[str, Words]:
+    """What is wrong with free texts, by field: none of them tells a full identity number (个人信息保护法 Art.28)."""
+    said = Words(
+        "文中有完整的居民身份证号，请脱敏（如 620702********0013）或删去后再提交。",
+        "There is a full identity number in it: mask it (620702********0013) or take it out.",
+    )
+    return {field: said for field, text in texts.items() if shows_identity(text)}
 
 
 def _genuine(number: str) -> bool:

@@ -1,7 +1,9 @@
 """Putting releases on the ledger and seeing them through; every act is also in the journal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from vendors.actors import SYSTEM, Actor
@@ -10,6 +12,7 @@ from vendors.errors import Invalid, Words
 from vendors.journal.actions import Deed, act
 from vendors.numbering import PROVISIONS, allot
 from vendors.periods import local_date
+from vendors.policy.identity import exposures
 from vendors.policy.parameters import parameter
 from vendors.provision.entitlement import must_be_entitled
 from vendors.provision.rules import (
@@ -26,6 +29,7 @@ from vendors.registry.rules import must_be_bureau, must_reach
 if TYPE_CHECKING:
     from asyncpg.connection import Connection
 
+NOTHING_FOUND: Final[Mapping[str, Words]] = MappingProxyType({})
 LEGAL_BASIS: Final = "个人信息保护法第二十一条；数据安全法第四十条"
 _INSERT = """
 INSERT INTO vendors_provision
@@ -140,7 +144,7 @@ async def request_provision(*, release: Release, by: Actor, at: datetime) -> int
     Raises Invalid naming the fields, NotFound for a vendor there is not, Gate as must_be_entitled.
     """
     must_be_bureau(by)
-    _must_be_sound(release)
+    _must_be_sound(release, exposures({"purpose": release.purpose, "description": release.description}))
     await must_be_entitled(release.vendor, release.contract, on=local_date(at))
     most = parameter("provision_approval_rows", local_date(at)).whole
     leader = needs_leader(object_type=release.object_type, rows=release.rows, most=most)
@@ -153,8 +157,8 @@ async def request_provision(*, release: Release, by: Actor, at: datetime) -> int
     return made
 
 
-def _must_be_sound(release: Release) -> None:
-    wrong: dict[str, Words] = {}
+def _must_be_sound(release: Release, found: Mapping[str, Words] = NOTHING_FOUND) -> None:
+    wrong = dict(found)
     if release.rows < 1:
         wrong["rows"] = Words("行数至少为 1。", "There is at least one row.")
     if not release.purpose.strip():

@@ -12,6 +12,7 @@ from vendors.errors import Conflict, Invalid, Words
 from vendors.journal.actions import act
 from vendors.numbering import TASKS, allot
 from vendors.periods import local_date
+from vendors.policy.identity import exposures
 from vendors.policy.parameters import parameter
 from vendors.registry.rules import must_be_bureau, must_be_of
 from vendors.tasks.assignment.choosing import note_choice, note_waivers
@@ -62,6 +63,8 @@ async def create_task(
     today = local_date(at)
     days = default_days(kind, today) if deadline_days is None else deadline_days
     faults = draft_faults(title=title, covers=(covers_from, covers_to), days=days, on=today)
+    if follows is None:
+        faults |= exposures({"title": title, "instructions": instructions})
     if faults:
         raise Invalid(faults)
     async with act(by=by, at=at) as deed:

@@ -94,16 +94,38 @@ def _settled(row: Row, scene: Scene, entry: CaseEntry) -> Iterator[Issue]:
         )
 
 
-@reads("auditor", "checker", "investigator", "investigator2")
+_PEOPLE = ("auditor", "checker", "investigator", "investigator2")
+_PLACES = ("fixmedins_code", "agency_code")
+
+
+@reads(*_PEOPLE)
 def staff(row: Row, scene: Scene) -> Iterator[Issue]:
-    """审核人, 复核人 and the investigators are active people of this vendor."""
-    names = scene.context.staff
+    """审核人, 复核人 and the investigators are active people of this vendor, and of the task's team if it has one."""
+    names, team = scene.context.staff, scene.context.team
     if names is None:
         return
-    for key in ("auditor", "checker", "investigator", "investigator2"):
+    for key in _PEOPLE:
         name = row.text(key)
         if name and name not in names:
             yield scene.sheet.issue(messages.STAFF_UNKNOWN, row, key, value=name)
+        elif name and team and name not in team:
+            yield scene.sheet.issue(messages.STAFF_NOT_ON_TASK, row, key, value=name)
+
+
+@reads(*_PEOPLE, *_PLACES)
+def recusal(row: Row, scene: Scene) -> Iterator[Issue]:
+    """Neither the company nor who signs the row must keep away from its institution (LZ Art.34)."""
+    barred, closed = scene.context.barred, scene.context.closed
+    if not barred and not closed:
+        return
+    for place in _PLACES:
+        code = row.text(place)
+        name = (scene.context.institutions or {}).get(code, code)
+        if code in closed:
+            yield scene.sheet.issue(messages.VENDOR_RECUSED, row, place, value=code, name=name)
+        for key in _PEOPLE:
+            if (row.text(key), code) in barred:
+                yield scene.sheet.issue(messages.STAFF_RECUSED, row, key, value=row.text(key), name=name)
 
 
 _FAMILIES = (

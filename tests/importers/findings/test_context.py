@@ -70,6 +70,36 @@ async def test_what_does_not_fit_the_task_is_named(key: str, value: Cell, code: 
     assert code in {issue.code for issue in (await against(**{key: value})).issues}
 
 
+TEAM = replace(TASK, staff=frozenset({"王某", "李某", "赵某"}), team=frozenset({"王某", "李某"}))
+HERE = CASE.institution_code
+
+
+@pytest.mark.parametrize(
+    ("context", "told"),
+    [
+        (TEAM, []),
+        (replace(TEAM, barred=frozenset({("李某", "H62070299902")})), []),
+        (replace(TEAM, barred=frozenset({("李某", HERE)})), ["staff-recused"]),
+        (replace(TEAM, closed=frozenset({HERE})), ["vendor-recused"]),
+        (replace(TEAM, closed=frozenset({"H62070299902"})), []),
+    ],
+)
+async def test_who_signs_a_row_has_no_tie_to_its_institution_nor_has_the_company(
+    context: TaskContext, told: list[str]
+) -> None:
+    result = await check(findings_book(rows_of(1)), "a.xlsx", context=context, on=ON)
+    assert [issue.code for issue in result.issues] == told
+    assert all("示例市第一人民医院" in issue.message.zh and "第三十四条" in issue.message.zh for issue in result.issues)
+
+
+async def test_only_who_was_named_for_a_task_signs_its_rows() -> None:
+    content = findings_book(rows_of(1, checker="赵某"))
+    (issue,) = (await check(content, "a.xlsx", context=TEAM, on=ON)).issues
+    assert issue.code == "staff-not-on-task"
+    assert "赵某 不在本任务的参加人员名单中" in issue.message.zh
+    assert (await check(content, "a.xlsx", context=replace(TEAM, team=frozenset()), on=ON)).issues == ()
+
+
 async def test_without_a_register_the_task_s_list_knows_the_name() -> None:
     context = replace(TASK, institutions=None)
     content = findings_book(rows_of(1, fixmedins_name="另一家医院"))

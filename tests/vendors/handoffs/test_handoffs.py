@@ -7,12 +7,15 @@ from tests.support import a
 from vendors.actors import SYSTEM, Actor, Role
 from vendors.attachments.queries import attachments
 from vendors.attachments.rules import File
-from vendors.errors import Conflict, Forbidden, Invalid, NotFound
+from vendors.errors import Conflict, Forbidden, Gate, Invalid, NotFound
 from vendors.handoffs.actions import route_handoff, send_handoff, withdraw_handoff
 from vendors.handoffs.answer_actions import answer_handoff, close_handoff, forward_handoff, receive_handoff
 from vendors.handoffs.firming import firm_answers
 from vendors.handoffs.queries import HandoffFilters, due_handoffs, handoff, handoff_counts, handoffs, responses, sides
 from vendors.handoffs.rules import Answer, HandoffState, Side, Slip
+from vendors.institutions.queries import institutions
+from vendors.people.recusal.actions import Given, Person, note_tie
+from vendors.people.recusal.ties import PersonType, TieKind
 from vendors.periods import at_local
 from vendors.policy.bureau import keeping
 from vendors.policy.calendar import deadline
@@ -20,6 +23,7 @@ from vendors.policy.parameters import parameter
 from vendors.policy.rows import Bureau, Day, DayKind
 from vendors.registry.rules import Group, Kind
 from vendors.scope import seeing
+from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 DAYS = parameter("handoff_answer_days", a.MONDAY).whole
@@ -27,6 +31,7 @@ NOTICE_2027 = Bureau(
     version=1,
     days=tuple(Day(day=day, works=False, kind=DayKind.NOTICE) for day in (date(2027, 1, 1),)),
 )
+NUMBER = "11010519491231002X"
 SCAN = File(filename="线索.pdf", content=b"%PDF-1.7")
 
 
@@ -238,3 +243,44 @@ async def test_an_answer_due_over_new_year_is_provisional_until_the_calendar_is_
         assert await firm_answers(at=at_local(date(2026, 12, 31))) == 0
     firm = await handoff(made, for_=SYSTEM)
     assert (firm.due_on, firm.due_is_provisional) == (before.due_on + timedelta(days=1), False)
+
+
+@pytest.mark.parametrize("field", ["subject", "facts"])
+async def test_no_slip_tells_a_full_identity_number(field: str) -> None:
+    one, _ = await pair()
+    for number in (NUMBER, "110105-19491231-002X", "１１０１０５１９４９１２３１００２Ｘ"):
+        with pytest.raises(Invalid, match="身份证号") as caught:
+            await sent(one, **{field: f"张*明（{number}）多计 6 枚"})
+        assert set(caught.value.fields) == {field}
+
+
+async def test_no_answer_or_withdrawal_tells_one_and_an_older_slip_that_does_goes_no_further() -> None:
+    one, two = await pair()
+    made, who = await sent(one), a.clerk_of(two)
+    with pytest.raises(Invalid, match="身份证号"):
+        await withdraw_handoff(handoff=made, reason=NUMBER, by=a.clerk_of(one), at=a.AT)
+    with pytest.raises(Invalid, match="身份证号"):
+        await answer_handoff(handoff=made, answer=Answer.ADOPTED, text=f"系 {NUMBER}", by=who, at=a.AT)
+    async with transaction() as connection:
+        await connection.execute("UPDATE vendors_handoff SET facts = $1", f"患者 {NUMBER}")
+    with pytest.raises(Invalid, match="不能转办"):
+        await forward_handoff(handoff=made, to_group=Group.MONITORING, text="请比对", by=who, at=a.AT)
+    await answer_handoff(handoff=made, answer=Answer.REJECTED, text="请脱敏后重发", by=who, at=a.AT)
+
+
+async def test_a_company_tied_to_a_slip_s_institution_does_not_get_it_and_another_does() -> None:
+    one, two = await pair()
+    await a.hospitals()
+    place = (await institutions())[0]
+    company, tie = Person(type=PersonType.VENDOR, id=two), Given(institution=place.id, kind=TieKind.SHARES)
+    await note_tie(person=company, tie=tie, by=a.MANAGER, at=a.AT)
+    made = await sent(one, institution=place.code)
+    assert (await handoff(made, for_=SYSTEM)).state is HandoffState.PENDING
+    with pytest.raises(Gate, match="须回避") as caught:
+        await route_handoff(handoff=made, vendor=two, by=a.MANAGER, at=a.AT)
+    assert caught.value.gate == "handoff_recusal"
+    chosen = slip(institution=place.code, from_group=Group.RECORD_REVIEW, to_vendor=two)
+    with pytest.raises(Gate, match=place.name):
+        await send_handoff(slip=chosen, by=a.MANAGER, at=a.AT)
+    other = await serving(Kind.C, "雪峰会计师事务所")
+    await route_handoff(handoff=made, vendor=other, by=a.MANAGER, at=a.AT)

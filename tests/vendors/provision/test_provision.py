@@ -213,3 +213,11 @@ async def test_a_row_of_the_ledger_is_never_deleted() -> None:
     with pytest.raises(InsufficientPrivilegeError):
         async with transaction() as connection:
             await connection.execute("DELETE FROM vendors_provision WHERE id = $1", made)
+
+
+@pytest.mark.parametrize("field", ["purpose", "description"])
+async def test_no_request_tells_a_full_identity_number(field: str) -> None:
+    vendor = await a.vendor()
+    with pytest.raises(Invalid, match="身份证号") as caught:
+        await request_provision(release=release(vendor, **{field: "11010519491231002X 的病历"}), by=a.MANAGER, at=a.AT)
+    assert set(caught.value.fields) == {field}

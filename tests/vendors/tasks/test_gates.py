@@ -23,7 +23,7 @@ from vendors.tasks.assignment.queries import bars_against
 from vendors.tasks.list_actions import assign_cases, mark_reviewed
 from vendors.tasks.particulars import Particulars
 from vendors.tasks.queries import task
-from vendors.tasks.results.sheet_queries import NOBODY_NAMED, task_sheet
+from vendors.tasks.results.sheet_queries import NOBODY_NAMED, Team, task_sheet
 from vendors.tasks.rules import TaskKind, TaskState
 from vendors.tasks.scope_actions import name_inspectors
 from vendors.tasks.scope_queries import inspectors_on, scope
@@ -191,11 +191,12 @@ async def test_the_sheet_tells_an_upload_who_is_on_the_team_and_whom_a_tie_bars_
     await assignments.tie(assignments.member(twins[0]), pair.places[0])
     code = next(one.code for one in await institutions() if one.id == pair.places[0])
     team = (await task_sheet(made, on=a.MONDAY, for_=clerk)).team
-    assert (team.names, team.barred, team.closed) == ({"常守义", "董某"}, {("常守义", code)}, frozenset())
+    assert team == Team(names=frozenset({"常守义", "董某"}), barred=frozenset({("常守义", code)}))
     await assignments.tie(assignments.member(twins[1]), pair.places[0])
     await assignments.tie(Person(type=PersonType.VENDOR, id=pair.own), pair.places[0])
     team = (await task_sheet(made, on=a.MONDAY, for_=clerk)).team
-    assert (team.barred, team.closed) == ({("常守义", code), ("董某", code)}, {code})
+    assert team.barred == frozenset({("常守义", code), ("董某", code)})
+    assert team.closed == frozenset({code})
 
 
 async def test_a_full_review_is_done_at_full_coverage_or_with_a_reason() -> None:

@@ -1,11 +1,13 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from vendors.actors import Actor
-from vendors.institutions.queries import doctor_codes
+from vendors.institutions.queries import doctor_codes, institutions_by_code
 from vendors.people.queries import staff_of
+from vendors.people.recusal.barring import company_conflicts
+from vendors.people.recusal.ties import PersonType
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import Kind
 from vendors.tasks.queries import CaseLine, task, task_cases
@@ -17,6 +19,23 @@ _NAMED = """
 SELECT i.code, i.name FROM vendors_task_institution t JOIN vendors_institution i ON i.id = t.institution
 WHERE t.task = $1 ORDER BY i.code
 """
+_TEAM = "SELECT t.staff, s.name FROM vendors_task_staff t JOIN vendors_staff s ON s.id = t.staff WHERE t.task = $1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """The names of who was put on a task, and who of them must keep away from which institution (LZ Art.34).
+
+    `barred` are pairs of a name and an institution's code: a name several of the team bear is barred when all of them
+    are. `closed` are the codes the company itself must keep away from. All empty while nobody is named.
+    """
+
+    names: frozenset[str] = frozenset()
+    barred: frozenset[tuple[str, str]] = frozenset()
+    closed: frozenset[str] = frozenset()
+
+
+NOBODY_NAMED = Team()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +67,7 @@ class TaskSheet:
     institutions: Mapping[str, str]
     cases: tuple[CaseLine, ...]
     doctors: frozenset[str] = frozenset()
+    team: Team = NOBODY_NAMED
 
 
 async def task_sheet(task_id: int, *, on: date, for_: Actor) -> TaskSheet:
@@ -83,4 +103,21 @@ async def task_sheet(task_id: int, *, on: date, for_: Actor) -> TaskSheet:
         institutions=known,
         cases=cases,
         doctors=await doctor_codes(),
+        team=await _team(task_id, vendor=view.vendor, codes=known, on=on),
+    )
+
+
+async def _team(task_id: int, *, vendor: int, codes: Collection[str], on: date) -> Team:
+    async with transaction() as connection:
+        people = {row["staff"]: row["name"] for row in await connection.fetch(_TEAM, task_id)}
+    if not people:
+        return NOBODY_NAMED
+    places = {one.id: code for code, one in (await institutions_by_code(codes)).items()}
+    ties = await company_conflicts(vendor, institutions=places, on=on)
+    tied = {(one.person, places[one.institution]) for one in ties if one.person_type is PersonType.STAFF}
+    free = {(name, code) for id_, name in people.items() for _, code in tied if (id_, code) not in tied}
+    return Team(
+        names=frozenset(people.values()),
+        barred=frozenset((people[id_], code) for id_, code in tied if id_ in people) - free,
+        closed=frozenset(places[one.institution] for one in ties if one.person_type is PersonType.VENDOR),
     )
