@@ -16,7 +16,7 @@ body {{ font: 14px/1.6 "Noto Sans SC", "Microsoft YaHei", sans-serif; color: #1d
 h1 {{ font-size: 20px }} h2 {{ font-size: 16px; margin-top: 28px }}
 table {{ border-collapse: collapse; width: 100% }}
 th, td {{ border: 1px solid #d0d5dd; padding: 4px 10px; text-align: left; vertical-align: top }}
-th {{ background: #f3f5f9; white-space: nowrap }} td.n {{ text-align: right; font-variant-numeric: tabular-nums }}
+th {{ background: #f3f5f9 }} td.n {{ text-align: right; font-variant-numeric: tabular-nums }}
 code {{ word-break: break-all }}
 </style>
 </head>
