@@ -96,10 +96,10 @@ async def test_a_vendor_learns_what_became_of_its_people_its_proposal_and_its_re
     await approve_lead(proposal=second, by=a.MANAGER, at=a.AT)
     await suspend_staff(staff=spare, reason="投诉核查", by=a.MANAGER, at=a.AT)
     await accept_task(task=task, by=clerk, at=a.AT)
-    for answer in (refuse_pause, confirm_pause):
-        request = await ask_pause(task=task, material="病历复印件", by=clerk, at=a.AT)
-        told = {"reason": "材料已齐"} if answer is refuse_pause else {}
-        await answer(request=request, by=a.MANAGER, at=a.AT, **told)  # type: ignore[operator]
+    asked = await ask_pause(task=task, material="病历复印件", by=clerk, at=a.AT)
+    await refuse_pause(request=asked, reason="材料已齐", by=a.MANAGER, at=a.AT)
+    again = await ask_pause(task=task, material="护理记录", by=clerk, at=a.AT)
+    await confirm_pause(request=again, by=a.MANAGER, at=a.AT)
     await spread(at=SOON)
     news = "\n".join(await _seen(vendor))
     for said_ in ("不同意更换项目负责人", "就任项目负责人", "暂停机构人员", "未同意暂停计时", "暂停计时"):
