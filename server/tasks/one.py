@@ -34,12 +34,13 @@ from vendors.tasks.deliverables.actions import OBJECT, DeliverableState
 from vendors.tasks.deliverables.queries import DeliverableView, deliverables
 from vendors.tasks.particulars import DeliverableKind
 from vendors.tasks.queries import CaseLine, Coverage, DrawView, TaskView
-from vendors.tasks.rules import RUNNING, TaskKind, TaskState
+from vendors.tasks.rules import RUNNING, UPLOADABLE, TaskKind, TaskState
 from vendors.tasks.scope_actions import INSPECTORS_OPEN
 from vendors.tasks.scope_queries import InspectorChoice, TaskScope, inspectors_on, scope
 
 SHOWN_CASES = 100
 _UNISSUED = frozenset({TaskState.DRAFT, TaskState.REFUSED})
+_NAMING = UPLOADABLE | {TaskState.ISSUED}
 _MOVABLE = RUNNING | {TaskState.REFUSED, TaskState.PAUSED}
 
 
@@ -106,6 +107,13 @@ class TaskScreen:
         return self.task.state in INSPECTORS_OPEN and (self.task.on_site or bool(self.scope.inspectors))
 
     @property
+    def joinable(self) -> Sequence[Helper]:
+        """Who may be put on a team at work."""
+        named = {one.staff for one in self.scope.team}
+        at_work = named and self.task.state in UPLOADABLE
+        return [one for one in self.helpers if at_work and one.fit and one.person.id not in named]
+
+    @property
     def drawn(self) -> bool:
         return any(each.draw.drawn_at for each in self.draws)
 
@@ -164,7 +172,7 @@ async def task_page(request: WebRequest, task: int, form: Form) -> Page:
         bars=await bars_against(task, on=today, for_=who) if bureau and found.state in _UNISSUED else (),
         inspectors=inspectors,
         inspector_ties=await _inspector_ties(task, inspectors, reach, today, who),
-        helpers=await _helpers(found, today, who) if not bureau and found.state is TaskState.ISSUED else (),
+        helpers=await _helpers(found, today, who) if not bureau and found.state in _NAMING else (),
         others=await _others(found, today, who) if bureau and found.state in _MOVABLE else (),
         history=await past(task, who=who),
         regions=code_words("region"),

@@ -19,6 +19,7 @@ from vendors.people.recusal.actions import Person, declare
 from vendors.people.recusal.ties import PersonType
 from vendors.periods import local_date
 from vendors.tasks import actions, scope_actions
+from vendors.tasks.assignment.team import join_team
 from vendors.tasks.particulars import DeliverableKind, Owed
 from vendors.tasks.reassigning import reassign_task
 from vendors.tasks.scope_queries import scope
@@ -165,6 +166,25 @@ async def accept(request: WebRequest, task: FromPath[int]) -> Page | Redirect:
     return see_other(request, f"/tasks/{task}", said=said)
 
 
+@post("/tasks/{task:int}/answers/join", opt={"right": Right.ANSWER_TASK})
+async def join(request: WebRequest, task: FromPath[int]) -> Page | Redirect:
+    """One more person on a team at work; ticked as having no tie, they are declared so."""
+    chosen, free = await _chosen(request, "team", "no_tie"), await _chosen(request, "no_tie", "team")
+    who, at = actor(request), clock.now()
+    if len(chosen) != 1:
+        return await task_page(request, task, Form(errors={"team": _NOBODY}))
+    (person,) = chosen
+    try:
+        async with transaction():
+            if free:
+                one = Person(type=PersonType.STAFF, id=person)
+                await declare(object_type="task", object_id=task, person=one, none=True, by=who, at=at)
+            await join_team(task=task, staff=person, by=who, at=at)
+    except Invalid as invalid:
+        return await task_page(request, task, Form(errors=invalid.fields))
+    return see_other(request, f"/tasks/{task}", said=Words("参加人员已增补。", "The person has joined the team."))
+
+
 async def _chosen(request: WebRequest, name: str, *others: str) -> set[int]:
     """The ids of ticked boxes. Raises Invalid for fields that are neither these nor `others`."""
     sent = await request.form()
@@ -207,4 +227,4 @@ async def ask_for(request: WebRequest, task: FromPath[int]) -> Page | Redirect:
     return see_other(request, f"/tasks/{task}", said=Words("已增加交付物。", "The deliverable is asked for."))
 
 
-HANDLERS = (bureau_step, vendor_step, issue, send_back, reassign, accept, inspectors, ask_for)
+HANDLERS = (bureau_step, vendor_step, issue, send_back, reassign, accept, join, inspectors, ask_for)

@@ -153,6 +153,7 @@ KINDS: Final[Mapping[str, Words]] = {
     "task.bar_waived": Words("放行派单限制", "Reason against assignment set aside"),
     "task.scope_set": Words("确定任务范围", "Task's scope set"),
     "task.inspectors_named": Words("指定检查人员", "Inspectors named"),
+    "task.team_joined": Words("增补参加人员", "Joined the task's team"),
     "task.inspectors_replaced": Words("更换检查人员", "Inspectors replaced"),
     "task.deliverables_asked": Words("增加交付物", "Deliverables asked for"),
     "task.deliverable_delivered": Words("提交交付物", "Deliverable handed in"),

@@ -125,6 +125,25 @@ async def test_the_vendor_accepts_with_its_team_and_begins_once_everybody_has_de
     assert (await task(made, for_=clerk)).state is TaskState.ACCEPTED
 
 
+async def test_a_newcomer_joins_a_team_at_work_once_declared_and_nobody_joins_twice_or_from_outside(
+    visit: Visit,
+) -> None:
+    pair = await assignments.pair()
+    second, made = await a.staff(vendor=pair.own, name="石磊"), await issued(pair)
+    page, lead, told = f"/tasks/{made}", [str(pair.lead)], {"team": str(second), "no_tie": "1"}
+    async with visit(a.clerk_of(pair.own)) as client:
+        assert (await post(client, f"{page}/answers/join", on=page, **told)).status_code == 409
+        await post(client, f"{page}/answers/accept", on=page, team=lead, no_tie=lead)
+        assert f'<option value="{second}">石磊' in (await client.get(page)).text
+        assert (await post(client, f"{page}/answers/join", on=page, team=str(second))).status_code == 409
+        assert (await post(client, f"{page}/answers/join", on=page)).status_code == 422
+        assert (await post(client, f"{page}/answers/join", on=page, team="999", no_tie="1")).status_code in {404, 422}
+        assert (await post(client, f"{page}/answers/join", on=page, **told)).status_code == 303
+        assert (await post(client, f"{page}/answers/join", on=page, team=str(second))).status_code == 409
+    reach = await scope(made, on=a.MONDAY, for_=a.MANAGER)
+    assert [one.name for one in reach.team] == ["常守义", "石磊"]
+
+
 async def test_all_declared_at_once_begins_at_once(visit: Visit) -> None:
     pair = await assignments.pair()
     made = await issued(pair)

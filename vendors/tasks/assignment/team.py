@@ -1,16 +1,20 @@
 """Who of the vendor's people works on a task, and that each has declared whether they must keep away (LZ Art.34)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from vendors.actors import SYSTEM
-from vendors.errors import Gate, Invalid, Words
-from vendors.journal.actions import Deed
+from vendors.actors import SYSTEM, Actor
+from vendors.errors import Conflict, Gate, Invalid, Words
+from vendors.journal.actions import Deed, act
 from vendors.people.queries import staff_of
 from vendors.people.recusal.barring import company_conflicts, undeclared
 from vendors.people.recusal.ties import PersonType
 from vendors.periods import local_date
+from vendors.registry.rules import must_be_of
 from vendors.tasks.assignment.gates import places_of
+from vendors.tasks.rules import UPLOADABLE, TaskState
+from vendors.tasks.steps import hold
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -23,6 +27,40 @@ async def name_team(deed: Deed, row: "Record", *, team: Collection[int]) -> tupl
     """
     if not team:
         return ()
+    names = await _fit(deed, row, team)
+    await deed.connection.execute("DELETE FROM vendors_task_staff WHERE task = $1", row["id"])
+    await _put(deed, row, names)
+    return tuple(names.values())
+
+
+async def join_team(*, task: int, staff: int, by: Actor, at: datetime) -> None:
+    """Put one more person on a task under way that has a team, by the vendor's people; who was named stays named.
+
+    Raises Conflict for a task that has no team or is not under way, Invalid and Gate as `name_team`, Gate for somebody
+    who has not declared for the task.
+    """
+    async with act(by=by, at=at) as deed:
+        row = await hold(deed, task)
+        must_be_of(by, row["vendor"])
+        named = await deed.connection.fetch("SELECT staff FROM vendors_task_staff WHERE task = $1", task)
+        if not named or TaskState(row["state"]) not in UPLOADABLE:
+            raise Conflict("任务未在执行，或未确定参加人员。", "The task is not under way, or has no team.")
+        if staff in {one["staff"] for one in named}:
+            raise Conflict("该人员已在名单中。", "This person is on the team already.")
+        names = await _fit(deed, row, [staff])
+        await _put(deed, row, names)
+        await team_must_have_declared(deed, row)
+        deed.note("task.team_joined", "task", task, vendor=row["vendor"], after={"team": list(names.values())})
+
+
+async def _put(deed: Deed, row: "Record", names: Mapping[int, str]) -> None:
+    rows = [(row["vendor"], row["id"], one, name, deed.at) for one, name in names.items()]
+    sql = "INSERT INTO vendors_task_staff (vendor, task, staff, name, named_at) VALUES ($1, $2, $3, $4, $5)"
+    await deed.connection.executemany(sql, rows)
+
+
+async def _fit(deed: Deed, row: "Record", team: Collection[int]) -> dict[int, str]:
+    """Their names by id. Raises Invalid and Gate as `name_team`."""
     on = local_date(deed.at)
     people = {one.id: one for one in await staff_of(row["vendor"], for_=SYSTEM, on=on)}
     fit = {id_: one for id_, one in people.items() if one.standing.works(on) and one.standing.counts(on)}
@@ -32,11 +70,7 @@ async def name_team(deed: Deed, row: "Record", *, team: Collection[int]) -> tupl
         zh, en = f"不能参加任务（未审核、离岗、证书到期或未签承诺）：{names}", f"May not work on the task: {names}"
         raise Invalid({"team": Words(zh, en)})
     await _must_be_untied(deed, row, team)
-    rows = [(row["vendor"], row["id"], one, fit[one].name, deed.at) for one in sorted(set(team))]
-    await deed.connection.execute("DELETE FROM vendors_task_staff WHERE task = $1", row["id"])
-    sql = "INSERT INTO vendors_task_staff (vendor, task, staff, name, named_at) VALUES ($1, $2, $3, $4, $5)"
-    await deed.connection.executemany(sql, rows)
-    return tuple(fit[one].name for one in sorted(set(team)))
+    return {one: fit[one].name for one in sorted(set(team))}
 
 
 async def _must_be_untied(deed: Deed, row: "Record", team: Collection[int]) -> None:
