@@ -56,7 +56,7 @@ def frame_hash(text: str) -> str:
 
 
 def parsed(text: str) -> list[Unit]:
-    """The units of a canonical text, or of a CSV of the same columns; lines may end in CR LF. Invalid names the line."""
+    """The units of a canonical text, or of a CSV of the same columns; lines may end in CR LF. Invalid names a line."""
     if _CANONICAL.fullmatch(text):
         cells = text.replace("\n", "\t").split("\t")
         with _uncollected():
