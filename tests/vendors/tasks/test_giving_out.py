@@ -57,6 +57,16 @@ async def test_what_is_said_of_a_task_is_kept_and_shown() -> None:
         await a.draft(contract=pair.contract, particulars=Particulars(institutions=(999,)))
 
 
+async def test_what_a_vendor_is_told_to_do_tells_no_full_identity_number() -> None:
+    contract = await a.contract(vendor=await a.vendor())
+    with pytest.raises(Invalid, match="身份证号") as caught:
+        await create_task(
+            contract=contract, kind=TaskKind.FULL_REVIEW, title="七月病历", covers_from=a.WINDOW[0],
+            covers_to=a.WINDOW[1], instructions="重点核查 11010519491231002X", by=a.MANAGER, at=a.AT,
+        )  # fmt: skip
+    assert set(caught.value.fields) == {"instructions"}
+
+
 async def choose(pair: assignments.Pair, contract: int, reason: str) -> int:
     shown = await proposal(
         kind=TaskKind.FULL_REVIEW, institutions=(), scores={pair.rival: Decimal(95)}, at=a.AT, for_=a.MANAGER
