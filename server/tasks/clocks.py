@@ -18,8 +18,10 @@ from vendors.tasks.clock.queries import clock as clock_of
 @post("/tasks/{task:int}/pauses", opt={"right": Right.ANSWER_TASK})
 async def ask(request: WebRequest, task: FromPath[int]) -> Page | Redirect:
     form = await submitted(request, "material")
+    read = Reading(form)
+    material = read.text("material", longest=500)
     try:
-        material = form.value("material")
+        read.finish()
         await clock_actions.ask_pause(task=task, material=material, by=actor(request), at=clock.now())
     except Invalid as invalid:
         return await task_page(request, task, form.failed(invalid))
@@ -75,10 +77,13 @@ async def refuse(request: WebRequest, task: FromPath[int], asked: FromPath[int])
 async def hand_over(request: WebRequest, task: FromPath[int], asked: FromPath[int]) -> Page | Redirect:
     """The bureau has delivered what was waited for; the clock goes on."""
     form = await submitted(request, "delivered")
+    read = Reading(form)
+    delivered = read.text("delivered", longest=500)
     try:
+        read.finish()
         await _must_be_its(request, task, asked)
         due = await clock_actions.deliver_material(
-            request=asked, delivered=form.value("delivered"), by=actor(request), at=clock.now()
+            request=asked, delivered=delivered, by=actor(request), at=clock.now()
         )
     except Invalid as invalid:
         return await task_page(request, task, form.failed(invalid))
