@@ -94,6 +94,9 @@ class TaskScreen:
 
     @property
     def step(self) -> int:
+        """Where the task stands; terminated, it stands after the steps it took."""
+        if self.task.state is TaskState.TERMINATED:
+            return 3 if self.task.issued_at else 2
         return STEPS[self.task.state]
 
     @property

@@ -197,12 +197,12 @@ async def _chosen(request: WebRequest, name: str, *others: str) -> set[int]:
 @post("/tasks/{task:int}/inspectors", opt={"right": Right.MANAGE_TASKS})
 async def inspectors(request: WebRequest, task: FromPath[int]) -> Page | Redirect:
     """Who goes along; who is ticked as having no tie is declared so. Once the task is issued a reason is given."""
-    fields = ("inspector", "no_tie", "reason")
+    fields = ("inspector", "no_tie", "replace_reason")
     chosen, free = await _chosen(request, *fields), await _chosen(request, "no_tie", *fields)
-    sent = (await request.form()).get("reason")
+    sent = (await request.form()).get("replace_reason")
     reason = str(sent or "").strip()
     if sent is not None and not reason:
-        return await task_page(request, task, Form(errors={"reason": Words("请写明理由。", "Give a reason.")}))
+        return await task_page(request, task, Form(errors={"replace_reason": Words("请写明理由。", "Give a reason.")}))
     who, at = actor(request), clock.now()
     async with transaction():
         for person in sorted(free & chosen):

@@ -177,6 +177,20 @@ async def test_a_stop_is_asked_for_agreed_and_ended_on_the_pages(visit: Visit) -
     assert (await task(made, for_=a.MANAGER)).due_on == date(2026, 8, 12)
 
 
+async def test_a_material_left_empty_is_told_on_its_own_field_and_no_day_expected_lies_behind(visit: Visit) -> None:
+    pair, made = await under_way()
+    page = f"/tasks/{made}"
+    async with visit(a.clerk_of(pair.own)) as own, visit(a.MANAGER) as bureau:
+        asked = await post(own, f"{page}/pauses", on=page, material=" ")
+        early = await post(bureau, f"{page}/pause", on=page, material="数据导出", expected_on="2026-07-05")
+        await post(bureau, f"{page}/pause", on=page, material="数据导出", expected_on="2026-07-06")
+        given = await post(bureau, f"{page}/pauses/1/deliver", on=page, delivered="")
+    for answer, field, said in ((asked, "material", "此项必填"), (given, "delivered", "此项必填"),
+                                (early, "expected_on", "预计交付日期不能早于今天")):  # fmt: skip
+        assert answer.status_code == 422
+        assert said in answer.text.split(f'id="e-{field}"')[1].split("</p>")[0]
+
+
 async def test_a_request_refused_or_of_another_task_is_told(visit: Visit) -> None:
     pair, made = await under_way()
     page = f"/tasks/{made}"
@@ -291,8 +305,8 @@ async def test_inspectors_are_named_declared_and_replaced_on_the_page_and_a_tied
         await post(bureau, at, on=page, inspector=[str(one), str(two)], no_tie=[str(two)])
         assert (await post(bureau, f"{page}/steps/issue", on=page)).status_code == 303
         new = {"inspector": [str(one), str(three)], "no_tie": [str(three)]}
-        assert (await post(bureau, at, on=page, reason="", **new)).status_code == 422
-        assert (await post(bureau, at, on=page, reason="乙某病假", **new)).status_code == 303
+        assert (await post(bureau, at, on=page, replace_reason="", **new)).status_code == 422
+        assert (await post(bureau, at, on=page, replace_reason="乙某病假", **new)).status_code == 303
     assert [x.name for x in (await scope(made, on=a.MONDAY, for_=a.MANAGER)).inspectors] == ["甲某", "丙某"]
 
 

@@ -211,6 +211,21 @@ async def test_a_terminated_task_waits_for_nothing_any_more() -> None:
     assert await open_pauses(for_=a.MANAGER) == ()
 
 
+async def test_a_terminated_clock_stands_still_for_good_and_nothing_makes_its_deadline_firm() -> None:
+    _, made = await under_way(at=at_local(date(2026, 12, 28)), days=5)
+    await terminate_task(task=made, reason="专项取消", by=a.MANAGER, at=on(12, 30))
+    for today in (date(2026, 12, 31), date(2027, 3, 1)):
+        found = await clock(made, today=today, for_=a.MANAGER)
+        assert found is not None
+        assert (found.ended_on, found.reading.used, found.stretches[-1].until) == (
+            date(2026, 12, 30),
+            2,
+            found.ended_on,
+        )
+    with keeping(NOTICE_2027):
+        assert await firm_deadlines(before=packaged_calendar(), at=on(1, 7, 2027)) == 0
+
+
 async def test_a_task_issued_before_clocks_were_kept_is_stopped_and_resumed_all_the_same() -> None:
     _, made = await under_way()
     async with transaction() as connection:

@@ -156,6 +156,8 @@ async def _request(deed: Deed, request: int, state: PauseState) -> "Record":
 
 
 async def _stop(deed: Deed, asked: "Record", *, since: date, expected_on: date | None, answer: str) -> None:
+    if expected_on and expected_on < local_date(deed.at):
+        raise Invalid({"expected_on": Words("预计交付日期不能早于今天。", "It cannot lie before today.")})
     row = await step(deed, asked["task"], TaskState.PAUSED)
     present = await present_round(deed.connection, row["id"])
     opening = Segment(

@@ -12,7 +12,7 @@ from vendors.policy.calendar import Deadline, bureau_calendar
 from vendors.tasks.clock.actions import PauseState
 from vendors.tasks.clock.reckoning import Reading, Segment, read_clock
 from vendors.tasks.clock.timing import rounds
-from vendors.tasks.queries import task
+from vendors.tasks.queries import TaskView, task
 from vendors.tasks.rules import PAUSABLE, RUNNING, TaskState
 from vendors.transaction import transaction
 
@@ -49,17 +49,23 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockView:
-    """What the clock says. `if_resumed` is the due day it would have if it went on today, while it is stopped."""
+    """What the clock says. `if_resumed` is the due day it would have if it went on today, while it is stopped.
+
+    `ended_on` is the day the work was handed in or the task ended without it; None while the clock lives.
+    """
 
     round: int
     reading: Reading
     stretches: Sequence[Stretch]
     requests: Sequence[PauseView]
     if_resumed: Deadline | None
+    ended_on: date | None
     may_stop: bool
 
     @property
     def open_request(self) -> PauseView | None:
+        if self.ended_on:
+            return None
         open_ = (PauseState.ASKED, PauseState.CONFIRMED)
         return next((one for one in self.requests if one.state in open_), None)
 
@@ -71,7 +77,7 @@ class ClockView:
 
 
 async def clock(task_id: int, *, today: date, for_: Actor) -> ClockView | None:
-    """None before the task is issued. A clock is read to the day of submission once the work is handed in.
+    """None before the task is issued. A clock is read to its end once the work is handed in or the task terminated.
 
     While it runs its due day is the task's own: a calendar changed since does not move it here alone.
     """
@@ -83,14 +89,13 @@ async def clock(task_id: int, *, today: date, for_: Actor) -> ClockView | None:
     if not present or found.state is TaskState.DRAFT:
         return None
     calendar = bureau_calendar()
-    until = today
-    if found.state not in RUNNING and found.state is not TaskState.PAUSED and found.submitted_at:
-        until = local_date(found.submitted_at)
+    ended_on = await _end(found)
+    until = ended_on or today
     reading = read_clock(present, calendar, today=until)
     if reading.due and found.due_on:
         reading = replace(reading, due=Deadline(on=found.due_on, provisional=found.due_is_provisional))
     resumed = None
-    if reading.stopped_since and reading.left > 0:
+    if found.state is TaskState.PAUSED and reading.stopped_since and reading.left > 0:
         resumed = calendar.deadline(max(today, reading.stopped_since), reading.left)
     stretches = tuple(
         Stretch(segment=one, until=end, days=calendar.working_days_between(one.began_on, end))
@@ -103,8 +108,22 @@ async def clock(task_id: int, *, today: date, for_: Actor) -> ClockView | None:
         stretches=stretches,
         requests=tuple(_request(row) for row in asked),
         if_resumed=resumed,
+        ended_on=ended_on,
         may_stop=found.state in PAUSABLE and not found.overdue(today),
     )
+
+
+async def _end(found: TaskView) -> date | None:
+    if found.state in RUNNING or found.state is TaskState.PAUSED:
+        return None
+    ended = found.submitted_at
+    if found.state is TaskState.TERMINATED:
+        sql = """
+        SELECT max(at) FROM vendors_journal WHERE object_type = 'task' AND object_id = $1 AND kind = 'task.terminated'
+        """
+        async with transaction() as connection:
+            ended = await connection.fetchval(sql, str(found.id))
+    return local_date(ended) if ended else None
 
 
 async def due_as_issued(task_id: int, *, for_: Actor) -> Deadline | None:
@@ -118,7 +137,7 @@ async def due_as_issued(task_id: int, *, for_: Actor) -> Deadline | None:
         row = await connection.fetchrow(sql, task_id)
     if row and row["turned"]:
         return bureau_calendar().deadline(row["began_on"], row["days"])
-    return found.due_on and Deadline(on=found.due_on, provisional=found.due_is_provisional)
+    return Deadline(on=found.due_on, provisional=found.due_is_provisional) if found.due_on else None
 
 
 def _request(row: "Record") -> PauseView:
