@@ -57,7 +57,7 @@ async def oversight(vendor: int) -> Ids:
         by=a.MANAGER,
         at=a.AT,
     )
-    grounds = Grounds(reason="骗取医保基金", basis="处罚决定书（演示）", source="本局", since=_DAY)
+    grounds = Grounds(reason="骗取医保基金", basis=f"处罚决定书（演示）{vendor}号", source="本局", since=_DAY)
     entry = await blacklist(
         named=Named(name="贾无此人"), is_company=False, grounds=grounds, key=KEY, by=a.MANAGER, at=a.AT
     )
