@@ -41,6 +41,7 @@ EXPLAINED: Final[Mapping[str, frozenset[float]]] = {
     "vendors/people/recusal/ties.py": frozenset({28}),  # 29 February
     "vendors/periods.py": frozenset({2, 3, 6, 9, 1949}),  # months of periods, the hour offices open
     "vendors/policy/bounds.py": frozenset({6}),  # decimals a column keeps
+    "vendors/policy/citations.py": frozenset({10}),  # tens of a numeral
     "vendors/policy/calendar.py": frozenset({4, 5}),  # Monday to Friday
     "vendors/policy/identity.py": frozenset({2, 150}),  # man or woman; nobody is older
     "vendors/policy/medical_codes.py": frozenset({8192}),  # a cache
