@@ -191,6 +191,18 @@ async def test_a_material_left_empty_is_told_on_its_own_field_and_no_day_expecte
         assert said in answer.text.split(f'id="e-{field}"')[1].split("</p>")[0]
 
 
+async def test_a_terminated_task_stands_where_it_ended_and_its_clock_too(visit: Visit) -> None:
+    _, made = await under_way()
+    async with visit(a.MANAGER) as bureau:
+        with clock.everywhere_at(at_local(date(2026, 7, 8))):
+            await post(bureau, f"/tasks/{made}/steps/terminate", on=f"/tasks/{made}", reason="专项取消")
+        with clock.everywhere_at(at_local(date(2026, 7, 20))):
+            page = (await bureau.get(f"/tasks/{made}")).text
+    assert "已终止<small>2026-07-08</small>" in page
+    assert "计时至 2026-07-08 止。" in page
+    assert "至今" not in page
+
+
 async def test_a_request_refused_or_of_another_task_is_told(visit: Visit) -> None:
     pair, made = await under_way()
     page = f"/tasks/{made}"
