@@ -47,7 +47,9 @@ EXPLAINED: Final[Mapping[str, frozenset[float]]] = {
     "vendors/policy/medical_codes.py": frozenset({8192}),  # a cache
     "vendors/policy/regions.py": frozenset({8192}),  # a cache
     "vendors/registry/qualifications/expiring.py": frozenset({2, 3}),  # the second and the third reminder
+    "vendors/registry/oversight/queries.py": frozenset({4, 5}),  # arguments a question leaves open
     "vendors/registry/oversight/rules.py": frozenset({6}),  # likelihood and impact go from 1 to 5
+    "vendors/registry/ownership/blacklist_actions.py": frozenset({10, 1949}),  # no list is older than 1 October 1949
     "vendors/registry/ownership/rules.py": frozenset({2}),  # both ends of a number
     "vendors/registry/rules.py": frozenset({28}),  # 29 February
     "vendors/registry/uscc.py": frozenset({11, 36}),  # moduli of check digits

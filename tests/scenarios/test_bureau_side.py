@@ -99,8 +99,10 @@ def _admit(manager: Somebody, code: str, name: str, scan: Path) -> None:
     manager.send(scan, "登记")
     manager.sees("没有失信核查记录")
     manager.page.get_by_role("link", name="失信核查").click()
-    manager.write({"来源": "信用中国", "核查日期": "2026-07-13", "结果": "无记录"})
-    manager.press("登记核查")
+    for source in ("信用中国", "政府采购严重违法失信行为记录名单"):
+        manager.write({"来源": source, "核查日期": "2026-07-13", "结果": "无记录"})
+        manager.press("登记核查")
+        manager.sees(source)
     manager.page.get_by_role("link", name="概况").or_(manager.page.get_by_role("link", name="基本信息")).first.click()
     manager.write({"核对意见": "资质与核查齐备"})
     manager.press("入库")
