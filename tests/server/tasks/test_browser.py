@@ -107,7 +107,7 @@ async def test_a_task_is_drafted_with_the_proposal_and_issued(house: House) -> N
                 await page.fill(f"#f-{field}", value)
             await page.fill("#f-choice_reason", "熟悉该县")
             await page.click("text=建立任务")
-            for box in await page.locator("input[name=inspector]").all():
+            for box in await page.locator("input[name=inspector], input[name=no_tie]").all():
                 await box.check()
             await page.click("text=确定检查人员")
             await page.click("button:has-text('下达')")
