@@ -84,20 +84,20 @@ HERE = CASE.institution_code
         (replace(TEAM, closed=frozenset({"H62070299902"})), []),
     ],
 )
-async def test_who_signs_a_row_has_no_tie_to_its_institution_nor_has_the_company(
+def test_who_signs_a_row_has_no_tie_to_its_institution_nor_has_the_company(
     context: TaskContext, told: list[str]
 ) -> None:
-    result = await check(findings_book(rows_of(1)), "a.xlsx", context=context, on=ON)
+    result = in_hand(findings_book(rows_of(1)), context=context)
     assert [issue.code for issue in result.issues] == told
     assert all("示例市第一人民医院" in issue.message.zh and "第三十四条" in issue.message.zh for issue in result.issues)
 
 
-async def test_only_who_was_named_for_a_task_signs_its_rows() -> None:
+def test_only_who_was_named_for_a_task_signs_its_rows() -> None:
     content = findings_book(rows_of(1, checker="赵某"))
-    (issue,) = (await check(content, "a.xlsx", context=TEAM, on=ON)).issues
+    (issue,) = in_hand(content, context=TEAM).issues
     assert issue.code == "staff-not-on-task"
     assert "赵某 不在本任务的参加人员名单中" in issue.message.zh
-    assert (await check(content, "a.xlsx", context=replace(TEAM, team=frozenset()), on=ON)).issues == ()
+    assert in_hand(content, context=replace(TEAM, team=frozenset())).issues == ()
 
 
 async def test_without_a_register_the_task_s_list_knows_the_name() -> None:
