@@ -14,14 +14,19 @@ from server.contracts import pages as contracts
 from server.cooperation import pages as cooperation
 from server.desk import pages as desk
 from server.desk.badges import Badges
+from server.documents import pages as documents
 from server.draws import pages as draws
 from server.findings import pages as findings
+from server.handling import pages as handling
 from server.people import pages as people
+from server.recoveries import pages as recoveries
 from server.reference import pages as reference
 from server.registry import pages as registry
 from server.reports import pages as reports
+from server.reviewing import pages as reviewing
 from server.rulings import pages as rulings
 from server.scorecards import pages as scorecards
+from server.statistics import pages as statistics
 from server.tasks import pages as tasks
 from server.uploads import pages as uploads
 from server.web import attachments, health
@@ -41,7 +46,12 @@ ROOMS = (
     cooperation,
     uploads,
     findings,
+    reviewing,
     rulings,
+    handling,
+    recoveries,
+    statistics,
+    documents,
     scorecards,
     reports,
     audit,

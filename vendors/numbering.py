@@ -25,7 +25,13 @@ CAMPAIGNS: Final = Series(letters="ZX", table="vendors_campaign")
 HANDOFFS: Final = Series(letters="XZ", table="vendors_handoff")
 PROVISIONS: Final = Series(letters="SJ", table="vendors_provision", digits=6)
 FINDINGS: Final = Series(letters="YD", table="vendors_finding", digits=6)
+NOTICES: Final = Series(letters="GZ", table="vendors_notice", digits=6)
+DISCUSSIONS: Final = Series(letters="TL", table="vendors_discussion")
 DECISIONS: Final = Series(letters="JD", table="vendors_determination", column="decision", digits=6)
+REVERSALS: Final = Series(letters="CX", table="vendors_reversal")
+TRANSFERS: Final = Series(letters="YS", table="vendors_transfer")
+RECOVERIES: Final = Series(letters="ZH", table="vendors_recovery", digits=6)
+REVIEW_SAMPLES: Final = Series(letters="FS", table="vendors_review_sample")
 
 
 async def allot(connection: "Connection", series: Series, *, year: int, count: int = 1) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ TONES: Final[Mapping[FindingState, str]] = {
     FindingState.AWAITING_FIRST: "brand",
     FindingState.RETURNED: "warn",
     FindingState.AWAITING_SECOND: "brand",
+    FindingState.AWAITING_TIE: "warn",
     FindingState.DISMISSED: "muted",
     FindingState.LEAD: "good",
     FindingState.NOTIFIED: "warn",

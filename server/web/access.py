@@ -73,14 +73,35 @@ class Right(Labelled):
     REPLAY_BATCH = "replay_batch", "重看报送过程", "Replay an upload"
     REVIEW_FIRST = "review_first", "初审", "First review"
     REVIEW_SECOND = "review_second", "复审", "Second review"
+    BREAK_TIE = "break_tie", "盲审裁定", "Break a tie between reviewers"
+    SAMPLE_REVIEWS = "sample_reviews", "抽取盲审", "Draw findings for blind review"
+    VIEW_AGREEMENT = "view_agreement", "查看审核一致性", "View reviewers' agreement"
+    ASK_EXPERT = "ask_expert", "提请专家评审", "Ask experts for an opinion"
+    GIVE_EXPERT_OPINION = "give_expert_opinion", "出具专家评审意见", "Give an expert's opinion"
+    ADD_EVIDENCE = "add_evidence", "补充证据材料", "Add evidence"
     ANSWER_RETURN = "answer_return", "补证", "Answer a return"
     VERIFY_LEAD = "verify_lead", "核查线索", "Verify a lead"
     VIEW_FINDINGS = "view_findings", "查看问题", "View findings"
     NOTIFY = "notify", "发出告知", "Serve notices"
     RECORD_DEFENCE = "record_defence", "登记申辩", "Record a defence"
     RECHECK = "recheck", "申辩复核", "Recheck after a defence"
+    RECORD_PANEL = "record_panel", "合议", "Record a panel's opinion"
+    RECORD_DISCUSSION = "record_discussion", "记录集体讨论", "Record a collective discussion"
     DETERMINE = "determine", "作出认定", "Determine"
     VIEW_RULINGS = "view_rulings", "查看认定", "View rulings"
+    REVERSE_DETERMINATION = "reverse_determination", "撤销、变更认定", "Reverse a determination"
+    VIEW_DECISIONS = "view_decisions", "查看处理决定", "View decisions"
+    HANDLE_DECISION = "handle_decision", "提出处理措施", "Propose handling measures"
+    REVIEW_LEGALITY = "review_legality", "处理决定法制审核", "Review a measure's legality"
+    APPROVE_MEASURE = "approve_measure", "批准处理措施", "Approve handling measures"
+    TRANSFER_CASE = "transfer_case", "移送案件", "Transfer a case"
+    VIEW_DOCUMENTS = "view_documents", "查看案卷文书", "View case documents"
+    VIEW_RECOVERIES = "view_recoveries", "查看追回台账", "View the recovery ledger"
+    BOOK_RECOVERY = "book_recovery", "登记追回款", "Book recoveries"
+    APPROVE_WRITE_OFF = "approve_write_off", "批准核销", "Approve write-offs"
+    VIEW_STATISTICS = "view_statistics", "查看统计表", "View statistics"
+    FILL_STATISTICS = "fill_statistics", "填报统计表", "Fill in statistics"
+    APPROVE_STATISTICS = "approve_statistics", "审核统计表", "Approve statistics"
     VIEW_SCORECARDS = "view_scorecards", "查看考核", "View scorecards"
     ISSUE_SCORECARD = "issue_scorecard", "出具考核", "Issue scorecards"
     APPROVE_SCORECARD = "approve_scorecard", "审定考核", "Approve scorecards"
@@ -152,14 +173,35 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.REPLAY_BATCH: _MANAGERS | _REVIEWERS | {Role.AUDITOR},
     Right.REVIEW_FIRST: roles_for(Act.FIRST_PASS),
     Right.REVIEW_SECOND: roles_for(Act.SECOND_PASS),
+    Right.BREAK_TIE: roles_for(Act.TIE_PASS),
+    Right.SAMPLE_REVIEWS: frozenset({Role.TASK_MANAGER}),
+    Right.VIEW_AGREEMENT: _BUREAU - {Role.ACCOUNTANT},
+    Right.ASK_EXPERT: _REVIEWERS | {Role.TASK_MANAGER},
+    Right.GIVE_EXPERT_OPINION: frozenset({Role.EXPERT}),
+    Right.ADD_EVIDENCE: roles_for(Act.VERIFY),
     Right.ANSWER_RETURN: roles_for(Act.ANSWER),
     Right.VERIFY_LEAD: roles_for(Act.VERIFY),
     Right.VIEW_FINDINGS: _BUREAU | VENDOR_ROLES,
     Right.NOTIFY: roles_for(Act.NOTIFY),
     Right.RECORD_DEFENCE: roles_for(Act.DEFEND),
     Right.RECHECK: roles_for(Act.RECHECK),
+    Right.RECORD_PANEL: roles_for(Act.PANEL),
+    Right.RECORD_DISCUSSION: frozenset({Role.SECOND_REVIEWER, Role.LEGAL, Role.LEADER}),
     Right.DETERMINE: roles_for(Act.UPHOLD),
     Right.VIEW_RULINGS: _BUREAU | VENDOR_ROLES,
+    Right.REVERSE_DETERMINATION: roles_for(Act.ANNUL),
+    Right.VIEW_DECISIONS: _BUREAU,
+    Right.HANDLE_DECISION: frozenset({Role.SECOND_REVIEWER, Role.LEGAL}),
+    Right.REVIEW_LEGALITY: frozenset({Role.LEGAL}),
+    Right.APPROVE_MEASURE: frozenset({Role.LEADER}),
+    Right.TRANSFER_CASE: frozenset({Role.LEGAL, Role.LEADER}),
+    Right.VIEW_DOCUMENTS: _BUREAU,
+    Right.VIEW_RECOVERIES: _BUREAU,
+    Right.BOOK_RECOVERY: frozenset({Role.ACCOUNTANT}),
+    Right.APPROVE_WRITE_OFF: frozenset({Role.LEADER}),
+    Right.VIEW_STATISTICS: _BUREAU,
+    Right.FILL_STATISTICS: frozenset({Role.TASK_MANAGER}),
+    Right.APPROVE_STATISTICS: frozenset({Role.LEADER}),
     Right.VIEW_SCORECARDS: _BUREAU | VENDOR_ROLES,
     Right.ISSUE_SCORECARD: frozenset({Role.CONTRACT_MANAGER}),
     Right.APPROVE_SCORECARD: frozenset({Role.LEADER}),
@@ -185,6 +227,11 @@ PATIENT_RIGHTS: Final = frozenset(
         Right.REPLAY_BATCH,
         Right.VIEW_FINDINGS,
         Right.VIEW_RULINGS,
+        Right.VIEW_AGREEMENT,
+        Right.GIVE_EXPERT_OPINION,
+        Right.VIEW_DECISIONS,
+        Right.VIEW_DOCUMENTS,
+        Right.VIEW_RECOVERIES,
     }
 )
 """Rights whose pages can show a patient; no administrator holds one (等保 三员分立)."""

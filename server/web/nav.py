@@ -91,8 +91,30 @@ NAV: Final[tuple[Group, ...]] = (
             Item(path="/provision", icon="hard-drive-download", label=N_("数据提供"), right=Right.VIEW_PROVISION),
             Item(path="/review-rules", icon="book-check", label=N_("审核规则"), right=Right.VIEW_REVIEW_RULES),
             Item(path="/batches", icon="upload", label=N_("数据报送"), right=Right.VIEW_BATCH),
+        ),
+    ),
+    Group(
+        label=N_("审核认定"),
+        items=(
             Item(path="/review", icon="search-check", label=N_("问题审核"), right=Right.VIEW_FINDINGS),
-            Item(path="/rulings", icon="scale", label=N_("告知认定"), right=Right.VIEW_RULINGS),
+            Item(
+                path="/agreement",
+                icon="users-round",
+                label=N_("盲审与一致性"),
+                right=Right.VIEW_AGREEMENT,
+                beside=("/review-samples",),
+            ),
+            Item(path="/opinions", icon="stethoscope", label=N_("专家评审"), right=Right.GIVE_EXPERT_OPINION),
+            Item(path="/rulings", icon="scale", label=N_("告知认定"), right=Right.VIEW_RULINGS, beside=("/notices",)),
+            Item(
+                path="/decisions",
+                icon="gavel",
+                label=N_("处理决定"),
+                right=Right.VIEW_DECISIONS,
+                beside=("/discussions", "/transfers", "/sanctions"),
+            ),
+            Item(path="/recoveries", icon="coins", label=N_("追回台账"), right=Right.VIEW_RECOVERIES),
+            Item(path="/statistics", icon="table-2", label=N_("统计报表"), right=Right.VIEW_STATISTICS),
         ),
     ),
     Group(

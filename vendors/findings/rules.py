@@ -17,6 +17,7 @@ class FindingState(Labelled):
     AWAITING_FIRST = "awaiting_first", "待初审", "Awaiting first review"
     RETURNED = "returned", "退回补证", "Returned for evidence"
     AWAITING_SECOND = "awaiting_second", "待复审", "Awaiting second review"
+    AWAITING_TIE = "awaiting_tie", "待裁定", "Awaiting tie-break"
     DISMISSED = "dismissed", "复审不通过", "Dismissed at review"
     LEAD = "lead", "线索(复审通过)", "Lead (second review passed)"
     NOTIFIED = "notified", "已告知(申辩期)", "Notified (may be heard)"
@@ -75,15 +76,24 @@ class Act(Labelled):
     SECOND_PASS = "second_pass", "复审通过", "Second review passed"
     SECOND_RETURN = "second_return", "复审退回补证", "Returned at second review"
     SECOND_REJECT = "second_reject", "复审不通过", "Dismissed at second review"
+    SECOND_DIFFER = "second_differ", "盲审意见不一致", "Blind second opinion differs"
+    TIE_PASS = "tie_pass", "裁定通过", "Tie-break: passed"
+    TIE_RETURN = "tie_return", "裁定退回补证", "Tie-break: returned"
+    TIE_REJECT = "tie_reject", "裁定不通过", "Tie-break: dismissed"
     VERIFY = "verify", "核查", "Verified by the bureau"
     NOTIFY = "notify", "告知", "Notice served"
     DEFEND = "defend", "陈述申辩", "Defence made in time"
     DEFEND_LATE = "defend_late", "逾期陈述申辩", "Defence made late"
     EXPIRE = "expire", "申辩期届满", "Time to be heard expired"
     RECHECK = "recheck", "复核", "Defence rechecked"
+    CALL_PANEL = "call_panel", "提请合议", "Panel called for"
+    PANEL = "panel", "合议", "Panel opinion recorded"
     UPHOLD = "uphold", "认定成立", "Upheld"
     UPHOLD_PARTLY = "uphold_partly", "认定部分成立", "Partly upheld"
     NOT_UPHOLD = "not_uphold", "认定不成立", "Not upheld"
+    ANNUL = "annul", "认定撤销", "Determination annulled"
+    VARY = "vary", "认定变更", "Determination varied"
+    REMAKE = "remake", "责令重新认定", "To be determined anew"
 
 
 REVIEW_ACTS: Final = {
@@ -94,9 +104,30 @@ REVIEW_ACTS: Final = {
     (Stage.SECOND, Opinion.RETURN): Act.SECOND_RETURN,
     (Stage.SECOND, Opinion.REJECT): Act.SECOND_REJECT,
 }
-TOLD: Final = frozenset({*REVIEW_ACTS.values(), Act.ANSWER, Act.UPHOLD, Act.UPHOLD_PARTLY, Act.NOT_UPHOLD})
+TIE_ACTS: Final = {Opinion.PASS: Act.TIE_PASS, Opinion.RETURN: Act.TIE_RETURN, Opinion.REJECT: Act.TIE_REJECT}
+"""The third reviewer's acts where a blind second opinion differed from the first."""
+TOLD: Final = frozenset(
+    {
+        *REVIEW_ACTS.values(),
+        *TIE_ACTS.values(),
+        Act.ANSWER,
+        Act.UPHOLD,
+        Act.UPHOLD_PARTLY,
+        Act.NOT_UPHOLD,
+        Act.ANNUL,
+        Act.VARY,
+        Act.REMAKE,
+    }
+)
 """Acts whose stated reason the vendor reads."""
-UNDER_REVIEW: Final = frozenset({FindingState.AWAITING_FIRST, FindingState.RETURNED, FindingState.AWAITING_SECOND})
+UNDER_REVIEW: Final = frozenset(
+    {
+        FindingState.AWAITING_FIRST,
+        FindingState.RETURNED,
+        FindingState.AWAITING_SECOND,
+        FindingState.AWAITING_TIE,
+    }
+)
 DETERMINED: Final = frozenset({FindingState.UPHELD, FindingState.PARTLY_UPHELD, FindingState.NOT_UPHELD})
 CLOSED: Final = DETERMINED | {FindingState.DISMISSED, FindingState.SUPERSEDED}
 REPLACEABLE: Final = UNDER_REVIEW | {FindingState.LEAD}
@@ -111,6 +142,8 @@ _HEAR = frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.LEGAL})
 _NOTICE = frozenset({Role.SECOND_REVIEWER, Role.LEGAL})
 _RECHECK = frozenset({Role.SECOND_REVIEWER, Role.LEGAL})
 _DECIDE = frozenset({Role.SECOND_REVIEWER, Role.LEGAL, Role.LEADER})
+_REVERSE = frozenset({Role.LEGAL, Role.LEADER})
+_TIE = frozenset({Role.SECOND_REVIEWER, Role.LEADER})
 _CLOCK = frozenset({Role.SYSTEM})
 
 
@@ -132,6 +165,10 @@ MOVES: Final = (
     Move(FindingState.AWAITING_SECOND, Act.SECOND_PASS, _SECOND, FindingState.LEAD),
     Move(FindingState.AWAITING_SECOND, Act.SECOND_RETURN, _SECOND, FindingState.RETURNED),
     Move(FindingState.AWAITING_SECOND, Act.SECOND_REJECT, _SECOND, FindingState.DISMISSED),
+    Move(FindingState.AWAITING_SECOND, Act.SECOND_DIFFER, _SECOND, FindingState.AWAITING_TIE),
+    Move(FindingState.AWAITING_TIE, Act.TIE_PASS, _TIE, FindingState.LEAD),
+    Move(FindingState.AWAITING_TIE, Act.TIE_RETURN, _TIE, FindingState.RETURNED),
+    Move(FindingState.AWAITING_TIE, Act.TIE_REJECT, _TIE, FindingState.DISMISSED),
     *(
         Move(state, Act.VERIFY, _CASE, state)
         for state in (FindingState.LEAD, FindingState.DEFENDED, FindingState.WAIVED, FindingState.RECHECKED)
@@ -147,6 +184,20 @@ MOVES: Final = (
     Move(FindingState.WAIVED, Act.RECHECK, _RECHECK, FindingState.RECHECKED),
     Move(FindingState.RECHECKED, Act.DEFEND, _HEAR, FindingState.DEFENDED),
     Move(FindingState.RECHECKED, Act.DEFEND_LATE, _HEAR, FindingState.RECHECKED),
+    *(
+        Move(state, act, _DECIDE, state)
+        for state in (FindingState.WAIVED, FindingState.RECHECKED)
+        for act in (Act.CALL_PANEL, Act.PANEL)
+    ),
+    *(
+        Move(state, act, _REVERSE, to)
+        for state in (FindingState.UPHELD, FindingState.PARTLY_UPHELD)
+        for act, to in (
+            (Act.ANNUL, FindingState.NOT_UPHELD),
+            (Act.VARY, FindingState.PARTLY_UPHELD),
+            (Act.REMAKE, FindingState.RECHECKED),
+        )
+    ),
     *(
         Move(state, act, _DECIDE, to)
         for state in (FindingState.WAIVED, FindingState.RECHECKED)

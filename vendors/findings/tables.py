@@ -1,4 +1,16 @@
-from piccolo.columns import JSONB, BigInt, Date, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    Array,
+    BigInt,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    Numeric,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -12,7 +24,9 @@ class Finding(Table, tablename="vendors_finding"):
 
     `heard_until` is the last day of the right to be heard: empty until notified, and while that day is provisional.
     `content` is the hash of what its rows say; `supersedes` is the finding of an earlier version of the workbook
-    that this one took the place of.
+    that this one took the place of. `blind`: drawn for a second review that does not see the first. `source` is
+    线索来源, `severity` 欺诈/滥用/浪费 (ZY-15), `false_kinds` 三假 (CP-03), `fund` 险种, `doctor` the doctor's code,
+    `rule` the review rule's id of a machine clue.
     """
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
@@ -41,6 +55,14 @@ class Finding(Table, tablename="vendors_finding"):
     content = Varchar(length=32, default="")
     supersedes = Integer(null=True, default=None, index=True)
     superseded_at = Timestamptz(null=True, default=None)
+    blind = Boolean(default=False)
+    source = Varchar(length=20, default="vendor", index=True)
+    severity = Varchar(length=12, default="")
+    false_kinds = Array(base_column=Varchar(length=12), default=list)
+    fund = Varchar(length=20, default="")
+    insutype = Varchar(length=6, default="")
+    doctor = Varchar(length=13, default="", index=True)
+    rule = Varchar(length=40, default="", index=True)
     finding_once_per_batch = Unique([batch, institution, visit_id, violation])
 
 

@@ -1,15 +1,21 @@
 from piccolo.columns import JSONB, BigInt, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from vendors.findings.tables import Finding
+from vendors.institutions.tables import Institution
 from vendors.registry.tables import Vendor
 
 
 class Notice(Table, tablename="vendors_notice"):
-    """告知书 (LZ Art.22): facts, reasons, basis, and the day the right to be heard ends."""
+    """告知书 (LZ Art.22): facts, reasons, basis, and the day the right to be heard ends.
+
+    Findings of one institution told of together share one `number`.
+    """
 
     finding = ForeignKey(references=Finding, null=False, unique=True)
     vendor = ForeignKey(references=Vendor, null=False)
+    number = Varchar(length=24, default="", index=True)
     facts = Text()
     reasons = Text()
     basis = Text()
@@ -45,13 +51,58 @@ class Recheck(Table, tablename="vendors_recheck"):
     at = Timestamptz(default=None)
 
 
+class Discussion(Table, tablename="vendors_discussion"):
+    """集体讨论记录 (LZ Art.21): who was there, what was discussed, what was concluded. The bureau's alone.
+
+    `attendees` and `absent` are lists of {name, post}; `kind` tells the department's (科室集体意见) from the leaders'
+    (负责人集体讨论); `findings` are the ids considered.
+    """
+
+    vendor = Integer(null=True, default=None)
+    number = Varchar(length=24, unique=True)
+    kind = Varchar(length=16)
+    institution = ForeignKey(references=Institution, null=False, index=True)
+    held_on = Date()
+    place = Varchar(length=100, default="")
+    chair = Varchar(length=80, default="")
+    recorder = Varchar(length=80, default="")
+    attendees = JSONB(default="[]")
+    absent = JSONB(default="[]")
+    findings = JSONB(default="[]")
+    matter = Text(default="")
+    opinions = Text(default="")
+    conclusion = Text()
+    recorded_by = Integer()
+    recorded_by_name = Varchar(length=80)
+    recorded_at = Timestamptz(default=None)
+
+
+class Decision(Table, tablename="vendors_decision"):
+    """认定、处理决定: findings of one institution determined together. The bureau's alone.
+
+    `amount_fen` is what it determined when it was made; what stands of it now is asked of its determinations.
+    """
+
+    vendor = Integer(null=True, default=None)
+    number = Varchar(length=24, unique=True)
+    institution = ForeignKey(references=Institution, null=False, index=True)
+    amount_fen = BigInt()
+    discussion = ForeignKey(references=Discussion, null=True, default=None)
+    state = Varchar(length=16, index=True)
+    decided_on = Date(index=True)
+    decided_by = Integer()
+    decided_by_name = Varchar(length=80)
+    at = Timestamptz(default=None)
+
+
 class Determination(Table, tablename="vendors_determination"):
     """认定: 成立 / 部分成立 / 不成立, the amended amount per line, and whether a defence moved it.
 
-    Findings of one institution ruled on together share one `decision` number and its discussion record.
+    Findings of one institution ruled on together share one `decision` number. A reversed one stays as it was, with
+    `superseded_at`; what stands instead is the next `version`.
     """
 
-    finding = ForeignKey(references=Finding, null=False, unique=True)
+    finding = ForeignKey(references=Finding, null=False, index=True)
     vendor = ForeignKey(references=Vendor, null=False, index=True)
     decision = Varchar(length=24, index=True)
     outcome = Varchar(length=16)
@@ -64,4 +115,28 @@ class Determination(Table, tablename="vendors_determination"):
     defence_moved_it = Boolean(default=False)
     determined_by = Integer()
     determined_by_name = Varchar(length=80)
+    at = Timestamptz(default=None)
+    version = Integer(default=1)
+    superseded_at = Timestamptz(null=True, default=None)
+    determination_version_once = Unique([finding, version])
+
+
+class Reversal(Table, tablename="vendors_reversal"):
+    """认定的撤销、变更或责令重作 by reconsideration, litigation, objection or the bureau itself (LZ Art.25-26).
+
+    `determination` is the one superseded; what stands instead, if anything, is the finding's next one.
+    """
+
+    vendor = ForeignKey(references=Vendor, null=False, index=True)
+    number = Varchar(length=24, unique=True)
+    finding = ForeignKey(references=Finding, null=False, index=True)
+    determination = ForeignKey(references=Determination, null=False)
+    channel = Varchar(length=20)
+    result = Varchar(length=12)
+    authority = Varchar(length=120)
+    document = Varchar(length=120, default="")
+    decided_on = Date()
+    reason = Text()
+    recorded_by = Integer()
+    recorded_by_name = Varchar(length=80)
     at = Timestamptz(default=None)

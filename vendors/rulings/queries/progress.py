@@ -31,7 +31,11 @@ WHERE (d.at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $1 AND $2 AND d.at <= $3
 GROUP BY 1, 2
 """  # noqa: S608 constant text
 _UNREVIEWED: Final = frozenset({FindingState.AWAITING_FIRST, FindingState.RETURNED})
-_NOT_PASSED: Final = _UNREVIEWED | {FindingState.AWAITING_SECOND, FindingState.DISMISSED}
+_NOT_PASSED: Final = _UNREVIEWED | {
+    FindingState.AWAITING_SECOND,
+    FindingState.AWAITING_TIE,
+    FindingState.DISMISSED,
+}
 _UNTOLD: Final = _NOT_PASSED | {FindingState.LEAD}
 
 

@@ -1,0 +1,1 @@
+"""Papers of a case as Word and PDF: notice, transcript, discussion, determination, transfer."""

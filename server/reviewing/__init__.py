@@ -1,0 +1,1 @@
+"""Pages of blind re-review, experts' opinions and reviewers' agreement."""

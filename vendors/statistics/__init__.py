@@ -1,0 +1,1 @@
+"""Statistics the bureau reports upward: the monthly machine-review table, the campaign table, what is overdue."""
