@@ -8,7 +8,7 @@ from pathlib import Path
 
 from server import settings
 from server.database.pool import located, opened
-from server.reports.pdf import FONTS
+from server.paper.pdf import FONTS
 from server.settings import Settings
 from server.web import clock
 from vendors.errors import HengjianError

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from server.reports import pdf, xlsx
+from server.paper import pdf
+from server.reports import xlsx
 from server.reports.document import document
 from server.reports.figures import KpiFigures, dump, load, same
 from server.reports.gather import gather

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from server.reports.blocks import Annex, Block, Document, Heading, Paragraph, enumerated, numbered
+from server.paper.blocks import Annex, Block, Document, Heading, Paragraph, enumerated, numbered
 from server.reports.drawings import monthly_amounts, scores_by_vendor
 from server.reports.figures import Found, KpiFigures
 from server.reports.rows import (

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from server.reports.blocks import Drawing
+from server.paper.blocks import Drawing
 from server.reports.figures import KpiFigures, Month
 from server.web.charts import trends
 from server.web.charts.drawing import Series

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from server.reports.blocks import Align, Block, Column, Paragraph, Table
+from server.paper.blocks import Align, Block, Column, Paragraph, Table
 from server.reports.figures import (
     Conduct,
     Found,

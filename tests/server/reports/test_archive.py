@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from server.jobs.queue import DatabaseQueue
+from server.paper.pdf import Unprintable
 from server.reports import queries
 from server.reports.actions import Made, ask_for_report, keep
 from server.reports.figures import KpiFigures
-from server.reports.pdf import Unprintable
 from server.reports.rules import Office, quarter_from
 from server.storage.local import LocalBlobs
 from tests.server.reports.sample import CUTOFF, figures

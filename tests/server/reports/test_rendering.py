@@ -10,8 +10,9 @@ import typst
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from server.reports import pdf, xlsx
-from server.reports.blocks import Table
+from server.paper import pdf
+from server.paper.blocks import Table
+from server.reports import xlsx
 from server.reports.document import document
 from server.reports.figures import KpiFigures
 from server.reports.rules import ROUNDED

@@ -13,11 +13,11 @@ import msgspec
 import pylopdf_fonts_zh_cn
 import typst
 
-from server.reports.blocks import Document
+from server.paper.blocks import Document
 from vendors.errors import HengjianError
 from vendors.periods import SHANGHAI
 
-TEMPLATE = Path(str(files("server.reports"))) / "templates" / "reports" / "paper.typ"
+TEMPLATE = Path(str(files("server.paper"))) / "layout" / "paper.typ"
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 _NO_GLYPH = re.compile(r'the text `"(?P<text>.+)"` could not be displayed')
 
@@ -28,11 +28,11 @@ class Unprintable(HengjianError):
     def __init__(self, text: str) -> None:
         named = "、".join(f"“{char}”（U+{ord(char):04X}）" for char in dict.fromkeys(text))
         zh = (
-            f"报告中的字符 {named} 在现有字体中没有字形，无法生成 PDF。"
+            f"文书中的字符 {named} 在现有字体中没有字形，无法生成 PDF。"
             "请在 HENGJIAN_REPORT_FONT_DIR 中放入含该字的字体，或修改原始数据。"
         )
         en = (
-            f"No font has the report's character {named}; the PDF cannot be made. "
+            f"No font has the paper's character {named}; the PDF cannot be made. "
             "Put a font that has it into HENGJIAN_REPORT_FONT_DIR, or change the data."
         )
         super().__init__(zh, en)
