@@ -5,7 +5,19 @@ from decimal import Decimal
 
 from vendors.actors import Actor
 from vendors.errors import NotFound, Words
-from vendors.findings.rules import TOLD, Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
+from vendors.findings.rules import (
+    TOLD,
+    Act,
+    Certainty,
+    EvidenceKind,
+    FalseKind,
+    FindingState,
+    Fund,
+    Opinion,
+    Severity,
+    Source,
+    Stage,
+)
 from vendors.findings.selection import ANY, EFFECTIVE_STATE, Filters, where
 from vendors.journal import queries as journal
 from vendors.journal.rules import Entry
@@ -30,6 +42,7 @@ _COLUMNS = f"""
 f.id, f.number, f.vendor, v.short_name AS vendor_name, f.task, t.number AS task_number, f.batch,
 i.code AS institution_code, i.name AS institution_name, f.visit_id, f.patient_masked, f.violation, f.certainty,
 f.amount_fen, f.fund_loss_fen, f.version, f.first_reviewer, f.heard_until, f.created_at,
+f.source, f.severity, f.false_kinds, f.fund, f.insutype, f.doctor, f.rule, f.blind,
 {EFFECTIVE_STATE} AS state
 """
 _FROM = """
@@ -52,7 +65,11 @@ SELECT stage, opinion, reason, reviewer, reviewer_name, at FROM vendors_review W
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
-    """A finding as a list shows it; `state` is the effective one at the asked instant."""
+    """A finding as a list shows it; `state` is the effective one at the asked instant.
+
+    `severity` is None until the bureau says so, `fund` while the insurance type is not known; `insutype` is a code of
+    the list of that name, `doctor` the doctor's code, `rule` the review rule's id of a machine clue.
+    """
 
     id: int
     number: str
@@ -74,6 +91,14 @@ class FindingRow:
     first_reviewer: int | None
     heard_until: date | None
     created_at: datetime
+    source: Source
+    severity: Severity | None
+    false_kinds: tuple[FalseKind, ...]
+    fund: Fund | None
+    insutype: str
+    doctor: str
+    rule: str
+    blind: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +196,10 @@ def as_row(record: Mapping[str, object]) -> FindingRow:
         **record,
         "certainty": Certainty(str(record["certainty"])),
         "state": FindingState(str(record["state"])),
+        "source": Source(str(record["source"])),
+        "severity": Severity(record["severity"]) if record["severity"] else None,
+        "false_kinds": tuple(FalseKind(kind) for kind in record["false_kinds"]),  # type: ignore[attr-defined]
+        "fund": Fund(record["fund"]) if record["fund"] else None,
     }
     return FindingRow(**fields)  # type: ignore[arg-type]
 

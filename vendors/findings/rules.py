@@ -51,6 +51,52 @@ class EvidenceKind(Labelled):
     SITE_RECORD = "site_record", "勘验笔录、现场笔录", "Record of inspection"
 
 
+class Source(Labelled):
+    """线索来源 (domain.md §4.6; LZ Art.31, BT-08): where the finding came from."""
+
+    THIRD_PARTY = "third_party", "第三方审核", "Third-party review"
+    SMART_MONITORING = "smart_monitoring", "智能监控", "Smart monitoring"
+    COMPLAINT = "complaint", "群众举报投诉", "Public report or complaint"
+    SUPERIOR = "superior", "上级交办", "Assigned from above"
+    MEDIA = "media", "媒体曝光", "Media exposure"
+    DEPARTMENT = "department", "部门移交", "Handed over by another department"
+    AGENCY = "agency", "经办机构报告", "Reported by the handling agency"
+    INSPECTION = "inspection", "巡查审计", "Inspection or audit"
+    SELF_CHECK = "self_check", "自查自纠", "Self-check"
+
+
+class Severity(Labelled):
+    """欺诈、滥用、浪费 (ZY-15): the nature of what was done. The bureau says so; no sheet does."""
+
+    FRAUD = "fraud", "欺诈", "Fraud"
+    ABUSE = "abuse", "滥用", "Abuse"
+    WASTE = "waste", "浪费", "Waste"
+
+
+class FalseKind(Labelled):
+    """三假 (CP-03)."""
+
+    PATIENT = "patient", "假病人", "Sham patient"
+    ILLNESS = "illness", "假病情", "Sham illness"
+    BILL = "bill", "假票据", "Sham bill"
+
+
+class Fund(Labelled):
+    """基金险种: whose money it is. Follows from the insurance type (code list `insutype_fund`), but for 医疗救助."""
+
+    EMPLOYEE = "employee", "职工基本医疗保险基金", "Employees' basic medical insurance fund"
+    RESIDENT = "resident", "城乡居民基本医疗保险基金", "Residents' basic medical insurance fund"
+    CIVIL_SERVANT = "civil_servant", "公务员医疗补助资金", "Civil servants' medical subsidy"
+    LARGE_AMOUNT = "large_amount", "职工大额医疗费用补助资金", "Employees' large-expense subsidy"
+    VETERAN_CADRE = "veteran_cadre", "离休人员医疗保障资金", "Veteran cadres' medical security"
+    DISABLED_SOLDIER = "disabled_soldier", "残疾军人医疗补助资金", "Disabled soldiers' medical subsidy"
+    ENTERPRISE = "enterprise", "企业补充医疗保险资金", "Enterprise supplementary insurance"
+    SERIOUS_ILLNESS = "serious_illness", "城乡居民大病保险资金", "Residents' serious-illness insurance"
+    LONG_TERM_CARE = "long_term_care", "长期护理保险基金", "Long-term care insurance fund"
+    ASSISTANCE = "assistance", "医疗救助基金", "Medical assistance fund"
+    OTHER = "other", "其他医疗保障资金", "Other medical security money"
+
+
 class Stage(Labelled):
     """The two levels of LZ Art.17."""
 

@@ -56,13 +56,13 @@ class Finding(Table, tablename="vendors_finding"):
     supersedes = Integer(null=True, default=None, index=True)
     superseded_at = Timestamptz(null=True, default=None)
     blind = Boolean(default=False)
-    source = Varchar(length=20, default="vendor", index=True)
+    source = Varchar(length=20, default="third_party", index=True)
     severity = Varchar(length=12, default="")
     false_kinds = Array(base_column=Varchar(length=12), default=list)
     fund = Varchar(length=20, default="")
-    insutype = Varchar(length=6, default="")
-    doctor = Varchar(length=13, default="", index=True)
-    rule = Varchar(length=40, default="", index=True)
+    insutype = Varchar(length=10, default="")
+    doctor = Varchar(length=30, default="", index=True)
+    rule = Varchar(length=50, default="", index=True)
     finding_once_per_batch = Unique([batch, institution, visit_id, violation])
 
 
@@ -163,6 +163,11 @@ class IncomingFinding(Table, tablename="vendors_incoming_finding"):
     fund_loss_fen = BigInt()
     content = Varchar(length=32)
     evidence = JSONB()
+    source = Varchar(length=20, default="third_party")
+    false_kinds = Array(base_column=Varchar(length=12), default=list)
+    insutype = Varchar(length=10, default="")
+    doctor = Varchar(length=30, default="")
+    rule = Varchar(length=50, default="")
 
 
 class IncomingLine(Table, tablename="vendors_incoming_line"):
