@@ -26,7 +26,8 @@ class Finding(Table, tablename="vendors_finding"):
     `content` is the hash of what its rows say; `supersedes` is the finding of an earlier version of the workbook
     that this one took the place of. `blind`: drawn for a second review that does not see the first. `source` is
     线索来源, `severity` 欺诈/滥用/浪费 (ZY-15), `false_kinds` 三假 (CP-03), `fund` 险种, `doctor` the doctor's code,
-    `rule` the review rule's id of a machine clue.
+    `rule` the review rule's id of a machine clue. `violation` is the code the vendor reported; `recoded` the one the
+    bureau put in its place, which then holds.
     """
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
@@ -63,6 +64,7 @@ class Finding(Table, tablename="vendors_finding"):
     insutype = Varchar(length=10, default="")
     doctor = Varchar(length=30, default="", index=True)
     rule = Varchar(length=50, default="", index=True)
+    recoded = Varchar(length=4, default="")
     finding_once_per_batch = Unique([batch, institution, visit_id, violation])
 
 
@@ -93,17 +95,49 @@ class FindingLine(Table, tablename="vendors_finding_line"):
 
 
 class Evidence(Table, tablename="vendors_evidence"):
-    """证据: one of the eight types of LZ Art.37, its name and page."""
+    """证据: one of the eight types of LZ Art.37, its name and page; its file, if any, is an attachment ("evidence").
+
+    `vendor` is whose it is; without one the bureau's alone. What came with the workbook has no `added_at`. Never
+    deleted: with `voided_at` it proves nothing any more.
+    """
 
     finding = ForeignKey(references=Finding, null=False, index=True)
-    vendor = ForeignKey(references=Vendor, null=False)
+    vendor = ForeignKey(references=Vendor, null=True, default=None)
     kind = Varchar(length=24)
     name = Varchar(length=200)
     page = Varchar(length=40, default="")
+    source = Varchar(length=120, default="")
+    added_by = Varchar(length=80, default="")
+    added_at = Timestamptz(null=True, default=None)
+    voided_by = Varchar(length=80, default="")
+    voided_at = Timestamptz(null=True, default=None)
+    void_reason = Text(default="")
+
+
+class Contributor(Table, tablename="vendors_finding_contributor"):
+    """A further vendor that had a part in a finding; the one that reported it stands on the finding itself.
+
+    `vendor` is always null: the bureau's alone, for no vendor learns what another reported. `other` is the
+    contributor's own finding of the same thing, if it made one.
+    """
+
+    vendor = Integer(null=True, default=None)
+    finding = ForeignKey(references=Finding, null=False, index=True)
+    contributor = ForeignKey(references=Vendor, null=False, index=True)
+    kind = Varchar(length=12)
+    note = Varchar(length=300, default="")
+    other = Integer(null=True, default=None, index=True)
+    added_by = Varchar(length=80, default="")
+    added_at = Timestamptz(default=None)
+    contributor_once = Unique([finding, contributor, kind])
 
 
 class Review(Table, tablename="vendors_review"):
-    """初审/复审 opinion. The second is another person (LZ Art.17)."""
+    """初审/复审/裁定 opinion. The second is another person (LZ Art.17).
+
+    `blind`: a second opinion given without sight of the first. `settles` is false for one that differed from the
+    first, so that a third person decided.
+    """
 
     finding = ForeignKey(references=Finding, null=False, index=True)
     vendor = ForeignKey(references=Vendor, null=False)
@@ -113,6 +147,8 @@ class Review(Table, tablename="vendors_review"):
     reviewer = Integer()
     reviewer_name = Varchar(length=80)
     at = Timestamptz(default=None)
+    blind = Boolean(default=False)
+    settles = Boolean(default=True)
 
 
 class MissedFinding(Table, tablename="vendors_missed_finding"):
