@@ -132,7 +132,10 @@ class Inspector(Table, tablename="vendors_inspector"):
 
 
 class Expert(Table, tablename="vendors_expert"):
-    """专家库 (LT-11); `specialities` are values of pool.cards.Speciality; `institution` is the employer's."""
+    """专家库 (LT-11); `specialities` are values of pool.cards.Speciality; `institution` is the employer's.
+
+    `account` is the id of the account the expert signs in with.
+    """
 
     name = Varchar(length=40)
     employer = Varchar(length=100)
@@ -143,6 +146,7 @@ class Expert(Table, tablename="vendors_expert"):
     former_until = Date(null=True, default=None)
     active = Boolean(default=True)
     registered_at = Timestamptz(default=None)
+    account = Integer(null=True, default=None, unique=True)
 
 
 class ExpertSession(Table, tablename="vendors_expert_session"):
