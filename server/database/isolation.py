@@ -41,8 +41,11 @@ _CHAIN: Final[Mapping[str, str]] = {
     "task": "vendors_task",
     "draw": "vendors_draw",
     "handoff": "vendors_handoff",
+    "decision": "vendors_decision",
+    "measure": "vendors_measure",
 }
-"""What a row belongs to, by the column that names it; the first there is decides."""
+"""What a row belongs to, by the column that names it by its id; the first there is decides."""
+_IDS: Final = frozenset({"integer", "bigint"})
 
 Columns = Mapping[str, str]
 """Column → data type, of one table."""
@@ -80,7 +83,8 @@ def _county(table: str, columns: Columns) -> str:
         return f"region = '' OR region = {_REGION}"
     if "institution" in columns:
         return _institution(columns["institution"])
-    named = next((name for name in _CHAIN if name in columns and not (name == "batch" and "task" in columns)), "")
+    ids = {name for name, kind in columns.items() if kind in _IDS}
+    named = next((name for name in _CHAIN if name in ids and not (name == "batch" and "task" in ids)), "")
     if not named:
         return ""
     return f'"{named}" IS NULL OR EXISTS (SELECT FROM {_CHAIN[named]} o WHERE o.id = {table}."{named}")'
