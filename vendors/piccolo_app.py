@@ -13,6 +13,7 @@ APP_CONFIG = AppConfig(
             "vendors.campaigns.tables",
             "vendors.contracts.tables",
             "vendors.draws.tables",
+            "vendors.findings.bulk.tables",
             "vendors.findings.tables",
             "vendors.handling.tables",
             "vendors.handoffs.tables",

@@ -2,9 +2,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 
 from vendors.actors import Actor
 from vendors.errors import NotFound, Words
+from vendors.findings.blindness import JUDGING, sealed, shown_act, shown_reviews, shown_state
 from vendors.findings.rules import (
     TOLD,
     Act,
@@ -18,7 +20,7 @@ from vendors.findings.rules import (
     Source,
     Stage,
 )
-from vendors.findings.selection import ANY, EFFECTIVE_STATE, Filters, where
+from vendors.findings.selection import ANY, EFFECTIVE_STATE, OLDEST, Filters, Ordered, ordering, where
 from vendors.journal import queries as journal
 from vendors.journal.rules import Entry
 from vendors.transaction import transaction
@@ -59,7 +61,8 @@ FROM vendors_finding_line WHERE finding = $1 ORDER BY position
 """
 _EVIDENCE = "SELECT kind, name, page FROM vendors_evidence WHERE finding = $1 ORDER BY id"
 _REVIEWS = """
-SELECT stage, opinion, reason, reviewer, reviewer_name, at FROM vendors_review WHERE finding = $1 ORDER BY id
+SELECT stage, opinion, reason, reviewer, reviewer_name, at, blind, settles FROM vendors_review
+WHERE finding = $1 ORDER BY id
 """
 
 
@@ -99,6 +102,7 @@ class FindingRow:
     doctor: str
     rule: str
     blind: bool
+    sealed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +142,10 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewOpinion:
-    """An opinion; for a vendor's eyes `reviewer` is 0 and the name is empty."""
+    """An opinion; for a vendor's eyes `reviewer` is 0 and the name is empty.
+
+    `blind`: given without sight of the first. Not `settles`: it differed from the first, and a third decided.
+    """
 
     stage: Stage
     opinion: Opinion
@@ -146,6 +153,8 @@ class ReviewOpinion:
     reviewer: int
     reviewer_name: str
     at: datetime
+    blind: bool
+    settles: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,20 +191,29 @@ class Step:
     act: Act | None
     note: str
     ended: bool = False
+    sealed: bool = False
 
     @property
     def title(self) -> Words:
+        if self.sealed:
+            return Words("已有审核意见（盲审，暂不显示）", "A reviewer has spoken (blind review; not shown yet)")
         if self.ended:
             return Words("已失效（新版本替换或批次作废）", "Superseded by a new version, or voided with its batch")
         return Words(self.act.zh, self.act.en) if self.act else Words("报送入库", "Filed")
 
 
-def as_row(record: Mapping[str, object]) -> FindingRow:
-    """A FindingRow of a record that names its columns as the dataclass does."""
+def as_row(record: Mapping[str, object], *, for_: Actor) -> FindingRow:
+    """A FindingRow, for this person's eyes, of a record that names its columns as the dataclass does."""
+    state, first = FindingState(str(record["state"])), cast("int | None", record["first_reviewer"])
+    blind = bool(record["blind"])
+    closed = sealed(blind=blind, state=state, first_reviewer=first, for_=for_)
     fields = {
         **record,
         "certainty": Certainty(str(record["certainty"])),
-        "state": FindingState(str(record["state"])),
+        "state": shown_state(state, for_=for_),
+        "first_reviewer": None if closed or not for_.at_bureau else first,
+        "blind": blind and for_.at_bureau,
+        "sealed": closed,
         "source": Source(str(record["source"])),
         "severity": Severity(record["severity"]) if record["severity"] else None,
         "false_kinds": tuple(FalseKind(kind) for kind in record["false_kinds"]),  # type: ignore[attr-defined]
@@ -210,31 +228,39 @@ async def queue(
     at: datetime,
     states: Collection[FindingState] = (),
     filters: Filters = ANY,
+    ordered: Ordered = OLDEST,
     after: int = 0,
     size: int = 50,
 ) -> Page:
-    """Findings in these states (all when empty), oldest first, after an id; a vendor's people see their own only."""
+    """Findings in these states (all when empty), the oldest first unless `ordered` says otherwise.
+
+    `after` is the id to continue behind in order of filing. A vendor's people see their own only.
+    """
     clause, values = where(for_=for_, at=at, states=states, filters=filters)
-    values += [after, size + 1]
+    place = Ordered(after=(0, after)) if after else ordered
+    begins, order = ordering(place, values)
+    values.append(size + 1)
     async with transaction() as connection:
         found = await connection.fetch(
             "WITH page AS MATERIALIZED ("  # noqa: S608 values are bound
-            f"SELECT f.id FROM vendors_finding f JOIN vendors_institution i ON i.id = f.institution WHERE {clause}"
-            f" AND f.id > ${len(values) - 1} ORDER BY f.id LIMIT ${len(values)})"
-            f" SELECT {_COLUMNS} {_FROM} JOIN page ON page.id = f.id ORDER BY f.id",
+            f"SELECT f.id FROM vendors_finding f WHERE {clause} AND {begins} ORDER BY {order} LIMIT ${len(values)})"
+            f" SELECT {_COLUMNS} {_FROM} JOIN page ON page.id = f.id ORDER BY {order}",
             *values,
         )
-    rows = tuple(as_row(record) for record in found[:size])
+    rows = tuple(as_row(record, for_=for_) for record in found[:size])
     return Page(rows=rows, next=rows[-1].id if len(found) > size else None)
 
 
 async def counts(*, for_: Actor, at: datetime, filters: Filters = ANY) -> Mapping[FindingState, int]:
     """How many findings stand in each state (every state is named)."""
     clause, values = where(for_=for_, at=at, states=(), filters=filters)
-    sql = f"SELECT s.state, count(*) AS n FROM (SELECT {_COLUMNS} {_FROM} WHERE {clause}) s GROUP BY s.state"  # noqa: S608 values are bound
+    sql = f"SELECT {EFFECTIVE_STATE} AS state, count(*) AS n FROM vendors_finding f WHERE {clause} GROUP BY 1"  # noqa: S608 values are bound
     async with transaction() as connection:
         found = {record["state"]: record["n"] for record in await connection.fetch(sql, *values)}
-    return {state: found.get(state.value, 0) for state in FindingState}
+    known = {state: 0 for state in FindingState}
+    for state in FindingState:
+        known[shown_state(state, for_=for_)] += found.get(state.value, 0)
+    return known
 
 
 async def finding(*, id_: int, for_: Actor, at: datetime) -> FindingDetail:
@@ -252,11 +278,15 @@ async def finding(*, id_: int, for_: Actor, at: datetime) -> FindingDetail:
         reviews = await connection.fetch(_REVIEWS, id_)
     fields = dict(record)
     more = {name: fields.pop(name) for name in _MORE}
+    head = as_row(fields, for_=for_)
     return FindingDetail(
-        head=as_row(fields),
+        head=head,
         lines=tuple(Line(**line) for line in lines),
         evidence=tuple(EvidenceItem(**{**row, "kind": EvidenceKind(row["kind"])}) for row in evidence),
-        reviews=tuple(_opinion(row, named=for_.at_bureau) for row in reviews),
+        reviews=tuple(
+            _opinion(row, named=for_.at_bureau)
+            for row in shown_reviews(reviews, is_sealed=head.sealed, for_=for_)
+        ),
         **more,
     )
 
@@ -268,15 +298,20 @@ async def history(*, id_: int, for_: Actor, at: datetime) -> tuple[Step, ...]:
     filed = Step(at=head.created_at, who=head.vendor_name, act=None, note="")
     links = await journal.history(object_type="finding", object_id=id_)
     known = {f"finding.{act.value}" for act in Act}
-    steps = [_step(link.entry, head, named=for_.at_bureau) for link in links if link.entry.kind in known]
+    told = (_step(link.entry, head, for_=for_) for link in links if link.entry.kind in known)
+    steps = [step for step in told if step is not None]
     if detail.superseded_at is not None:
         steps.append(Step(at=detail.superseded_at, who="", act=None, note="", ended=True))
     return (filed, *steps)
 
 
-def _step(entry: Entry, head: FindingRow, *, named: bool) -> Step:
-    act = Act(entry.kind.removeprefix("finding."))
-    if named:
+def _step(entry: Entry, head: FindingRow, *, for_: Actor) -> Step | None:
+    act = shown_act(Act(entry.kind.removeprefix("finding.")), for_=for_)
+    if act is None:
+        return None
+    if head.sealed and act in JUDGING:
+        return Step(at=entry.at, who="", act=None, note="", sealed=True)
+    if for_.at_bureau:
         return Step(at=entry.at, who=entry.actor_name, act=act, note=entry.note)
     who = head.vendor_name if act is Act.ANSWER else ""
     return Step(at=entry.at, who=who, act=act, note=entry.note if act in TOLD else "")
@@ -285,5 +320,5 @@ def _step(entry: Entry, head: FindingRow, *, named: bool) -> Step:
 def _opinion(record: Mapping[str, object], *, named: bool) -> ReviewOpinion:
     fields = {**record, "stage": Stage(str(record["stage"])), "opinion": Opinion(str(record["opinion"]))}
     if not named:
-        fields |= {"reviewer": 0, "reviewer_name": ""}
+        fields |= {"reviewer": 0, "reviewer_name": "", "blind": False}
     return ReviewOpinion(**fields)  # type: ignore[arg-type]

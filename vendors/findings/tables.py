@@ -144,7 +144,7 @@ class Review(Table, tablename="vendors_review"):
     stage = Varchar(length=12)
     opinion = Varchar(length=12)
     reason = Text(default="")
-    reviewer = Integer()
+    reviewer = Integer(index=True)
     reviewer_name = Varchar(length=80)
     at = Timestamptz(default=None)
     blind = Boolean(default=False)
