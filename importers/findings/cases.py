@@ -7,6 +7,7 @@ from datetime import date
 from importers.findings.evidence import EvidenceItem, parse
 from importers.findings.sheets.every_kind import CLEAR, CLUE, SUSPECTED
 from importers.workbook.rows import Row
+from vendors.findings.rules import Source
 
 _WEIGHT = {CLEAR: 2, SUSPECTED: 1, CLUE: 0}
 
@@ -15,7 +16,8 @@ _WEIGHT = {CLEAR: 2, SUSPECTED: 1, CLUE: 0}
 class CaseFinding:
     """`visit` is the 就诊ID, or the 问题编号 of an audit without visits. Amounts are fen, the sums of its `lines`.
 
-    `contents` are the hashes of its rows, sixteen characters each.
+    `contents` are the hashes of its rows, sixteen characters each; `false_kinds` the words of 三假标志. Insurance type,
+    doctor and rule are its first row's.
     """
 
     position: int
@@ -33,6 +35,11 @@ class CaseFinding:
     amount_fen: int
     fund_loss_fen: int
     contents: str
+    false_kinds: tuple[str, ...]
+    insutype: str
+    doctor: str
+    rule: str
+    source: Source = Source.THIRD_PARTY
     lines: int = 1
 
     @property
@@ -57,6 +64,7 @@ class CaseFinding:
         self.bases = _with(self.bases, text("vola_evid"))
         self.descriptions = _with(self.descriptions, text("vola_cont"))
         self.evidences = _with(self.evidences, text("evidence"))
+        self.false_kinds = _with(self.false_kinds, text("fraud_flag"))
         self.certainty = max(self.certainty, text("certainty"), key=lambda word: _WEIGHT.get(word, -1))
         day = row.day("audited_on")
         if day is not None and (self.audited_on is None or day > self.audited_on):
@@ -79,7 +87,7 @@ class Cases:
     def __iter__(self) -> Iterator[CaseFinding]:
         return iter(self._found.values())
 
-    def take(self, row: Row, content: str = "") -> CaseFinding:
+    def take(self, row: Row, content: str = "", source: Source = Source.THIRD_PARTY) -> CaseFinding:
         """The case this row belongs to, with the row in it. An empty amount (a clue) counts 0 fen."""
         get: Callable[[str], str | None] = row.values.get  # type: ignore[assignment]  # all asked of it is text
         visit = get("mdtrt_id") or get("issue_no") or get("case_no") or ""
@@ -88,7 +96,7 @@ class Cases:
         if case is not None:
             case.take(row, content)
             return case
-        basis, description, evidence = get("vola_evid"), get("vola_cont"), get("evidence")
+        basis, description, evidence, flag = get("vola_evid"), get("vola_cont"), get("evidence"), get("fraud_flag")
         case = self._found[key] = CaseFinding(
             position=len(self._found) + 1,
             institution_code=key[0],
@@ -105,6 +113,11 @@ class Cases:
             amount_fen=row.fen("vola_amt") or 0,
             fund_loss_fen=row.fen("fund_loss") or 0,
             contents=content,
+            false_kinds=(flag,) if flag else (),
+            insutype=get("insutype") or "",
+            doctor=get("dr_code") or "",
+            rule=get("rule_id") or "",
+            source=source,
         )
         return case
 

@@ -145,8 +145,8 @@ class _Said:
             tail = self.known.marks.tail(row, self.content)
         self.rows.add(row_record(self.known.sheet, cells, exposed=exposed, tail=tail))
 
-    def finding(self, row: Row, _kind: Kind) -> None:
-        case = self.cases.take(row, self.content)
+    def finding(self, row: Row, kind: Kind) -> None:
+        case = self.cases.take(row, self.content, kind.source)
         if self.orders.admit:
             self.lines.add(line_record(row, case, self.known.sheet))
             if case.lines == 1:

@@ -16,14 +16,14 @@ from importers.workbook.plan import Said, said_of
 from importers.workbook.rows import Row
 from vendors.copying import copy_text, escaped
 from vendors.errors import Words
-from vendors.findings.rules import Certainty, EvidenceKind, same_thing
+from vendors.findings.rules import Certainty, EvidenceKind, FalseKind, same_thing
 
 HIDDEN = "***"  # stands for a cell that exposes a person
 SEPARATOR = "\x1f"
 FRAME = "\t\t"  # the last three fields of a row that is no data
 NULL = "\\N"
 _FIGURES = ("cnt", "pric", "vola_cnt", "due_pric")
-_HEADER, _VALUE = 60, 300
+_HEADER, _VALUE, _CODE = 60, 300, 30
 _EMPTY = blake2b(digest_size=8)
 _json = msgspec.json.encode
 
@@ -80,9 +80,11 @@ def finding_record(case: CaseFinding, proof: str) -> str:
         case.institution_code, case.visit, case.patient_masked, case.violation, _certainties()[case.certainty],
         case.basis, case.description, case.auditor, case.checker,
     )  # fmt: skip
+    coded = (case.insutype, case.doctor[:_CODE], case.rule)
     return (
         f"{case.position}\t{_escaped(said)}\t{case.audited_on}\t{case.amount_fen}\t{case.fund_loss_fen}"
-        f"\t{_whole(case.contents)}\t{proof if len(case.evidences) == 1 else proof_record(case.evidences)}\n"
+        f"\t{_whole(case.contents)}\t{proof if len(case.evidences) == 1 else proof_record(case.evidences)}"
+        f"\t{case.source.value}\t{_false_kinds(case.false_kinds)}\t{_escaped(coded)}\n"
     )
 
 
@@ -104,6 +106,12 @@ def _whole(contents: str) -> str:
 @cache
 def _certainties() -> dict[str, str]:
     return {certainty.zh: certainty.value for certainty in Certainty}
+
+
+@cache
+def _false_kinds(words: tuple[str, ...]) -> str:
+    """As PostgreSQL reads an array."""
+    return "{" + ",".join(kind.value for kind in FalseKind if kind.zh in words) + "}"
 
 
 @cache

@@ -10,6 +10,7 @@ from importers.findings.scene import Kind, RowCheck, SheetCheck
 from importers.findings.sheets import kind_a, kind_b, kind_c, kind_d
 from importers.findings.sheets.every_kind import SHARED_FINDING, SHARED_REVIEWED
 from importers.workbook.meanings import Reading
+from vendors.findings.rules import Source
 
 EVERY_ROW: tuple[RowCheck, ...] = (
     context_checks.task_number,
@@ -53,6 +54,7 @@ RECORD_REVIEW = Kind(
 SMART_MONITORING = Kind(
     letter="B",
     layout=kind_b.LAYOUT,
+    source=Source.SMART_MONITORING,
     reading=Reading(
         unique=(*_UNIQUE, "feedetl_sn"), not_above=(_LOSS, ("hifp_pay", "medfee_sumamt"), ("vola_cnt", "cnt"))
     ),

@@ -11,6 +11,7 @@ from importers.workbook.columns import Layout
 from importers.workbook.issues import Issue
 from importers.workbook.meanings import Reading
 from importers.workbook.rows import Row, Sheet, Value
+from vendors.findings.rules import Source
 
 RowCheck = Callable[[Row, "Scene"], Iterator[Issue]]
 AnyCheck = TypeVar("AnyCheck", bound=RowCheck)
@@ -72,7 +73,7 @@ class RecordRule:
 class Kind:
     """One kind of sheet: `letter` is the family, the kind of vendor that delivers it (A–D).
 
-    Without `record` its rows are findings; with it they are results of the task.
+    Without `record` its rows are findings, of this `source`; with it they are results of the task.
     """
 
     letter: str
@@ -82,6 +83,7 @@ class Kind:
     sheet_checks: tuple[SheetCheck, ...]
     derived: tuple[Derived, ...] = ()
     record: RecordRule | None = None
+    source: Source = Source.THIRD_PARTY
 
     @property
     def key(self) -> str:

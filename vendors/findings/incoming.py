@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 FINDING_COLUMNS: Final = (
     "position", "institution", "visit_id", "patient_masked", "violation", "certainty", "basis", "description",
     "auditor", "checker", "audited_on", "amount_fen", "fund_loss_fen", "content", "evidence",
+    "source", "false_kinds", "insutype", "doctor", "rule",
 )  # fmt: skip
 """One record a case, numbered from 1 by `position`. `institution` is a code, `evidence` a JSON list of
-{kind, name, page}; `content` a hash of what the case's rows say."""
+{kind, name, page}; `content` a hash of what the case's rows say, `false_kinds` an array."""
 LINE_COLUMNS: Final = (
     "finding", "position", "item_code", "item_name", "fee_on", "quantity", "unit_price", "wrong_quantity",
     "deduction", "due_price", "amount_fen", "fund_loss_fen", "sheet", "row", "same",

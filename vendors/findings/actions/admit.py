@@ -1,5 +1,6 @@
 """From what a checked workbook brought to the record, in SQL alone: a hundred thousand lines pass through nobody."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from asyncpg import UniqueViolationError
 from vendors.actors import Actor
 from vendors.errors import Conflict, HengjianError, Invalid, NotFound, Words
 from vendors.findings.actions.replacing import Place, Replaced, clear_the_way, take_place
+from vendors.findings.funds import funds_on
 from vendors.findings.incoming import UNMEASURED, discard
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
@@ -45,11 +47,13 @@ WHERE n.batch = $1
 _FINDINGS = """
 INSERT INTO vendors_finding (vendor, task, batch, number, institution, "case", visit_id, patient_masked, violation,
   certainty, basis, description, amount_fen, fund_loss_fen, auditor, checker, audited_on, state, version,
-  uploaded_by, created_at, content, supersedes)
+  uploaded_by, created_at, content, supersedes, source, false_kinds, insutype, fund, doctor, rule)
 SELECT $2, $3, $1, $4 || lpad(s.serial::text, greatest(6, length(s.serial::text)), '0'), a.institution, c.id,
   n.visit_id, coalesce(nullif(n.patient_masked, ''), c.patient_masked, ''), n.violation, n.certainty, n.basis,
   n.description, m.amount_fen, m.fund_loss_fen, n.auditor, n.checker, n.audited_on, 'awaiting_first', 1, $6, $7,
-  n.content, a.earlier
+  n.content, a.earlier, n.source, n.false_kinds, p.insutype,
+  coalesce($8::jsonb ->> p.insutype, $8::jsonb ->> left(p.insutype, 3), ''),
+  coalesce(nullif(n.doctor, ''), c.doctor_code, ''), n.rule
 FROM admitting a
 JOIN vendors_incoming_finding n ON n.batch = $1 AND n.position = a.position
 JOIN (SELECT position, $5::bigint + row_number() OVER (ORDER BY position) - 1 AS serial FROM admitting WHERE NOT same) s
@@ -57,6 +61,7 @@ JOIN (SELECT position, $5::bigint + row_number() OVER (ORDER BY position) - 1 AS
 JOIN (SELECT finding, sum(amount_fen)::bigint AS amount_fen, sum(fund_loss_fen)::bigint AS fund_loss_fen
       FROM vendors_incoming_line WHERE batch = $1 GROUP BY finding) m ON m.finding = a.position
 LEFT JOIN vendors_settled_case c ON c.visit_id = n.visit_id AND c.institution = a.institution
+CROSS JOIN LATERAL (SELECT coalesce(nullif(n.insutype, ''), c.insutype, '') AS insutype) p
 WHERE NOT a.same ORDER BY a.position
 """
 _FOUND = """
@@ -151,7 +156,10 @@ async def _insert(deed: Deed, *, task: int, batch: int, vendor: int) -> None:
         return
     numbers = await allot(deed.connection, FINDINGS, year=local_date(deed.at).year, count=fresh)
     letters, _dash, serial = numbers[0].rpartition("-")
-    await deed.connection.execute(_FINDINGS, batch, vendor, task, f"{letters}-", int(serial), deed.by.id, deed.at)
+    funds = json.dumps(funds_on(local_date(deed.at)))
+    await deed.connection.execute(
+        _FINDINGS, batch, vendor, task, f"{letters}-", int(serial), deed.by.id, deed.at, funds
+    )
     await deed.connection.execute(_FOUND, batch)
     await deed.connection.execute(_LINES, batch, vendor, deed.at)
     await deed.connection.execute(_EVIDENCE, batch, vendor)

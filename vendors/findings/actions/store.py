@@ -10,7 +10,7 @@ from vendors.copying import as_json, copy_in, copy_text
 from vendors.errors import NotFound
 from vendors.findings.actions.admit import Stored, admit
 from vendors.findings.incoming import receive
-from vendors.findings.rules import Certainty, EvidenceKind, same_thing
+from vendors.findings.rules import Certainty, EvidenceKind, FalseKind, Source, same_thing
 from vendors.transaction import transaction
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ class NewFinding:
     audited_on: date
     evidence: Sequence[NewEvidence]
     lines: Sequence[NewLine]
+    source: Source = Source.THIRD_PARTY
+    false_kinds: tuple[FalseKind, ...] = ()
+    insutype: str = ""
+    doctor: str = ""
+    rule: str = ""
 
 
 async def store_findings(*, task: int, batch: int, cases: Sequence[NewFinding], by: Actor, at: datetime) -> Stored:
@@ -118,7 +123,8 @@ def _finding(position: int, case: NewFinding) -> bytes:
             position, case.institution, case.visit_id, case.patient_masked, case.violation, case.certainty.value,
             case.basis, case.description, case.auditor, case.checker, case.audited_on,
             sum(line.amount_fen for line in case.lines), sum(line.fund_loss_fen for line in case.lines),
-            _content(case), as_json(evidence),
+            _content(case), as_json(evidence), case.source.value,
+            "{" + ",".join(kind.value for kind in case.false_kinds) + "}", case.insutype, case.doctor, case.rule,
         )
     )  # fmt: skip
 
