@@ -13,7 +13,7 @@ from vendors.journal.rules import Json
 if TYPE_CHECKING:
     from asyncpg import Record
 
-_COLUMNS = "id, vendor, number, institution, state, version, certainty, amount_fen, uploaded_by, heard_until"
+_COLUMNS = "id, vendor, number, institution, state, version, certainty, amount_fen, uploaded_by, heard_until, blind"
 _HOLD = f"SELECT {_COLUMNS} FROM vendors_finding WHERE id = $1 FOR UPDATE"  # noqa: S608 constant columns
 _MOVE = "UPDATE vendors_finding SET state = $2, version = version + 1 WHERE id = $1"
 
@@ -33,6 +33,7 @@ class Held:
     amount_fen: int
     uploaded_by: int
     heard_until: date | None
+    blind: bool
 
 
 def _held(row: "Record", deed: Deed) -> Held:

@@ -257,7 +257,7 @@ async def counts(*, for_: Actor, at: datetime, filters: Filters = ANY) -> Mappin
     sql = f"SELECT {EFFECTIVE_STATE} AS state, count(*) AS n FROM vendors_finding f WHERE {clause} GROUP BY 1"  # noqa: S608 values are bound
     async with transaction() as connection:
         found = {record["state"]: record["n"] for record in await connection.fetch(sql, *values)}
-    known = {state: 0 for state in FindingState}
+    known = dict.fromkeys(FindingState, 0)
     for state in FindingState:
         known[shown_state(state, for_=for_)] += found.get(state.value, 0)
     return known
@@ -284,8 +284,7 @@ async def finding(*, id_: int, for_: Actor, at: datetime) -> FindingDetail:
         lines=tuple(Line(**line) for line in lines),
         evidence=tuple(EvidenceItem(**{**row, "kind": EvidenceKind(row["kind"])}) for row in evidence),
         reviews=tuple(
-            _opinion(row, named=for_.at_bureau)
-            for row in shown_reviews(reviews, is_sealed=head.sealed, for_=for_)
+            _opinion(row, named=for_.at_bureau) for row in shown_reviews(reviews, is_sealed=head.sealed, for_=for_)
         ),
         **more,
     )

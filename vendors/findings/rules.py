@@ -98,10 +98,11 @@ class Fund(Labelled):
 
 
 class Stage(Labelled):
-    """The two levels of LZ Art.17."""
+    """The two levels of LZ Art.17, and the third person where a blind second opinion differs."""
 
     FIRST = "first", "初审", "First review"
     SECOND = "second", "复审", "Second review"
+    TIE = "tie", "裁定", "Tie-break"
 
 
 class Opinion(Labelled):
@@ -311,6 +312,14 @@ def must_differ(*, by: Actor, uploaded_by: int, other_stage: Collection[int]) ->
         raise Forbidden("初审与复审须由不同人员进行。", "First and second review must be done by different people.")
     if by.id == uploaded_by:
         raise Forbidden("上传人不能审核自己上传的疑点。", "Nobody reviews findings they uploaded themselves.")
+
+
+def must_be_a_third(*, by: Actor, reviewers: Collection[int]) -> None:
+    """裁定人 is neither of those who differ. Raises Forbidden."""
+    if by.id in reviewers:
+        raise Forbidden(
+            "裁定须由初审人、复审人以外的第三人作出。", "A third person breaks the tie: neither of the reviewers."
+        )
 
 
 def corroborated(kinds: Iterable[EvidenceKind]) -> bool:

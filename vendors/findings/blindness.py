@@ -1,0 +1,60 @@
+"""盲审: what of a finding is kept from whom until its second reviewer has spoken; and what a vendor is not told.
+
+Everything a page, a list, an export or the JSON shows of reviews comes through here, so no template has to hide it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from vendors.actors import Actor, Role
+from vendors.findings.rules import REVIEW_ACTS, TIE_ACTS, Act, FindingState, Opinion, Stage
+
+JUDGING: Final = frozenset({*REVIEW_ACTS.values(), *TIE_ACTS.values(), Act.SECOND_DIFFER})
+"""Acts that say, or let one work out, what a reviewer thinks."""
+_AS_SECOND: Final = {
+    TIE_ACTS[opinion]: REVIEW_ACTS[Stage.SECOND, opinion] for opinion in (Opinion.PASS, Opinion.RETURN, Opinion.REJECT)
+}
+
+
+def sealed(*, blind: bool, state: FindingState, first_reviewer: int | None, for_: Actor) -> bool:
+    """Whether the opinions on a finding are closed to this person of the bureau.
+
+    While it waits for its blind second review: to everybody but the first reviewer and an auditor who reviews nothing.
+    """
+    if not blind or state is not FindingState.AWAITING_SECOND or not for_.at_bureau:
+        return False
+    if for_.has(Role.AUDITOR) and not for_.has(Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.LEADER):
+        return False
+    return for_.id != first_reviewer
+
+
+def shown_state(state: FindingState, *, for_: Actor) -> FindingState:
+    """A vendor is not told that two reviewers differ: to it the finding still awaits its second review."""
+    if not for_.at_bureau and state is FindingState.AWAITING_TIE:
+        return FindingState.AWAITING_SECOND
+    return state
+
+
+def stored_states(states: Collection[FindingState], *, for_: Actor) -> Collection[FindingState]:
+    """The stored states of what is asked for under the names this person knows; of none for none."""
+    if for_.at_bureau:
+        return states
+    known = set(states) - {FindingState.AWAITING_TIE}
+    return known | {FindingState.AWAITING_TIE} if FindingState.AWAITING_SECOND in known else known
+
+
+def shown_act(act: Act, *, for_: Actor) -> Act | None:
+    """A vendor reads a tie-break as the second review it ends, and nothing of the difference before it."""
+    if for_.at_bureau:
+        return act
+    return None if act is Act.SECOND_DIFFER else _AS_SECOND.get(act, act)
+
+
+def shown_reviews(
+    rows: Sequence[Mapping[str, object]], *, is_sealed: bool, for_: Actor
+) -> Sequence[Mapping[str, object]]:
+    """The opinions this person may read, each with its stage as they know it."""
+    if for_.at_bureau:
+        return [row for row in rows if not is_sealed or row["reviewer"] == for_.id]
+    told = [row for row in rows if row["settles"]]
+    return [{**row, "stage": Stage.SECOND if row["stage"] == Stage.TIE else row["stage"]} for row in told]
