@@ -73,7 +73,8 @@ def where(
 ) -> tuple[str, list[object]]:
     """A WHERE clause over `vendors_finding f`, with its values; $1 is the day of `at`.
 
-    A vendor's people get their own vendor's rows whatever else is asked. What has been replaced or voided is left
+    A vendor's people get their own vendor's rows whatever else is asked, and are not told who reviewed; nobody is told
+    so of a finding that awaits its blind second review. What has been replaced or voided is left
     out unless its state or its id is asked for.
     """
     values: list[object] = [local_date(at)]
@@ -81,6 +82,8 @@ def where(
     if not states and not filters.ids:
         clauses.append("f.state <> 'superseded'")
     own = [] if for_.at_bureau else [("f.vendor = ?", for_.vendor)]
+    if filters.returned_by not in {None, for_.id}:
+        clauses.append("NOT (f.blind AND f.state = 'awaiting_second')" if for_.at_bureau else "false")
     asked = stored_states(states, for_=for_)
     standing = _stands_in(asked) if states else ()
     for clause, value in (*own, *standing, *_filtered(filters)):
@@ -129,7 +132,7 @@ def _filtered(filters: Filters) -> Iterator[tuple[str, object]]:
         ("f.task = ?", filters.task),
         ("f.batch = ?", filters.batch),
         ("f.institution = ?", filters.institution),
-        ("starts_with(f.violation, ?)", filters.violation),
+        ("starts_with(CASE WHEN f.recoded = '' THEN f.violation ELSE f.recoded END, ?)", filters.violation),
         ("f.certainty = ?", filters.certainty and filters.certainty.value),
         ("f.amount_fen >= ?", filters.amount_from_fen),
         ("f.amount_fen <= ?", filters.amount_to_fen),

@@ -17,7 +17,7 @@ INSERT INTO vendors_notice
   (finding, vendor, facts, reasons, basis, method, served_on, defence_until, deadline_provisional, served_by, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
-_PASSED = "SELECT max(at) FROM vendors_review WHERE finding = $1 AND stage = 'second'"
+_PASSED = "SELECT max(at) FROM vendors_review WHERE finding = $1 AND stage <> 'first'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,18 +3,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vendors.labels import Labelled
-from vendors.rulings.queries.owners import REPEATED, STANDING
+from vendors.rulings.queries.owners import DETERMINED, REPEATED, STANDING
 from vendors.rulings.rules import Outcome
 from vendors.transaction import transaction
 
-_STANDING, _REPEATED = (text.replace("AS_OF", "$4") for text in (STANDING, REPEATED))
+_STANDING, _REPEATED, _DETERMINED = (text.replace("AS_OF", "$4") for text in (STANDING, REPEATED, DETERMINED))
 _COHORT = f"""
 SELECT f.id, d.outcome, d.reported_fen, d.amount_fen, d.defence_moved_it,
   n.finding IS NOT NULL AS notified, r.finding IS NOT NULL AS dismissed, {_REPEATED} AS duplicate
 FROM vendors_finding f JOIN vendors_task t ON t.id = f.task
-LEFT JOIN vendors_determination d ON d.finding = f.id AND d.at <= $4
+LEFT JOIN vendors_determination d ON d.finding = f.id AND {_DETERMINED}
 LEFT JOIN vendors_notice n ON n.finding = f.id AND n.at <= $4
-LEFT JOIN (SELECT DISTINCT finding FROM vendors_review WHERE stage = 'second' AND opinion = 'reject' AND at <= $4) r
+LEFT JOIN (SELECT DISTINCT finding FROM vendors_review
+           WHERE stage <> 'first' AND settles AND opinion = 'reject' AND at <= $4) r
   ON r.finding = f.id
 WHERE f.vendor = $1 AND (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $2 AND $3 AND f.created_at <= $4
   AND {_STANDING} AND ($5::int IS NULL OR t.contract = $5) AND ($6::int[] IS NULL OR f.task = ANY($6))

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from vendors.rulings.queries.owners import LINE_REPEATED, STANDING
+from vendors.rulings.queries.owners import DETERMINED, LINE_REPEATED, STANDING
 from vendors.rulings.rules import Outcome
 from vendors.transaction import transaction
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
-_STANDING, _REPEATED = (text.replace("AS_OF", "$3") for text in (STANDING, LINE_REPEATED))
+_STANDING, _REPEATED, _DETERMINED = (text.replace("AS_OF", "$3") for text in (STANDING, LINE_REPEATED, DETERMINED))
 _STATISTICS = f"""
 WITH cohort AS (
   SELECT f.id, left(f.violation, 2) AS violation, i.region, f.institution, f.visit_id, told.amount_fen,
@@ -20,12 +20,12 @@ WITH cohort AS (
     told.lines,
     EXISTS (SELECT 1 FROM vendors_notice n WHERE n.finding = f.id AND n.at <= $3) AS notified,
     EXISTS (SELECT 1 FROM vendors_defence e WHERE e.finding = f.id AND e.made_at <= $3) AS defended,
-    EXISTS (SELECT 1 FROM vendors_review r WHERE r.finding = f.id AND r.stage = 'second' AND r.opinion = 'reject'
+    EXISTS (SELECT 1 FROM vendors_review r WHERE r.finding = f.id AND r.stage <> 'first' AND r.settles AND r.opinion = 'reject'
             AND r.at <= $3) AS dismissed
   FROM vendors_finding f JOIN vendors_institution i ON i.id = f.institution
   JOIN LATERAL (SELECT count(*) AS lines, sum(l.amount_fen) AS amount_fen FROM vendors_finding_line l
                 WHERE l.finding = f.id AND NOT {_REPEATED}) told ON told.lines > 0
-  LEFT JOIN vendors_determination d ON d.finding = f.id AND d.at <= $3
+  LEFT JOIN vendors_determination d ON d.finding = f.id AND {_DETERMINED}
   WHERE (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $1 AND $2 AND f.created_at <= $3
     AND {_STANDING}
 )
