@@ -127,7 +127,7 @@ class CaseScreen:
 
     def choices(self, name: str) -> Sequence[tuple[str, str]]:
         """(value, term) of every member of one of the enumerations the forms choose from."""
-        return tuple((member.value, label(member)) for member in CHOICES[name])
+        return tuple((member.value, label(member)) for member in CHOICES[name] if member is not ReasonCode.REVERSED)
 
     @property
     def determination_labels(self) -> Mapping[str, str]:

@@ -30,6 +30,7 @@ class ReasonCode(Labelled):
     AMOUNT_MISCOUNTED = "amount_miscounted", "金额计算有误", "Amount miscounted"
     DATA_WRONG = "data_wrong", "数据有误", "Data wrong"
     ALREADY_HANDLED = "already_handled", "已处理或重复", "Already handled or duplicate"
+    REVERSED = "reversed", "复议、诉讼或异议改变", "Changed by reversal"
     OTHER = "other", "其他", "Other"
 
 
@@ -65,6 +66,7 @@ class GateCode(Labelled):
     RECHECK_MISSING = "recheck_missing", "申辩未复核", "Defence not rechecked"
     CLUE_UNVERIFIED = "clue_unverified", "线索未核实", "Clue not verified"
     CORROBORATION_MISSING = "corroboration_missing", "缺少印证证据", "Corroboration missing"
+    PANEL_MISSING = "panel_missing", "缺少合议意见", "Panel opinion missing"
     DISCUSSION_MISSING = "discussion_missing", "缺少集体讨论记录", "Collective discussion missing"
 
 
@@ -180,6 +182,8 @@ def check_discussion(
 
 def check_reason(outcome: Outcome, code: ReasonCode, reason: str) -> None:
     """`FACTS_PROVEN` goes with 成立 only, every other code needs its sentence. Raises Invalid."""
+    if code is ReasonCode.REVERSED:
+        raise Invalid({"reason_code": Words("该理由只用于撤销、变更。", "This reason goes with a reversal only.")})
     if code is ReasonCode.FACTS_PROVEN and outcome is not Outcome.UPHELD:
         raise Invalid({"reason_code": Words("该理由只用于认定成立。", "This reason goes with an upheld finding only.")})
     if outcome is Outcome.UPHELD and code not in {ReasonCode.FACTS_PROVEN, ReasonCode.OTHER}:

@@ -27,8 +27,69 @@ class Notice(Table, tablename="vendors_notice"):
     at = Timestamptz(default=None)
 
 
+class NoticeLetter(Table, tablename="vendors_notice_letter"):
+    """告知书 as a paper: drafted, printed, served once on one institution. The bureau's alone.
+
+    `told_on` is the day it was handed over, posted or published; `served_on` the day it counts as served, from which
+    the time to be heard runs. `witness` and `refusal` go with 留置送达. Its files are the proofs of service.
+    """
+
+    vendor = Integer(null=True, default=None)
+    number = Varchar(length=24, unique=True)
+    institution = ForeignKey(references=Institution, null=False, index=True)
+    state = Varchar(length=12, index=True)
+    method = Varchar(length=20, default="")
+    told_on = Date(null=True, default=None)
+    served_on = Date(null=True, default=None)
+    receiver = Varchar(length=120, default="")
+    witness = Varchar(length=120, default="")
+    refusal = Text(default="")
+    drafted_by = Integer()
+    drafted_by_name = Varchar(length=80)
+    at = Timestamptz(default=None)
+    printed_at = Timestamptz(null=True, default=None)
+    served_by = Varchar(length=80, default="")
+    served_at = Timestamptz(null=True, default=None)
+
+
+class NoticePart(Table, tablename="vendors_notice_part"):
+    """What a letter says of one finding; once served, its Notice says the same. The bureau's alone."""
+
+    vendor = Integer(null=True, default=None)
+    letter = ForeignKey(references=NoticeLetter, null=False, index=True)
+    finding = ForeignKey(references=Finding, null=False, index=True)
+    facts = Text()
+    reasons = Text()
+    basis = Text()
+    notice_part_once = Unique([letter, finding])
+
+
+class Hearing(Table, tablename="vendors_hearing"):
+    """陈述申辩 as it was made, by letter or by word of mouth (笔录), of one or several findings. The bureau's alone.
+
+    `exchanges` is a list of {question, answer}; `capacity` what `speaker` spoke as (法定代表人, 委托代理人 …);
+    one who would not sign has `unsigned_reason` (LZ Art.32).
+    """
+
+    vendor = Integer(null=True, default=None)
+    institution = ForeignKey(references=Institution, null=False, index=True)
+    form = Varchar(length=10)
+    content = Text()
+    exchanges = JSONB(default="[]")
+    speaker = Varchar(length=80, default="")
+    capacity = Varchar(length=80, default="")
+    asked_by = Varchar(length=80, default="")
+    taken_down_by = Varchar(length=80, default="")
+    place = Varchar(length=100, default="")
+    signed = Boolean(default=True)
+    unsigned_reason = Text(default="")
+    made_at = Timestamptz(default=None)
+    recorded_by = Varchar(length=80)
+    at = Timestamptz(default=None)
+
+
 class Defence(Table, tablename="vendors_defence"):
-    """陈述申辩: recordable at any time before the determination; an oral one's `content` is its transcript."""
+    """陈述申辩 of one finding: recordable at any time before the determination; `hearing` is the whole record."""
 
     finding = ForeignKey(references=Finding, null=False, index=True)
     vendor = ForeignKey(references=Vendor, null=False)
@@ -37,6 +98,7 @@ class Defence(Table, tablename="vendors_defence"):
     made_at = Timestamptz(default=None)
     in_time = Boolean()
     recorded_by = Varchar(length=80)
+    hearing = ForeignKey(references=Hearing, null=True, default=None)
 
 
 class Recheck(Table, tablename="vendors_recheck"):
@@ -51,11 +113,29 @@ class Recheck(Table, tablename="vendors_recheck"):
     at = Timestamptz(default=None)
 
 
+class Panel(Table, tablename="vendors_panel"):
+    """合议 of one finding: called for, then held. `members` are {name, post, outcome, words}. The bureau's alone."""
+
+    vendor = Integer(null=True, default=None)
+    finding = ForeignKey(references=Finding, null=False, index=True)
+    cause = Text(default="")
+    called_by = Integer(null=True, default=None)
+    called_by_name = Varchar(length=80, default="")
+    called_at = Timestamptz(null=True, default=None)
+    held_on = Date(null=True, default=None)
+    members = JSONB(default="[]")
+    conclusion = Varchar(length=16, default="")
+    summary = Text(default="")
+    recorded_by = Integer(null=True, default=None)
+    recorded_by_name = Varchar(length=80, default="")
+    recorded_at = Timestamptz(null=True, default=None)
+
+
 class Discussion(Table, tablename="vendors_discussion"):
     """集体讨论记录 (LZ Art.21): who was there, what was discussed, what was concluded. The bureau's alone.
 
     `attendees` and `absent` are lists of {name, post}; `kind` tells the department's (科室集体意见) from the leaders'
-    (负责人集体讨论); `findings` are the ids considered.
+    (负责人集体讨论); `findings` are the ids considered. Once an act has relied on it (`used_at`) it stays as it is.
     """
 
     vendor = Integer(null=True, default=None)
@@ -75,6 +155,7 @@ class Discussion(Table, tablename="vendors_discussion"):
     recorded_by = Integer()
     recorded_by_name = Varchar(length=80)
     recorded_at = Timestamptz(default=None)
+    used_at = Timestamptz(null=True, default=None)
 
 
 class Decision(Table, tablename="vendors_decision"):

@@ -7,7 +7,7 @@ from tests.support import filed
 from vendors.actors import Actor
 from vendors.errors import Conflict, Forbidden, Gate, HengjianError, Invalid
 from vendors.findings.queries import finding
-from vendors.findings.rules import FindingState
+from vendors.findings.rules import Act, FindingState
 from vendors.periods import at_local, local_date
 from vendors.rulings.actions import Decision, NewRuling, determine, determine_many
 from vendors.rulings.queries import ruling
@@ -45,11 +45,12 @@ async def test_a_waived_finding_is_upheld_in_full() -> None:
     id_ = await waived(10_800, 9_200)
     decision = await decided(id_)
     assert (decision.number, decision.amount_fen, decision.findings) == ("JD-2026-000001", 20_000, (id_,))
-    case = await ruling(finding=id_, for_=filed.LEGAL, at=AT)
+    case = await ruling(finding=id_, for_=filed.SECOND, at=AT)
     assert case.finding.head.state is FindingState.UPHELD
     assert case.determination
     assert sum(case.determination.lines.values()) == case.determination.amount_fen == 20_000
     assert case.acts == ()
+    assert set((await ruling(finding=id_, for_=filed.LEADER, at=AT)).acts) == {Act.ANNUL, Act.VARY, Act.REMAKE}
 
 
 async def test_a_defended_finding_that_ends_in_part_was_moved_by_the_defence() -> None:

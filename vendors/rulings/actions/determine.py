@@ -9,16 +9,13 @@ from vendors.findings.moving import Held, hold, move
 from vendors.findings.rules import EvidenceKind, must_be_allowed, next_state
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
-from vendors.numbering import DECISIONS, allot
-from vendors.periods import local_date
-from vendors.policy.parameters import parameter
+from vendors.rulings.actions.deciding import Decision, decided, relied_on
 from vendors.rulings.rules import (
     ACT_OF,
     Discussion,
     Outcome,
     ReasonCode,
     check_clue,
-    check_discussion,
     check_evidence,
     check_heard,
     check_reason,
@@ -29,9 +26,11 @@ from vendors.rulings.rules import (
 _INSERT = """
 INSERT INTO vendors_determination
   (finding, vendor, decision, outcome, reported_fen, amount_fen, lines, reason_code, reason, discussion,
-   defence_moved_it, determined_by, determined_by_name, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12, $13, $14)
+   defence_moved_it, determined_by, determined_by_name, at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12, $13, $14, $15)
 """
+_VERSIONS = "SELECT coalesce(max(version), 0) FROM vendors_determination WHERE finding = $1"
+_RECHECKED = "SELECT EXISTS (SELECT FROM vendors_recheck WHERE finding = $1)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,26 +45,29 @@ class NewRuling:
     amounts: Mapping[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """One decision against one institution; `amount_fen` is what it determines in all."""
-
-    number: str
-    institution: int
-    amount_fen: int
-    findings: tuple[int, ...]
-
-
-async def determine(*, ruling: NewRuling, discussion: Discussion | None = None, by: Actor, at: datetime) -> Decision:
+async def determine(
+    *,
+    ruling: NewRuling,
+    discussion: Discussion | None = None,
+    discussion_id: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Decision:
     """认定 one finding. Raises as determine_many does."""
-    return await determine_many(rulings=(ruling,), discussion=discussion, by=by, at=at)
+    return await determine_many(rulings=(ruling,), discussion=discussion, discussion_id=discussion_id, by=by, at=at)
 
 
 async def determine_many(
-    *, rulings: Sequence[NewRuling], discussion: Discussion | None = None, by: Actor, at: datetime
+    *,
+    rulings: Sequence[NewRuling],
+    discussion: Discussion | None = None,
+    discussion_id: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Decision:
     """认定 several findings of one institution in one decision, all or none.
 
+    The collective discussion it rests on is named by its record's id, or told whole and recorded with it.
     Raises NotFound, Forbidden, Conflict, Gate (a GateCode says which gate and what is missing) and Invalid
     (none given, one twice, two institutions, amounts or reason that do not fit the outcome).
     """
@@ -82,16 +84,13 @@ async def determine_many(
                 {"rulings": Words("一次认定只能针对一家机构。", "One decision concerns one institution only.")}
             )
         settled = {ruling.finding: await _settled(deed, held[ruling.finding], ruling) for ruling in rulings}
-        total = sum(sum(lines.values()) for lines in settled.values())
-        today = local_date(at)
-        threshold = parameter("collective_discussion_fen", today).whole
-        people = parameter("discussion_people_min", today).whole
-        check_discussion(total, threshold_fen=threshold, people=people, discussion=discussion, on=today)
-        (number,) = await allot(deed.connection, DECISIONS, year=today.year)
-        shared = number, _record(discussion)
+        ground = await relied_on(deed, institutions.pop(), settled, told=discussion, record=discussion_id)
+        decision = await decided(deed, ground)
         for ruling in rulings:
-            await _write(deed, held[ruling.finding], ruling, lines=settled[ruling.finding], decision=shared)
-    return Decision(number=number, institution=institutions.pop(), amount_fen=total, findings=tuple(settled))
+            one = held[ruling.finding]
+            shared = decision.number, ground.snapshot
+            await _write(deed, one, ruling, lines=settled[ruling.finding], decision=shared)
+    return decision
 
 
 async def _settled(deed: Deed, held: Held, ruling: NewRuling) -> Mapping[int, int]:
@@ -113,7 +112,8 @@ async def _write(
 ) -> None:
     number, discussion = decision
     amount = sum(lines.values())
-    moved = moved_by_defence(held.state, ruling.outcome)
+    rechecked = await deed.connection.fetchval(_RECHECKED, held.id)
+    moved = rechecked and moved_by_defence(held.state, ruling.outcome)
     await deed.connection.execute(
         _INSERT,
         held.id,
@@ -130,6 +130,7 @@ async def _write(
         deed.by.id,
         deed.by.name,
         deed.at,
+        1 + await deed.connection.fetchval(_VERSIONS, held.id),
     )
     after: Mapping[str, Json] = {
         "decision": number,
@@ -138,15 +139,3 @@ async def _write(
         "defence_moved_it": moved,
     }
     await move(deed, held, ACT_OF[ruling.outcome], note=ruling.reason, after=after)
-
-
-def _record(discussion: Discussion | None) -> str | None:
-    if discussion is None:
-        return None
-    return as_json(
-        {
-            "held_on": discussion.held_on.isoformat(),
-            "attendees": list(discussion.attendees),
-            "conclusion": discussion.conclusion,
-        }
-    )

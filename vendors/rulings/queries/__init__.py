@@ -1,23 +1,56 @@
-"""What became of findings: one case file, the lists people work from, the figures vendors are scored by."""
+"""What became of findings: one case file, the lists people work from, decisions, the figures vendors are scored by."""
 
 from vendors.rulings.queries.casefile import CaseFile, Defence, Determination, Notice, Recheck, ruling
+from vendors.rulings.queries.decisions import (
+    DecisionFilters,
+    DecisionPage,
+    DecisionRow,
+    DecisionView,
+    Ruled,
+    decision,
+    decisions,
+    earlier_decisions,
+)
+from vendors.rulings.queries.discussions import (
+    DiscussionPage,
+    DiscussionView,
+    discussion,
+    discussions,
+    discussions_of,
+)
 from vendors.rulings.queries.outcomes import Exclusion, Missed, Outcomes, missed, outcomes
+from vendors.rulings.queries.reversals import ReversalView, reversals
 from vendors.rulings.queries.worklist import OPEN, RulingPage, RulingRow, queue
 
 __all__ = [
     "OPEN",
     "CaseFile",
+    "DecisionFilters",
+    "DecisionPage",
+    "DecisionRow",
+    "DecisionView",
     "Defence",
     "Determination",
+    "DiscussionPage",
+    "DiscussionView",
     "Exclusion",
     "Missed",
     "Notice",
     "Outcomes",
     "Recheck",
+    "ReversalView",
+    "Ruled",
     "RulingPage",
     "RulingRow",
+    "decision",
+    "decisions",
+    "discussion",
+    "discussions",
+    "discussions_of",
+    "earlier_decisions",
     "missed",
     "outcomes",
     "queue",
+    "reversals",
     "ruling",
 ]

@@ -7,6 +7,7 @@ from vendors.actors import Actor
 from vendors.findings import queries as findings
 from vendors.findings.queries import FindingDetail
 from vendors.findings.rules import Act, open_acts
+from vendors.rulings.queries.reversals import ReversalView, reversals
 from vendors.rulings.rules import DefenceForm, Discussion, NoticeMethod, Outcome, ReasonCode, Verdict
 from vendors.transaction import transaction
 
@@ -21,10 +22,10 @@ _RECHECKS = """
 SELECT upheld_defence AS verdict, opinion, reviewer, reviewer_name, at FROM vendors_recheck
 WHERE finding = $1 ORDER BY id
 """
-_DETERMINATION = """
+_DETERMINATIONS = """
 SELECT decision, outcome, reported_fen, amount_fen, lines, reason_code, reason, discussion, defence_moved_it,
-       determined_by_name, at
-FROM vendors_determination WHERE finding = $1
+       determined_by_name, at, version, superseded_at
+FROM vendors_determination WHERE finding = $1 AND at <= $2 ORDER BY version
 """
 
 
@@ -76,11 +77,15 @@ class Determination:
     defence_moved_it: bool
     determined_by_name: str
     at: datetime
+    version: int
+    superseded_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
     """One finding and what became of it; `acts` is what this person's roles open now.
+
+    `determination` is the one that stands; `earlier` those that were reversed.
 
     A vendor's people see the conclusion and its reason: the party's defence, the rechecks and the discussion
     are between the bureau and the institution.
@@ -91,6 +96,8 @@ class CaseFile:
     defences: tuple[Defence, ...]
     rechecks: tuple[Recheck, ...]
     determination: Determination | None
+    earlier: tuple[Determination, ...]
+    reversals: tuple[ReversalView, ...]
     acts: tuple[Act, ...]
 
 
@@ -102,13 +109,18 @@ async def ruling(*, finding: int, for_: Actor, at: datetime) -> CaseFile:
         notice = await connection.fetchrow(_NOTICE, finding)
         defences = await connection.fetch(_DEFENCES, finding) if inside else ()
         rechecks = await connection.fetch(_RECHECKS, finding) if inside else ()
-        determination = await connection.fetchrow(_DETERMINATION, finding)
+        versions = await connection.fetch(_DETERMINATIONS, finding, at)
+        turned = await reversals(finding=finding, until=at)
+    known = [_determination(row, inside=inside) for row in versions]
+    standing = [one for one in known if one.superseded_at is None or one.superseded_at > at]
     return CaseFile(
         finding=detail,
         notice=Notice(**{**notice, "method": NoticeMethod(notice["method"])}) if notice else None,
         defences=tuple(Defence(**{**row, "form": DefenceForm(row["form"])}) for row in defences),
         rechecks=tuple(Recheck(**{**row, "verdict": Verdict(row["verdict"])}) for row in rechecks),
-        determination=_determination(determination, inside=inside) if determination else None,
+        determination=standing[-1] if standing else None,
+        earlier=tuple(one for one in known if one not in standing),
+        reversals=turned if inside else (),
         acts=open_acts(state=detail.head.state, by=for_, vendor=detail.head.vendor),
     )
 

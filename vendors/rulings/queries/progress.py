@@ -9,6 +9,7 @@ from vendors.actors import Actor
 from vendors.findings.rules import CLOSED, DETERMINED, FindingState
 from vendors.findings.selection import EFFECTIVE_STATE
 from vendors.periods import local_date
+from vendors.rulings.queries.owners import DETERMINED as STOOD
 from vendors.rulings.queries.owners import REPEATED, STANDING
 from vendors.transaction import transaction
 
@@ -23,11 +24,13 @@ SELECT f.state, count(*) AS number, coalesce(sum(f.amount_fen), 0)::bigint AS fe
 WHERE (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $1 AND $2 AND f.created_at <= $3
   AND {_COUNTS} GROUP BY f.state
 """  # noqa: S608 constant text
+_STOOD = STOOD.replace("AS_OF", "$3")
 _DETERMINED = f"""
-SELECT f.vendor, date_trunc('month', d.at AT TIME ZONE 'Asia/Shanghai')::date AS month,
-  coalesce(sum(d.amount_fen), 0)::bigint AS fen
+SELECT f.vendor, date_trunc('month', made.on_)::date AS month, coalesce(sum(d.amount_fen), 0)::bigint AS fen
 FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding
-WHERE (d.at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $1 AND $2 AND d.at <= $3 AND {_COUNTS}
+JOIN LATERAL (SELECT (min(e.at) AT TIME ZONE 'Asia/Shanghai')::date AS on_ FROM vendors_determination e
+              WHERE e.finding = d.finding AND e.decision = d.decision) made ON true
+WHERE made.on_ BETWEEN $1 AND $2 AND {_STOOD} AND {_COUNTS}
 GROUP BY 1, 2
 """  # noqa: S608 constant text
 _UNREVIEWED: Final = frozenset({FindingState.AWAITING_FIRST, FindingState.RETURNED})
@@ -102,7 +105,10 @@ async def funnel(*, window: tuple[date, date], as_of: datetime) -> Funnel:
 
 
 async def determined(*, window: tuple[date, date], as_of: datetime) -> tuple[Determined, ...]:
-    """Amounts determined in a window, by vendor and month. Call it within `seeing(None)`."""
+    """Amounts determined in a window, by vendor and month. Call it within `seeing(None)`.
+
+    A reversal changes the month its decision was made in, not the month it came in.
+    """
     async with transaction() as connection:
         rows = await connection.fetch(_DETERMINED, *window, as_of)
     return tuple(Determined(**row) for row in rows)
