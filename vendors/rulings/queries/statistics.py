@@ -20,8 +20,8 @@ WITH cohort AS (
     told.lines,
     EXISTS (SELECT 1 FROM vendors_notice n WHERE n.finding = f.id AND n.at <= $3) AS notified,
     EXISTS (SELECT 1 FROM vendors_defence e WHERE e.finding = f.id AND e.made_at <= $3) AS defended,
-    EXISTS (SELECT 1 FROM vendors_review r WHERE r.finding = f.id AND r.stage <> 'first' AND r.settles AND r.opinion = 'reject'
-            AND r.at <= $3) AS dismissed
+    EXISTS (SELECT 1 FROM vendors_review r WHERE r.finding = f.id AND r.stage <> 'first' AND r.settles
+            AND r.opinion = 'reject' AND r.at <= $3) AS dismissed
   FROM vendors_finding f JOIN vendors_institution i ON i.id = f.institution
   JOIN LATERAL (SELECT count(*) AS lines, sum(l.amount_fen) AS amount_fen FROM vendors_finding_line l
                 WHERE l.finding = f.id AND NOT {_REPEATED}) told ON told.lines > 0
