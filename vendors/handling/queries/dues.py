@@ -1,4 +1,4 @@
-"""What a decision's measures come to. The bureau's alone: vendor people find nothing here."""
+"""What a decision's approved measures make due."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,14 +9,14 @@ from vendors.transaction import transaction
 _DUES: Final = """
 WITH parts AS (
   SELECT m.id AS measure, m.stream, p.finding, p.fen,
-    coalesce(sum(p.fen) OVER (PARTITION BY p.finding ORDER BY m.id ROWS UNBOUNDED PRECEDING) - p.fen, 0) AS before,
-    coalesce((SELECT d.amount_fen FROM vendors_determination d
-              WHERE d.finding = p.finding AND d.superseded_at IS NULL), 0) AS standing
+    sum(p.fen) OVER (PARTITION BY p.finding ORDER BY m.id ROWS UNBOUNDED PRECEDING) - p.fen AS earlier,
+    coalesce((SELECT d.amount_fen FROM vendors_determination d JOIN vendors_decision n ON n.number = d.decision
+              WHERE n.id = m.decision AND d.finding = p.finding AND d.superseded_at IS NULL), 0) AS standing
   FROM vendors_measure m JOIN vendors_measure_part p ON p.measure = m.id
   WHERE m.decision = $1 AND m.state IN ('approved', 'carried_out')
 )
 SELECT p.measure, p.stream, p.finding, f.number, f.fund, f.insutype,
-  greatest(least(p.fen, p.standing - p.before), 0)::bigint AS fen
+  greatest(least(p.fen, p.standing - p.earlier), 0)::bigint AS fen
 FROM parts p JOIN vendors_finding f ON f.id = p.finding
 UNION ALL
 SELECT m.id, m.stream, NULL, '', '', '', m.amount_fen FROM vendors_measure m
@@ -27,7 +27,7 @@ ORDER BY 1, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """What one approved measure makes due. Money streams free of a finding (违约金, 罚款, 没收) name none.
+    """What one approved measure makes due. Money free of a finding (违约金, 罚款, 没收) names none.
 
     `fund` and `insutype` are the finding's; empty where they are not known.
     """
