@@ -7,6 +7,9 @@ from typing import Literal, TypeAlias
 
 Align: TypeAlias = Literal["left", "center", "right"]
 _DIGITS = "一二三四五六七八九十"
+NUMBER_TO_FILL = "　　〔　　〕　　号"
+"""发文字号 with the brackets of U+3014 and U+3015: the bureau fills it, nobody invents it."""
+DATE_TO_FILL = "　　　　年　　月　　日"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,15 @@ class Paragraph:
     block: str = "paragraph"
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph that is not indented: the addressee, a place to sign."""
+
+    text: str
+    align: Align = "left"
+    block: str = "line"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """The header row is repeated on every page. With `total`, the last row stands out."""
@@ -46,6 +58,22 @@ class Table:
     block: str = "table"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a form: names and what is filled in beside them, at least `height` mm high."""
+
+    pairs: tuple[tuple[str, str], ...]
+    height: float = 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A ruled sheet to be filled in by hand; a row has one pair or two."""
+
+    rows: tuple[Row, ...]
+    block: str = "form"
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """An SVG chart with its caption."""
@@ -55,7 +83,7 @@ class Drawing:
     block: str = "drawing"
 
 
-Block: TypeAlias = Heading | Paragraph | Table | Drawing
+Block: TypeAlias = Heading | Paragraph | Line | Table | Form | Drawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +97,10 @@ class Annex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """`lines` is the title as broken on paper, `facts` stand under it.
+    """`lines` is the title as broken on paper, `number` (发文字号) and `facts` stand under it.
 
-    `signers` stand beside their empty lines, `bureau` above the empty date.
+    `signers` stand beside their empty lines, `bureau` above the empty date; without `bureau` nobody issues it.
+    `mark` stands small at the foot of every page.
     """
 
     title: str
@@ -81,6 +110,8 @@ class Document:
     annexes: tuple[Annex, ...] = ()
     signers: tuple[str, ...] = field(default=("编制人", "审核人", "签发人"))
     bureau: str = ""
+    number: str = ""
+    mark: str = ""
     made: datetime
 
 
@@ -94,3 +125,10 @@ def enumerated(sentences: Sequence[str]) -> tuple[Paragraph, ...]:
     if len(sentences) == 1:
         return (Paragraph(sentences[0]),)
     return tuple(Paragraph(f"{place}.{sentence}") for place, sentence in enumerate(sentences, 1))
+
+
+def annexed(*titles: str) -> tuple[Line, ...]:
+    """附件说明 after the body: one annex is not numbered, several are."""
+    if len(titles) == 1:
+        return (Line(f"　　附件：{titles[0]}"),)
+    return tuple(Line(f"{'　　附件：' if at == 1 else '　　　　　'}{at}.{title}") for at, title in enumerate(titles, 1))
