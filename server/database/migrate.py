@@ -99,7 +99,9 @@ async def _settle_rights(connection: asyncpg.Connection) -> None:
     What was applied last is remembered as the journal table's comment, so a start beside running processes waits
     for nobody.
     """
-    rights = files("server.database").joinpath("rights.sql").read_text(encoding="utf-8")
+    rights = "\n".join(
+        files("server.database").joinpath(name).read_text(encoding="utf-8") for name in ("rights.sql", "ledger.sql")
+    )
     schema = await _schema(connection)
     policies = "\n".join(statements(schema))
     mark = "rights " + hashlib.sha256(f"{rights}{policies}{sorted(schema)}".encode()).hexdigest()
