@@ -5,13 +5,11 @@ from decimal import Decimal
 from typing import cast
 
 from vendors.actors import Actor
-from vendors.errors import NotFound, Words
-from vendors.findings.blindness import JUDGING, sealed, shown_act, shown_reviews, shown_state
+from vendors.errors import NotFound
+from vendors.findings.blindness import sealed, shown_reviews, shown_state
+from vendors.findings.evidence_queries import EvidenceItem, evidence_of
 from vendors.findings.rules import (
-    TOLD,
-    Act,
     Certainty,
-    EvidenceKind,
     FalseKind,
     FindingState,
     Fund,
@@ -21,8 +19,8 @@ from vendors.findings.rules import (
     Stage,
 )
 from vendors.findings.selection import ANY, EFFECTIVE_STATE, OLDEST, Filters, Ordered, ordering, where
+from vendors.findings.steps import Step, told_step
 from vendors.journal import queries as journal
-from vendors.journal.rules import Entry
 from vendors.transaction import transaction
 
 __all__ = [
@@ -42,7 +40,8 @@ __all__ = [
 
 _COLUMNS = f"""
 f.id, f.number, f.vendor, v.short_name AS vendor_name, f.task, t.number AS task_number, f.batch,
-i.code AS institution_code, i.name AS institution_name, f.visit_id, f.patient_masked, f.violation, f.certainty,
+i.code AS institution_code, i.name AS institution_name, f.visit_id, f.patient_masked, f.certainty,
+coalesce(nullif(f.recoded, ''), f.violation) AS violation, f.violation AS reported_violation,
 f.amount_fen, f.fund_loss_fen, f.version, f.first_reviewer, f.heard_until, f.created_at,
 f.source, f.severity, f.false_kinds, f.fund, f.insutype, f.doctor, f.rule, f.blind,
 {EFFECTIVE_STATE} AS state
@@ -51,6 +50,7 @@ _FROM = """
 FROM vendors_finding f JOIN vendors_vendor v ON v.id = f.vendor JOIN vendors_task t ON t.id = f.task
 JOIN vendors_institution i ON i.id = f.institution
 """
+_LATE = "coalesce(f.heard_until < $1, false)"
 _SUCCESSOR = "LEFT JOIN (SELECT id AS successor, supersedes AS former FROM vendors_finding) s ON s.former = f.id"
 _MORE = ("basis", "description", "auditor", "checker", "audited_on", "supersedes", "superseded_at", "successor")
 _MORE_COLUMNS = ", ".join("s.successor" if name == "successor" else f"f.{name}" for name in _MORE)
@@ -59,7 +59,6 @@ SELECT id, position, item_code, item_name, fee_on, quantity, unit_price, wrong_q
        amount_fen, fund_loss_fen, sheet, "row"
 FROM vendors_finding_line WHERE finding = $1 ORDER BY position
 """
-_EVIDENCE = "SELECT kind, name, page FROM vendors_evidence WHERE finding = $1 ORDER BY id"
 _REVIEWS = """
 SELECT stage, opinion, reason, reviewer, reviewer_name, at, blind, settles FROM vendors_review
 WHERE finding = $1 ORDER BY id
@@ -71,7 +70,8 @@ class FindingRow:
     """A finding as a list shows it; `state` is the effective one at the asked instant.
 
     `severity` is None until the bureau says so, `fund` while the insurance type is not known; `insutype` is a code of
-    the list of that name, `doctor` the doctor's code, `rule` the review rule's id of a machine clue.
+    the list of that name, `doctor` the doctor's code, `rule` the review rule's id of a machine clue. `violation` is
+    what holds; `reported_violation` differs when the bureau has re-coded it.
     """
 
     id: int
@@ -86,6 +86,7 @@ class FindingRow:
     visit_id: str
     patient_masked: str
     violation: str
+    reported_violation: str
     certainty: Certainty
     amount_fen: int
     fund_loss_fen: int
@@ -134,13 +135,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceItem:
-    kind: EvidenceKind
-    name: str
-    page: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewOpinion:
     """An opinion; for a vendor's eyes `reviewer` is 0 and the name is empty.
 
@@ -175,31 +169,8 @@ class FindingDetail:
     successor: int | None
     lines: tuple[Line, ...]
     evidence: tuple[EvidenceItem, ...]
+    voided: tuple[EvidenceItem, ...]
     reviews: tuple[ReviewOpinion, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of a finding's way; `act` is None for the filing, and for its end when it was
-    replaced or voided (`ended`).
-
-    A vendor is not told who at the bureau acted, and reads the words only where they are meant for it.
-    """
-
-    at: datetime
-    who: str
-    act: Act | None
-    note: str
-    ended: bool = False
-    sealed: bool = False
-
-    @property
-    def title(self) -> Words:
-        if self.sealed:
-            return Words("已有审核意见（盲审，暂不显示）", "A reviewer has spoken (blind review; not shown yet)")
-        if self.ended:
-            return Words("已失效（新版本替换或批次作废）", "Superseded by a new version, or voided with its batch")
-        return Words(self.act.zh, self.act.en) if self.act else Words("报送入库", "Filed")
 
 
 def as_row(record: Mapping[str, object], *, for_: Actor) -> FindingRow:
@@ -215,9 +186,9 @@ def as_row(record: Mapping[str, object], *, for_: Actor) -> FindingRow:
         "blind": blind and for_.at_bureau,
         "sealed": closed,
         "source": Source(str(record["source"])),
-        "severity": Severity(record["severity"]) if record["severity"] else None,
+        "severity": Severity(str(record["severity"])) if record["severity"] and for_.at_bureau else None,
         "false_kinds": tuple(FalseKind(kind) for kind in record["false_kinds"]),  # type: ignore[attr-defined]
-        "fund": Fund(record["fund"]) if record["fund"] else None,
+        "fund": Fund(str(record["fund"])) if record["fund"] else None,
     }
     return FindingRow(**fields)  # type: ignore[arg-type]
 
@@ -242,9 +213,9 @@ async def queue(
     values.append(size + 1)
     async with transaction() as connection:
         found = await connection.fetch(
-            "WITH page AS MATERIALIZED ("  # noqa: S608 values are bound
-            f"SELECT f.id FROM vendors_finding f WHERE {clause} AND {begins} ORDER BY {order} LIMIT ${len(values)})"
-            f" SELECT {_COLUMNS} {_FROM} JOIN page ON page.id = f.id ORDER BY {order}",
+            f"SELECT {_COLUMNS} {_FROM} WHERE f.id = ANY(ARRAY("  # noqa: S608 values are bound
+            f"SELECT f.id FROM vendors_finding f WHERE {clause} AND {begins} ORDER BY {order} LIMIT ${len(values)}))"
+            f" ORDER BY {order}",
             *values,
         )
     rows = tuple(as_row(record, for_=for_) for record in found[:size])
@@ -254,12 +225,13 @@ async def queue(
 async def counts(*, for_: Actor, at: datetime, filters: Filters = ANY) -> Mapping[FindingState, int]:
     """How many findings stand in each state (every state is named)."""
     clause, values = where(for_=for_, at=at, states=(), filters=filters)
-    sql = f"SELECT {EFFECTIVE_STATE} AS state, count(*) AS n FROM vendors_finding f WHERE {clause} GROUP BY 1"  # noqa: S608 values are bound
-    async with transaction() as connection:
-        found = {record["state"]: record["n"] for record in await connection.fetch(sql, *values)}
+    sql = f"SELECT f.state, {_LATE} AS late, count(*) AS n FROM vendors_finding f WHERE {clause} GROUP BY 1, 2"  # noqa: S608 values are bound
     known = dict.fromkeys(FindingState, 0)
-    for state in FindingState:
-        known[shown_state(state, for_=for_)] += found.get(state.value, 0)
+    async with transaction() as connection:
+        for record in await connection.fetch(sql, *values):
+            stored = FindingState(record["state"])
+            waived = record["late"] and stored is FindingState.NOTIFIED
+            known[FindingState.WAIVED if waived else shown_state(stored, for_=for_)] += record["n"]
     return known
 
 
@@ -274,7 +246,7 @@ async def finding(*, id_: int, for_: Actor, at: datetime) -> FindingDetail:
         if record is None:
             raise NotFound
         lines = await connection.fetch(_LINES, id_)
-        evidence = await connection.fetch(_EVIDENCE, id_)
+        evidence = await evidence_of(connection, finding=id_, for_=for_)
         reviews = await connection.fetch(_REVIEWS, id_)
     fields = dict(record)
     more = {name: fields.pop(name) for name in _MORE}
@@ -282,7 +254,8 @@ async def finding(*, id_: int, for_: Actor, at: datetime) -> FindingDetail:
     return FindingDetail(
         head=head,
         lines=tuple(Line(**line) for line in lines),
-        evidence=tuple(EvidenceItem(**{**row, "kind": EvidenceKind(row["kind"])}) for row in evidence),
+        evidence=tuple(item for item in evidence if item.voided_at is None),
+        voided=tuple(item for item in evidence if item.voided_at is not None),
         reviews=tuple(
             _opinion(row, named=for_.at_bureau) for row in shown_reviews(reviews, is_sealed=head.sealed, for_=for_)
         ),
@@ -296,24 +269,11 @@ async def history(*, id_: int, for_: Actor, at: datetime) -> tuple[Step, ...]:
     head = detail.head
     filed = Step(at=head.created_at, who=head.vendor_name, act=None, note="")
     links = await journal.history(object_type="finding", object_id=id_)
-    known = {f"finding.{act.value}" for act in Act}
-    told = (_step(link.entry, head, for_=for_) for link in links if link.entry.kind in known)
+    told = (told_step(link.entry, vendor_name=head.vendor_name, is_sealed=head.sealed, for_=for_) for link in links)
     steps = [step for step in told if step is not None]
     if detail.superseded_at is not None:
         steps.append(Step(at=detail.superseded_at, who="", act=None, note="", ended=True))
     return (filed, *steps)
-
-
-def _step(entry: Entry, head: FindingRow, *, for_: Actor) -> Step | None:
-    act = shown_act(Act(entry.kind.removeprefix("finding.")), for_=for_)
-    if act is None:
-        return None
-    if head.sealed and act in JUDGING:
-        return Step(at=entry.at, who="", act=None, note="", sealed=True)
-    if for_.at_bureau:
-        return Step(at=entry.at, who=entry.actor_name, act=act, note=entry.note)
-    who = head.vendor_name if act is Act.ANSWER else ""
-    return Step(at=entry.at, who=who, act=act, note=entry.note if act in TOLD else "")
 
 
 def _opinion(record: Mapping[str, object], *, named: bool) -> ReviewOpinion:

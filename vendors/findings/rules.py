@@ -97,6 +97,15 @@ class Fund(Labelled):
     OTHER = "other", "其他医疗保障资金", "Other medical security money"
 
 
+class Part(Labelled):
+    """What a vendor contributed to a finding; the first whose report stands owns it, later ones bear it out."""
+
+    REPORTED = "reported", "首报", "Reported first"
+    CORROBORATED = "corroborated", "佐证", "Corroborated"
+    HANDOFF = "handoff", "线索流转", "Handed the clue over"
+    ASSISTED = "assisted", "协助核查", "Helped to verify"
+
+
 class Stage(Labelled):
     """The two levels of LZ Art.17, and the third person where a blind second opinion differs."""
 

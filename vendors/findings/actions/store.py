@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vendors.actors import Actor
-from vendors.copying import as_json, copy_in, copy_text
+from vendors.attachments.rules import File
+from vendors.copying import as_json, copy_text
 from vendors.errors import NotFound
 from vendors.findings.actions.admit import Stored, admit
 from vendors.findings.incoming import receive
@@ -21,11 +22,14 @@ AT_ONCE = 500  # cases in one portion of COPY text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvidence:
-    """One entry of 证据清单: kind, name, page."""
+    """One entry of 证据清单: kind, name, page, where it came from; a `file` goes with its `sha256` in the store."""
 
     kind: EvidenceKind
     name: str
     page: str = ""
+    source: str = ""
+    file: File | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,17 +89,6 @@ async def store_findings(*, task: int, batch: int, cases: Sequence[NewFinding], 
 async def receive_findings(connection: "Connection", *, batch: int, vendor: int, cases: Sequence[NewFinding]) -> None:
     """Keep findings for a batch until they are admitted."""
     await receive(connection, batch=batch, vendor=vendor, findings=_findings(cases), lines=_lines(cases))
-
-
-async def add_evidence(
-    connection: "Connection", *, vendor: object, evidence: Sequence[tuple[int, NewEvidence]]
-) -> None:
-    """Add (finding, evidence) pairs; for this room's actions."""
-    rows = [
-        {"finding": finding, "vendor": vendor, "kind": entry.kind.value, "name": entry.name, "page": entry.page}
-        for finding, entry in evidence
-    ]
-    await copy_in(connection, "vendors_evidence", rows)
 
 
 async def _findings(cases: Sequence[NewFinding]) -> AsyncIterator[bytes]:

@@ -28,7 +28,8 @@ WHERE k.at <= $1
 """  # noqa: S608 constant text
 _RULED = f"""
 SELECT d.id, d.finding, f.number AS finding_number, f.version AS finding_version, f.vendor,
-  v.short_name AS vendor_name, f.fund, f.source, f.insutype, f.violation, f.description, d.version, d.outcome,
+  v.short_name AS vendor_name, f.fund, f.source, f.insutype,
+  CASE WHEN f.recoded = '' THEN f.violation ELSE f.recoded END AS violation, f.description, d.version, d.outcome,
   d.reported_fen, d.amount_fen, d.lines, d.reason_code, d.reason, d.at, d.superseded_at, {_STOOD} AS standing
 FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding JOIN vendors_vendor v ON v.id = f.vendor
 WHERE d.decision = $2 AND d.at <= $1 ORDER BY f.id, d.version
