@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _STANDING, _REPEATED, _DETERMINED = (text.replace("AS_OF", "$3") for text in (STANDING, LINE_REPEATED, DETERMINED))
 _STATISTICS = f"""
 WITH cohort AS (
-  SELECT f.id, left(CASE WHEN f.recoded = '' THEN f.violation ELSE f.recoded END, 2) AS violation, i.region, f.institution, f.visit_id, told.amount_fen,
+  SELECT f.id, left(CASE WHEN f.recoded = '' THEN f.violation ELSE f.recoded END, 2) AS violation, i.region,
+    f.institution, f.visit_id, told.amount_fen,
     to_char(f.created_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') AS month, d.outcome, d.reported_fen AS settled_fen,
     d.amount_fen AS determined_fen, coalesce(d.defence_moved_it, false) AS moved,
     told.lines,
