@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Final
 
 from server.web.forms import Form, Reading
-from vendors.draws.rules import METHODS, Base, Method, Order, Plan, Purpose, Spread
+from vendors.draws.rules import BRINGS_ITS_OWN, METHODS, Base, Method, Order, Plan, Purpose, Spread
 from vendors.draws.scopes import INPATIENT, OF_CASES, OF_PLACES, Scope, Weight
 from vendors.errors import Invalid, Words
 from vendors.institutions.frame_queries import Trait
 from vendors.institutions.queries import institutions_by_code
 from vendors.people.pool.cards import Speciality
 
-PURPOSES: Final = tuple(purpose for purpose in Purpose if purpose is not Purpose.TASK)
+PURPOSES: Final = tuple(purpose for purpose in Purpose if purpose not in BRINGS_ITS_OWN)
 TRAIT_FIELDS: Final[Mapping[Trait, str]] = {trait: f"trait_{trait.value}" for trait in Trait}
 COUNT_FIELDS: Final[Mapping[Speciality, str]] = {one: f"count_{one.value}" for one in Speciality}
 NAMES: Final = (

@@ -11,7 +11,7 @@ from vendors.draws.algorithm.drawing import Stratum
 from vendors.draws.algorithm.records import ResultLine
 from vendors.draws.previews import Preview
 from vendors.draws.queries import DrawCard, State
-from vendors.draws.rules import METHODS, Base, Method, Order, Purpose, Spread
+from vendors.draws.rules import BRINGS_ITS_OWN, METHODS, Base, Method, Order, Purpose, Spread
 from vendors.draws.scopes import INPATIENT, OF_CASES, OF_PLACES, Weight
 from vendors.errors import Words
 from vendors.institutions.frame_queries import Trait
@@ -153,7 +153,7 @@ class DrawScreen:
         """Whether amounts are worth showing: what the fund paid, not weights."""
         if self.card.purpose is Purpose.INSTITUTIONS:
             return self.card.method is Method.BY_AMOUNT and self.card.scope.weight is Weight.FUND
-        return self.card.purpose in {*OF_CASES, Purpose.TASK} and self.card.frame_amount > 0
+        return self.card.purpose in OF_CASES | BRINGS_ITS_OWN and self.card.frame_amount > 0
 
     @property
     def in_strata(self) -> bool:

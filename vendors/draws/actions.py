@@ -19,7 +19,7 @@ from vendors.draws.limits import must_go_together, must_reach_ratio
 from vendors.draws.narrowing import narrowed
 from vendors.draws.opening import Opened, open_frame
 from vendors.draws.outcomes import Outcome
-from vendors.draws.rules import METHODS, Plan, Purpose, plan_problems, seed_problem
+from vendors.draws.rules import BRINGS_ITS_OWN, METHODS, Plan, Purpose, plan_problems, seed_problem
 from vendors.draws.scopes import Scope, scope_problems
 from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.institutions.frame_queries import places_of_cases
@@ -98,6 +98,8 @@ async def open_draw(*, draw_id: int, by: Actor, at: datetime, witnesses: Sequenc
     async with transaction() as connection:
         promised = await committed(connection, draw_id, by)
         purpose, plan = Purpose(promised["purpose"]), msgspec.json.decode(promised["plan"], type=Plan)
+        if purpose in BRINGS_ITS_OWN:
+            raise Conflict("请在其任务或盲审批次的页面抽取。", "Draw on the page of its task or sample.")
         scope = msgspec.json.decode(promised["scope"], type=Scope)
         opened = await open_frame(purpose, scope, plan, on=local_date(at))
         return await make_draw(draw_id=draw_id, opened=opened, by=by, at=at, witnesses=witnesses)

@@ -31,6 +31,8 @@ class Purpose(Labelled):
     INSTITUTIONS = "institutions", "抽取检查对象", "Institutions to inspect"
     DOUBLE = "double", "双随机（对象与检查人员）", "Institutions and inspectors"
     EXPERTS = "experts", "抽取专家", "Experts"
+    BLIND = "blind", "疑点盲审", "Blind re-review of findings"
+    PASSED = "passed", "漏检复看", "Second look at cases passed"
 
 
 METHODS: Final[Mapping[Purpose, tuple[Method, ...]]] = {
@@ -40,7 +42,11 @@ METHODS: Final[Mapping[Purpose, tuple[Method, ...]]] = {
     Purpose.INSTITUTIONS: (Method.SIMPLE, Method.STRATIFIED, Method.BY_AMOUNT, Method.SYSTEMATIC),
     Purpose.DOUBLE: (Method.DOUBLE,),
     Purpose.EXPERTS: (Method.STRATIFIED,),
+    Purpose.BLIND: (Method.SIMPLE, Method.STRATIFIED, Method.BY_AMOUNT),
+    Purpose.PASSED: (Method.SIMPLE, Method.STRATIFIED, Method.BY_AMOUNT),
 }
+BRINGS_ITS_OWN: Final = frozenset({Purpose.TASK, Purpose.BLIND, Purpose.PASSED})
+"""Their frames belong to a task or a sample, whose own page seals and opens the draw."""
 
 
 class Base(Labelled):

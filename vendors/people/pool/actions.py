@@ -96,6 +96,22 @@ async def set_active(*, person_type: str, person: int, active: bool, reason: str
         )
 
 
+async def link_account(*, expert: int, account: int | None, by: Actor, at: datetime) -> None:
+    """The account an expert signs in with; None takes it away. Raises Forbidden, NotFound, Invalid (another's)."""
+    must_be_bureau(by)
+    async with act(by=by, at=at) as deed:
+        sql = "UPDATE vendors_expert SET account = $2 WHERE id = $1 RETURNING id"
+        try:
+            async with deed.connection.transaction():
+                found = await deed.connection.fetchval(sql, expert, account)
+        except UniqueViolationError as error:
+            words = Words("该账号已属于另一位专家。", "The account is another expert's.")
+            raise Invalid({"account": words}) from error
+        if found is None:
+            raise NotFound
+        deed.note("expert.account_linked", "expert", expert, after={"account": account})
+
+
 async def record_session(
     *, expert: int, held_on: date, purpose: str, sessions: int, fee_fen: Fen, by: Actor, at: datetime
 ) -> None:

@@ -18,7 +18,7 @@ SELECT id, name, unit, organisation, certificate, valid_from, valid_until, speci
 """
 _EXPERTS: Final = """
 SELECT e.id, e.name, e.employer, e.institution, e.title, e.specialities, e.former_employer, e.former_until, e.active,
-  coalesce(p.sessions, 0)::int AS sessions, coalesce(p.fee_fen, 0)::bigint AS fee_fen
+  e.account, coalesce(p.sessions, 0)::int AS sessions, coalesce(p.fee_fen, 0)::bigint AS fee_fen
 FROM vendors_expert e LEFT JOIN LATERAL (
   SELECT sum(sessions) AS sessions, sum(fee_fen) AS fee_fen FROM vendors_expert_session WHERE expert = e.id) p ON true
 """
@@ -34,13 +34,14 @@ class InspectorView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpertView:
-    """`sessions` and `fee_fen` add up everything paid so far."""
+    """`sessions` and `fee_fen` add up everything paid so far; `account` is what the expert signs in with."""
 
     id: int
     card: ExpertCard
     active: bool
     sessions: int
     fee_fen: int
+    account: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +57,17 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """Somebody who may be drawn; `unit` is where they work, `certificate` the 执法证号 of an inspector."""
+    """Somebody who may be drawn; `unit` is where they work, `certificate` the 执法证号 of an inspector.
+
+    `account` is what an expert signs in with.
+    """
 
     id: int
     name: str
     unit: str
     certificate: str
     specialities: tuple[str, ...]
+    account: int | None = None
 
 
 async def inspectors(*, for_: Actor, text: str = "", active: bool | None = None) -> tuple[InspectorView, ...]:
@@ -150,6 +155,7 @@ async def experts_for_draw(on: date, *, speciality: Speciality | None = None) ->
             unit=row["employer"],
             certificate="",
             specialities=tuple(row["specialities"]),
+            account=row["account"],
         )
         for row in rows
     )
@@ -167,6 +173,6 @@ def _inspector(row: "Record") -> InspectorView:
 
 def _expert(row: "Record") -> ExpertView:
     fields = dict(row)
-    told = {name: fields.pop(name) for name in ("id", "active", "sessions", "fee_fen")}
+    told = {name: fields.pop(name) for name in ("id", "active", "sessions", "fee_fen", "account")}
     chosen = tuple(Speciality(one) for one in fields.pop("specialities"))
     return ExpertView(card=ExpertCard(specialities=chosen, **fields), **told)
