@@ -50,7 +50,9 @@ _FROM = """
 FROM vendors_finding f JOIN vendors_vendor v ON v.id = f.vendor JOIN vendors_task t ON t.id = f.task
 JOIN vendors_institution i ON i.id = f.institution
 """
-_LATE = "coalesce(f.heard_until < $1, false)"
+_STANDING = """
+SELECT f.state, count(*) AS n, count(*) FILTER (WHERE f.heard_until < $1) AS late FROM vendors_finding f
+"""
 _SUCCESSOR = "LEFT JOIN (SELECT id AS successor, supersedes AS former FROM vendors_finding) s ON s.former = f.id"
 _MORE = ("basis", "description", "auditor", "checker", "audited_on", "supersedes", "superseded_at", "successor")
 _MORE_COLUMNS = ", ".join("s.successor" if name == "successor" else f"f.{name}" for name in _MORE)
@@ -225,13 +227,14 @@ async def queue(
 async def counts(*, for_: Actor, at: datetime, filters: Filters = ANY) -> Mapping[FindingState, int]:
     """How many findings stand in each state (every state is named)."""
     clause, values = where(for_=for_, at=at, states=(), filters=filters)
-    sql = f"SELECT f.state, {_LATE} AS late, count(*) AS n FROM vendors_finding f WHERE {clause} GROUP BY 1, 2"  # noqa: S608 values are bound
+    sql = f"{_STANDING} WHERE {clause} GROUP BY f.state"
     known = dict.fromkeys(FindingState, 0)
     async with transaction() as connection:
         for record in await connection.fetch(sql, *values):
             stored = FindingState(record["state"])
-            waived = record["late"] and stored is FindingState.NOTIFIED
-            known[FindingState.WAIVED if waived else shown_state(stored, for_=for_)] += record["n"]
+            waived = record["late"] if stored is FindingState.NOTIFIED else 0
+            known[FindingState.WAIVED] += waived
+            known[shown_state(stored, for_=for_)] += record["n"] - waived
     return known
 
 

@@ -1,23 +1,25 @@
 """Where findings stand, for the desk: what waits, how far a year's findings have come, what was determined when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from vendors.actors import Actor
+from vendors.findings.blindness import stored_states
+from vendors.findings.queries import counts
 from vendors.findings.rules import CLOSED, DETERMINED, FindingState
-from vendors.findings.selection import EFFECTIVE_STATE
 from vendors.periods import local_date
 from vendors.rulings.queries.owners import DETERMINED as STOOD
 from vendors.rulings.queries.owners import REPEATED, STANDING
 from vendors.transaction import transaction
 
-_OPEN: Final = [state.value for state in FindingState if state not in CLOSED]
-_WAITING = f"""
-SELECT {EFFECTIVE_STATE} AS state, count(*) AS number, min(f.created_at) AS oldest FROM vendors_finding f
-WHERE f.state = ANY($2) AND ($3::int IS NULL OR f.vendor = $3) GROUP BY 1
-"""  # noqa: S608 constant text
+_OLDEST = """
+(SELECT '{state}' AS state, f.created_at FROM vendors_finding f
+ WHERE f.state = '{stored}' AND {late} AND ($2::int IS NULL OR f.vendor = $2) ORDER BY f.id LIMIT 1)
+"""
+_LATE = "coalesce(f.heard_until < $1::date, false)"
+_ANY_DAY = "$1::date IS NOT NULL"
 _COUNTS = f"{STANDING} AND NOT {REPEATED}".replace("AS_OF", "$3")
 _STANDING = f"""
 SELECT f.state, count(*) AS number, coalesce(sum(f.amount_fen), 0)::bigint AS fen FROM vendors_finding f
@@ -80,9 +82,27 @@ class Determined:
 
 async def waiting(*, for_: Actor, at: datetime) -> Mapping[FindingState, Standing]:
     """Open findings by their effective state; states without any are left out."""
+    numbers = await counts(for_=for_, at=at)
+    there = [state for state, number in numbers.items() if number and state not in CLOSED]
+    if not there:
+        return {}
     async with transaction() as connection:
-        rows = await connection.fetch(_WAITING, local_date(at), _OPEN, for_.vendor)
-    return {FindingState(row["state"]): Standing(number=row["number"], oldest=row["oldest"]) for row in rows}
+        rows = await connection.fetch(" UNION ALL ".join(_oldest(there, for_=for_)), local_date(at), for_.vendor)
+    since: dict[FindingState, datetime] = {}
+    for row in rows:
+        state = FindingState(row["state"])
+        since[state] = min(row["created_at"], since.get(state, row["created_at"]))
+    return {state: Standing(number=numbers[state], oldest=since[state]) for state in there if state in since}
+
+
+def _oldest(states: Iterable[FindingState], *, for_: Actor) -> Iterator[str]:
+    """The first filed of each state, one query each: an index has it at hand."""
+    for state in states:
+        for stored in stored_states({state}, for_=for_):
+            late = f"NOT {_LATE}" if stored is FindingState.NOTIFIED else _ANY_DAY
+            yield _OLDEST.format(state=state.value, stored=stored.value, late=late)
+        if state is FindingState.WAIVED:
+            yield _OLDEST.format(state=state.value, stored=FindingState.NOTIFIED.value, late=_LATE)
 
 
 async def funnel(*, window: tuple[date, date], as_of: datetime) -> Funnel:
