@@ -91,6 +91,17 @@ def violation_names(on: date) -> Mapping[str, str]:
     return MappingProxyType({c: entry.name for c, entry in violation_types(on).items() if not entry.of_vendors})
 
 
+def violation_in_english(entry: ViolationType) -> str:
+    """Its English words; the official name where there are none, as for one that has been renamed since."""
+    return _violations_in_english().get(entry.code, entry.name) if entry.until is None else entry.name
+
+
+@cache
+def _violations_in_english() -> Mapping[str, str]:
+    text = files("vendors.policy").joinpath("data/taxonomy_en.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))
+
+
 @cache
 def ended_violations(on: date) -> Mapping[str, ViolationType]:
     """The last entry of every code that held once and holds no more on the day, the vendor group left out."""
