@@ -20,6 +20,7 @@ from vendors.findings.rules import Certainty, EvidenceKind, Opinion
 from vendors.periods import at_local
 from vendors.rulings.actions import NewDefence, NewNotice, recheck, record_defence, serve_notice
 from vendors.rulings.rules import DefenceForm, NoticeMethod, Verdict
+from vendors.rulings.service_rules import Speaker
 
 FIRST = Actor(id=11, name="安宁", roles=frozenset({Role.FIRST_REVIEWER}))
 SECOND = Actor(id=12, name="白露", roles=frozenset({Role.SECOND_REVIEWER}))
@@ -130,12 +131,15 @@ async def notified(id_: int, *, served_on: date = SERVED) -> int:
 async def defended(id_: int, *, made_at: datetime = AFTERNOON, at: datetime = AFTER) -> int:
     """Told, and defended in time."""
     await notified(id_)
-    said = NewDefence(form=DefenceForm.ORAL, content="笔录：护理级别已于当日变更。", made_at=made_at)
+    said = NewDefence(
+        form=DefenceForm.ORAL, content="笔录：护理级别已于当日变更。", made_at=made_at,
+        speaker=Speaker(name="贺敏", capacity="委托代理人", asked_by="安宁", taken_down_by="程远"),
+    )  # fmt: skip
     await record_defence(finding=id_, version=await version(id_), defence=said, by=FIRST, at=at)
     return id_
 
 
-async def rechecked(id_: int, *, verdict: Verdict = Verdict.ACCEPTED) -> int:
+async def rechecked(id_: int, *, verdict: Verdict = Verdict.PARTLY) -> int:
     """Told, defended and rechecked by the legal reviewer."""
     await defended(id_)
     await recheck(

@@ -10,6 +10,8 @@ from vendors.findings.rules import EvidenceKind, must_be_allowed, next_state
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
 from vendors.rulings.actions.deciding import Decision, decided, relied_on
+from vendors.rulings.actions.panel import panel_due
+from vendors.rulings.panel_rules import check_panel
 from vendors.rulings.rules import (
     ACT_OF,
     Discussion,
@@ -29,6 +31,7 @@ INSERT INTO vendors_determination
    defence_moved_it, determined_by, determined_by_name, at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12, $13, $14, $15)
 """
+_EVIDENCE = "SELECT DISTINCT kind FROM vendors_evidence WHERE finding = $1 AND voided_at IS NULL"
 _VERSIONS = "SELECT coalesce(max(version), 0) FROM vendors_determination WHERE finding = $1"
 _RECHECKED = "SELECT EXISTS (SELECT FROM vendors_recheck WHERE finding = $1)"
 
@@ -99,9 +102,10 @@ async def _settled(deed: Deed, held: Held, ruling: NewRuling) -> Mapping[int, in
     check_heard(held.state, number=held.number, heard_until=held.heard_until)
     next_state(state=held.state, act=ACT_OF[ruling.outcome], by=deed.by, vendor=held.vendor)
     check_reason(ruling.outcome, ruling.reason_code, ruling.reason)
+    check_panel(await panel_due(deed, held), number=held.number)
     if ruling.outcome is not Outcome.NOT_UPHELD:
         check_clue(held.certainty, number=held.number)
-    kinds = await deed.connection.fetch("SELECT DISTINCT kind FROM vendors_evidence WHERE finding = $1", held.id)
+    kinds = await deed.connection.fetch(_EVIDENCE, held.id)
     check_evidence(ruling.outcome, [EvidenceKind(row["kind"]) for row in kinds], number=held.number)
     lines = await deed.connection.fetch("SELECT id, amount_fen FROM vendors_finding_line WHERE finding = $1", held.id)
     return settle(ruling.outcome, reported={row["id"]: row["amount_fen"] for row in lines}, amended=ruling.amounts)

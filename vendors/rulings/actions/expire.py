@@ -5,7 +5,7 @@ from vendors.findings.moving import note_expiry
 from vendors.findings.rules import FindingState
 from vendors.journal.actions import act
 from vendors.periods import local_date
-from vendors.rulings.actions.notice import defence_term
+from vendors.rulings.actions.letters import defence_term
 from vendors.transaction import transaction
 
 _RUNNING = """

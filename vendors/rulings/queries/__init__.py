@@ -18,7 +18,19 @@ from vendors.rulings.queries.discussions import (
     discussions,
     discussions_of,
 )
+from vendors.rulings.queries.letters import (
+    HearingView,
+    Letter,
+    LetterPage,
+    LetterPart,
+    LetterRow,
+    hearing,
+    letter,
+    letter_counts,
+    letters,
+)
 from vendors.rulings.queries.outcomes import Exclusion, Missed, Outcomes, missed, outcomes
+from vendors.rulings.queries.panels import PanelView, panels
 from vendors.rulings.queries.reversals import ReversalView, reversals
 from vendors.rulings.queries.worklist import OPEN, RulingPage, RulingRow, queue
 
@@ -34,9 +46,15 @@ __all__ = [
     "DiscussionPage",
     "DiscussionView",
     "Exclusion",
+    "HearingView",
+    "Letter",
+    "LetterPage",
+    "LetterPart",
+    "LetterRow",
     "Missed",
     "Notice",
     "Outcomes",
+    "PanelView",
     "Recheck",
     "ReversalView",
     "Ruled",
@@ -48,8 +66,13 @@ __all__ = [
     "discussions",
     "discussions_of",
     "earlier_decisions",
+    "hearing",
+    "letter",
+    "letter_counts",
+    "letters",
     "missed",
     "outcomes",
+    "panels",
     "queue",
     "reversals",
     "ruling",

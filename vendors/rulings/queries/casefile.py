@@ -1,22 +1,28 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from vendors.actors import Actor
+from vendors.errors import Words
 from vendors.findings import queries as findings
 from vendors.findings.queries import FindingDetail
 from vendors.findings.rules import Act, open_acts
+from vendors.periods import local_date
+from vendors.policy.parameters import parameter
+from vendors.rulings.panel_rules import why_due
+from vendors.rulings.queries.panels import PanelView, panels
 from vendors.rulings.queries.reversals import ReversalView, reversals
 from vendors.rulings.rules import DefenceForm, Discussion, NoticeMethod, Outcome, ReasonCode, Verdict
 from vendors.transaction import transaction
 
 _NOTICE = """
-SELECT facts, reasons, basis, method, served_on, defence_until, deadline_provisional AS provisional, served_by, at
-FROM vendors_notice WHERE finding = $1
+SELECT n.number, l.id AS letter, n.facts, n.reasons, n.basis, n.method, n.served_on, n.defence_until,
+  n.deadline_provisional AS provisional, n.served_by, n.at
+FROM vendors_notice n LEFT JOIN vendors_notice_letter l ON l.number = n.number WHERE n.finding = $1
 """
 _DEFENCES = """
-SELECT form, content, made_at, in_time, recorded_by FROM vendors_defence WHERE finding = $1 ORDER BY id
+SELECT id, form, content, made_at, in_time, recorded_by, hearing FROM vendors_defence WHERE finding = $1 ORDER BY id
 """
 _RECHECKS = """
 SELECT upheld_defence AS verdict, opinion, reviewer, reviewer_name, at FROM vendors_recheck
@@ -31,8 +37,10 @@ FROM vendors_determination WHERE finding = $1 AND at <= $2 ORDER BY version
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """告知书; `provisional` (暂定) while the calendar does not reach `defence_until`."""
+    """告知书 as served; `provisional` (暂定) while the calendar ends too soon. `letter` is its paper."""
 
+    number: str
+    letter: int | None
     facts: str
     reasons: str
     basis: str
@@ -46,11 +54,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defence:
+    """申辩 of this finding; `hearing` is the whole record of it."""
+
+    id: int
     form: DefenceForm
     content: str
     made_at: datetime
     in_time: bool
     recorded_by: str
+    hearing: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +107,8 @@ class CaseFile:
     notice: Notice | None
     defences: tuple[Defence, ...]
     rechecks: tuple[Recheck, ...]
+    panels: tuple[PanelView, ...]
+    panel_due: Words | None
     determination: Determination | None
     earlier: tuple[Determination, ...]
     reversals: tuple[ReversalView, ...]
@@ -109,6 +123,7 @@ async def ruling(*, finding: int, for_: Actor, at: datetime) -> CaseFile:
         notice = await connection.fetchrow(_NOTICE, finding)
         defences = await connection.fetch(_DEFENCES, finding) if inside else ()
         rechecks = await connection.fetch(_RECHECKS, finding) if inside else ()
+        convened = await panels(finding=finding) if inside else ()
         versions = await connection.fetch(_DETERMINATIONS, finding, at)
         turned = await reversals(finding=finding, until=at)
     known = [_determination(row, inside=inside) for row in versions]
@@ -118,10 +133,32 @@ async def ruling(*, finding: int, for_: Actor, at: datetime) -> CaseFile:
         notice=Notice(**{**notice, "method": NoticeMethod(notice["method"])}) if notice else None,
         defences=tuple(Defence(**{**row, "form": DefenceForm(row["form"])}) for row in defences),
         rechecks=tuple(Recheck(**{**row, "verdict": Verdict(row["verdict"])}) for row in rechecks),
+        panels=convened,
+        panel_due=_panel_due(detail, convened, rechecks, at) if inside else None,
         determination=standing[-1] if standing else None,
         earlier=tuple(one for one in known if one not in standing),
         reversals=turned if inside else (),
         acts=open_acts(state=detail.head.state, by=for_, vendor=detail.head.vendor),
+    )
+
+
+def _panel_due(
+    detail: FindingDetail, convened: Sequence[PanelView], rechecks: Sequence[Mapping[str, object]], at: datetime
+) -> Words | None:
+    """Why a panel is still due, as vendors.rulings.actions.panel asks it of the rows in hand."""
+    waiting = next((one for one in convened if one.recorded_at is None), None)
+    if waiting:
+        return Words(f"已提请：{waiting.cause}", f"called for: {waiting.cause}")
+    last = rechecks[-1] if rechecks else None
+    if last and any(one.recorded_at and one.recorded_at >= last["at"] for one in convened):  # type: ignore[operator]
+        return None
+    settled = {review.stage: review.opinion for review in detail.reviews}
+    return why_due(
+        state=detail.head.state,
+        verdict=Verdict(str(last["verdict"])) if last else None,
+        opinions=tuple(settled.values()),
+        reported_fen=detail.head.amount_fen,
+        from_fen=parameter("panel_from_fen", local_date(at)).whole,
     )
 
 
