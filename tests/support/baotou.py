@@ -8,6 +8,8 @@ from datetime import date
 from typing import Final
 
 from tests.support import a
+from vendors.campaigns.actions import plan_campaign
+from vendors.campaigns.rules import CampaignKind, Plan, Scope
 from vendors.institutions.actions import store_institutions
 from vendors.institutions.records import InstitutionRecord
 from vendors.periods import at_local
@@ -115,3 +117,16 @@ async def entered(period: str, places: int, cases: int, lines: int, codes: tuple
 async def span(period: str, places: int) -> int:
     new = NewFigures(kind=Entry.SPAN, period=period, figures={"institutions": places}, basis="年度汇总表")
     return await enter_figures(new=new, by=a.MANAGER, at=a.AT)
+
+
+async def campaign(*, task: int | None = None, regions: tuple[str, ...] = (), begins: date = date(2021, 1, 1)) -> int:
+    """A campaign over 2021; the task, if any, becomes one of it."""
+    plan = Plan(
+        name="打击欺诈骗保专项治理", kind=CampaignKind.SPECIAL, starts_on=begins, ends_on=date(2026, 12, 31),
+        scope=Scope(covers_from=date(2020, 1, 1), covers_to=date(2021, 5, 31), regions=regions), lead_name="顾长风",
+    )  # fmt: skip
+    made = await plan_campaign(plan=plan, by=a.MANAGER, at=a.AT)
+    if task is not None:
+        async with transaction() as connection:
+            await connection.execute("UPDATE vendors_task SET campaign = $1 WHERE id = $2", made, task)
+    return made

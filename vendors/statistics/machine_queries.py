@@ -94,12 +94,18 @@ async def machine_table(asked: Asked, *, for_: Actor) -> Machine:
     table = put_together(
         periods_between(asked.first, asked.last, list(entered)),
         records=months,
-        recovered=await receipts.by_month(window=asked.window, as_of=asked.as_of, region=region, source=asked.source),
+        recovered=await receipts.by_month(
+            window=asked.window, as_of=asked.as_of, region=region, source=asked.source, where=_of_source(asked)
+        ),
         entered=entered,
         distinct=span.figures.get("institutions") if span and asked.source == MACHINE else None,
         cases_distinct=whole.cases,
     )
     return Machine(table=table, by_region=regions)
+
+
+def _of_source(asked: Asked) -> str:
+    return {"": "true", MACHINE: _MACHINE_SQL}.get(asked.source, "f.source = $5")
 
 
 async def _entered(asked: Asked, region: str) -> Mapping[Period, Entered]:
@@ -123,7 +129,6 @@ async def _entered(asked: Asked, region: str) -> Mapping[Period, Entered]:
 
 
 async def _counted(asked: Asked, region: str) -> tuple[Mapping[Period, Counted], Mapping[str, Counted], Counted]:
-    chosen = {"": "true", MACHINE: _MACHINE_SQL}.get(asked.source, "f.source = $5")
     sql = _COUNTED.format(
         amount=_AMOUNT[asked.basis],
         month=_MONTH[asked.basis],
@@ -131,7 +136,7 @@ async def _counted(asked: Asked, region: str) -> tuple[Mapping[Period, Counted],
         standing=_STANDING,
         repeated=_REPEATED,
         dismissed=_DISMISSED,
-        source=chosen,
+        source=_of_source(asked),
     )
     values: list[object] = [*asked.window, asked.as_of, region]
     async with transaction() as connection:
