@@ -143,7 +143,9 @@ def _money(proposal: Proposal, within: Limits) -> Words:
 def _opinion(proposal: Proposal) -> Step:
     if proposal.opinion:
         return Step(gate=GateCode.OPINION, open=True, words=_rests_on(proposal.opinion))
-    words = Words("解除协议须先有科室集体意见，缺少其记录。", "A rescission begins with the department's opinion: missing.")
+    words = Words(
+        "解除协议须先有科室集体意见，缺少其记录。", "A rescission begins with the department's opinion: missing."
+    )
     return Step(gate=GateCode.OPINION, open=False, words=words)
 
 
@@ -153,7 +155,9 @@ def _review(proposal: Proposal) -> Step:
         words = Words("解除协议须经法制审核通过，未审核不得决定。", "A rescission passes the legal review: missing.")
         return Step(gate=GateCode.LEGAL_REVIEW, open=False, words=words)
     if opinion and not _before(opinion, review.at):
-        words = Words("法制审核早于科室集体意见，须重新审核。", "The legal review came before the department's opinion.")
+        words = Words(
+            "法制审核早于科室集体意见，须重新审核。", "The legal review came before the department's opinion."
+        )
         return Step(gate=GateCode.LEGAL_REVIEW, open=False, words=words)
     on = local_date(review.at)
     return Step(gate=GateCode.LEGAL_REVIEW, open=True, words=Words(f"{on} 审核通过", f"Passed on {on}"))

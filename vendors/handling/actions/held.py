@@ -1,0 +1,95 @@
+"""Taking hold of a decision or a measure for an act."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from vendors.errors import Conflict, NotFound
+from vendors.handling.gates import Opinion, Paper, Proposal
+from vendors.handling.rules import MeasureKind, MeasureState, check_move
+from vendors.journal.actions import Deed
+from vendors.rulings.decision_rules import DecisionState
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+_DECISION: Final = "SELECT id, number, institution, discussion, state, decided_on FROM vendors_decision WHERE id = $1"
+_PAPER: Final = "SELECT number, held_on, recorded_at FROM vendors_discussion WHERE id = $1"
+_REVIEW: Final = "SELECT passed, at FROM vendors_legal_review WHERE measure = $1 ORDER BY id DESC LIMIT 1"
+_TOTAL: Final = """
+SELECT coalesce(sum(amount_fen), 0)::bigint FROM vendors_measure
+WHERE decision = $1 AND stream IN ('recover', 'return', 'refuse')
+  AND state IN ('proposed', 'returned', 'approved', 'carried_out')
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldDecision:
+    """A decision whose row this transaction has locked."""
+
+    id: int
+    number: str
+    institution: int
+    discussion: int | None
+    state: DecisionState
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMeasure:
+    """A measure and its decision, both locked, the decision first."""
+
+    row: "Record"
+    decision: HeldDecision
+    kind: MeasureKind
+    state: MeasureState
+
+    @property
+    def id(self) -> int:
+        return int(self.row["id"])
+
+
+async def hold_decision(deed: Deed, decision: int) -> HeldDecision:
+    """NotFound when not there or another county's, Conflict when it is closed."""
+    row = await deed.connection.fetchrow(f"{_DECISION} FOR UPDATE", decision)
+    if row is None:
+        raise NotFound
+    held = HeldDecision(**{**row, "state": DecisionState(row["state"])})
+    if held.state is DecisionState.CLOSED:
+        raise Conflict(
+            f"{held.number} 已结案，不能再办理。", f"{held.number} is closed; nothing more is done about it."
+        )
+    return held
+
+
+async def hold_measure(deed: Deed, measure: int, *, to: MeasureState | None = None) -> HeldMeasure:
+    """NotFound; Conflict when the decision is closed or the measure cannot go to the state."""
+    decision = await deed.connection.fetchval("SELECT decision FROM vendors_measure WHERE id = $1", measure)
+    if decision is None:
+        raise NotFound
+    held = await hold_decision(deed, decision)
+    row = await deed.connection.fetchrow("SELECT * FROM vendors_measure WHERE id = $1 FOR UPDATE", measure)
+    found = HeldMeasure(row=row, decision=held, kind=MeasureKind(row["kind"]), state=MeasureState(row["state"]))
+    if to is not None:
+        check_move(found.state, to)
+    return found
+
+
+async def proposal(deed: Deed, held: HeldMeasure) -> Proposal:
+    """The measure as its gates see it now."""
+    row = held.row
+    review = await deed.connection.fetchrow(_REVIEW, held.id)
+    return Proposal(
+        kind=held.kind,
+        total_fen=await deed.connection.fetchval(_TOTAL, held.decision.id),
+        serious=row["serious"],
+        months=row["months"],
+        opinion=await _paper(deed, row["opinion"]),
+        discussion=await _paper(deed, row["discussion"]),
+        review=Opinion(passed=review["passed"], at=review["at"]) if review else None,
+    )
+
+
+async def _paper(deed: Deed, id_: int | None) -> Paper | None:
+    row = await deed.connection.fetchrow(_PAPER, id_) if id_ else None
+    return Paper(**row) if row else None
