@@ -69,6 +69,24 @@ async def act(*, by: Actor, at: datetime) -> AsyncIterator[Deed]:
     the chain is taken last, when no other lock is waited for any more. An act that notes nothing is a mistake:
     ValueError.
     """
+    async with _deed(by, at) as deed:
+        yield deed
+        if not deed.noted:
+            raise ValueError("an act must leave a journal entry")
+
+
+@asynccontextmanager
+async def together(*, by: Actor, at: datetime) -> AsyncIterator[Deed]:
+    """Many acts in one transaction, a refused one undone alone; their entries are journaled at its end.
+
+    Of itself it is no act and need note nothing.
+    """
+    async with _deed(by, at) as deed:
+        yield deed
+
+
+@asynccontextmanager
+async def _deed(by: Actor, at: datetime) -> AsyncIterator[Deed]:
     outer = _within.get()
     async with transaction() as connection:
         deed = Deed(by, at, connection)
@@ -77,9 +95,7 @@ async def act(*, by: Actor, at: datetime) -> AsyncIterator[Deed]:
             yield deed
         finally:
             _within.reset(token)
-        if not deed.noted:
-            raise ValueError("an act must leave a journal entry")
-        if outer is None:
+        if outer is None and deed.entries:
             await _append(connection, deed.entries)
     if outer is not None:
         outer.entries.extend(deed.entries)
