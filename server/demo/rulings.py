@@ -31,14 +31,18 @@ from vendors.policy.parameters import parameter
 from vendors.rulings.actions import (
     NewDefence,
     NewNotice,
+    NewPanel,
     NewRuling,
     determine_many,
     expire_defences,
     recheck,
     record_defence,
+    record_panel,
     serve_notice,
 )
+from vendors.rulings.panel_rules import Member
 from vendors.rulings.rules import DefenceForm, Discussion, NoticeMethod, Outcome, ReasonCode, Verdict
+from vendors.rulings.service_rules import Speaker
 from vendors.transaction import transaction
 
 _ALL: Final = 1000
@@ -50,6 +54,12 @@ _SAID: Final = {
     "eased": "书面申辩：其中部分计费有医嘱依据，计算数量有误，请予核减。",
     "lost": "现场口述并制笔录：收费员操作失误，并非故意，请求从轻。",
 }
+_CLERK: Final = "苗青"
+_PANEL: Final = (
+    Member(name="方毅", post="分管负责人", outcome=Outcome.NOT_UPHELD, words="护理记录能够证明"),
+    Member(name="邓岚", post="法制审核", outcome=Outcome.NOT_UPHELD, words="依据充分"),
+    Member(name="苗青", post="基金监管科", outcome=Outcome.PARTLY_UPHELD, words="两日护理级别仍存疑，建议部分认定"),
+)
 _VERDICTS: Final = {
     "won": (Verdict.ACCEPTED, "补交材料与原始记录相互印证，申辩理由成立"),
     "eased": (Verdict.PARTLY, "部分计费有医嘱依据，应予核减"),
@@ -86,6 +96,7 @@ class Proceedings:
         agenda.on(later(notice, 3), 15, minute, self.defend)
         agenda.on(later(notice, 6), 0, 20 + minute, self.expire)
         agenda.on(later(notice, 7), 9, 30 + minute, self.recheck)
+        agenda.on(later(notice, 7), 16, minute, self.convene)
         agenda.on(later(notice, 8), 10, minute, self.rule)
 
     async def rows(self, at: datetime, *states: FindingState) -> tuple[FindingRow, ...]:
@@ -185,7 +196,10 @@ class Proceedings:
             for place, row in enumerate(rows):
                 fate, moment = self._fate(row), at + (10 + place) * MINUTE
                 form = DefenceForm.ORAL if fate == "lost" else DefenceForm.WRITTEN
-                said = NewDefence(form=form, content=_SAID[fate], made_at=moment - timedelta(minutes=8))
+                people = Speaker(
+                    name="周岚", capacity="委托代理人", asked_by=self.stage.legal.name, taken_down_by=_CLERK
+                )
+                said = NewDefence(form=form, content=_SAID[fate], made_at=moment - timedelta(minutes=8), speaker=people)
                 await record_defence(finding=row.id, version=row.version, defence=said, by=self.stage.legal, at=moment)
 
     async def expire(self, at: datetime) -> None:
@@ -205,6 +219,15 @@ class Proceedings:
                     by=self.stage.legal,
                     at=moment,
                 )
+
+    async def convene(self, at: datetime) -> None:
+        """合议 of what the recheck would drop against both reviews."""
+        async with transaction():
+            for row in [row for row in await self.rows(at, FindingState.RECHECKED) if self._fate(row) == "won"]:
+                panel = NewPanel(
+                    held_on=local_date(at), members=_PANEL, conclusion=Outcome.NOT_UPHELD, summary="多数意见不予认定"
+                )
+                await record_panel(finding=row.id, version=row.version, panel=panel, by=self.stage.legal, at=at)
 
     async def rule(self, at: datetime) -> None:
         """认定: one decision per institution, after a collective discussion where the sum asks for one."""
