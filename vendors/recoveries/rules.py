@@ -110,6 +110,19 @@ COLUMN_OF: Final[Mapping[MeasureKind, Column]] = {
 }
 
 
+class Stage(Labelled):
+    """How far a finding, and the money on it, have come."""
+
+    REPORTED = "reported", "上报", "Reported"
+    FIRST = "first", "完成初审", "First review done"
+    SECOND = "second", "复审通过", "Second review passed"
+    NOTIFIED = "notified", "已告知", "Notified"
+    DETERMINED = "determined", "已认定", "Determined"
+    DUE = "due", "应追", "Due"
+    RECOVERED = "recovered", "已追回", "Recovered"
+    RETURNED = "returned", "已缴财政专户", "Paid into the fund's account"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
     """The sums of an account or an item. `refundable_fen` is all that ever became refundable."""
@@ -218,29 +231,3 @@ def check_plan(plan: Sequence[Instalment], *, due_fen: int) -> None:
                 )
             }
         )
-
-
-def overdue_fen(sums: Sums, plan: Sequence[Instalment], *, suspended_fen: int, on: date) -> int:
-    """What should have come by the end of the day before `on` and has not (a due date counts to its last minute)."""
-    planned = min(sum(one.amount_fen for one in plan if one.due_on < on), sums.due_fen)
-    return max(0, planned - sums.recovered_fen - sums.written_off_fen - suspended_fen)
-
-
-def state_of(stream: Stream, sums: Sums, *, overdue: bool, enforced: bool, reconciled: bool) -> State:
-    if not sums.due_fen and not sums.owed_back_fen and not sums.refundable_fen and not reconciled:
-        return State.ANNULLED
-    if not sums.outstanding_fen:
-        return State.RECONCILED if reconciled else _settled(stream, sums)
-    if enforced:
-        return State.ENFORCED
-    if overdue:
-        return State.OVERDUE
-    return State.PARTLY if sums.recovered_fen else State.DUE
-
-
-def _settled(stream: Stream, sums: Sums) -> State:
-    if sums.written_off_fen:
-        return State.WRITTEN_OFF
-    if not sums.due_fen:
-        return State.ANNULLED
-    return State.REFUSED if stream is Stream.REFUSE else State.RECOVERED

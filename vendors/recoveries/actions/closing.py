@@ -10,6 +10,7 @@ from vendors.journal.actions import Deed, act
 from vendors.money import yuan
 from vendors.recoveries.actions.posting import must_be
 from vendors.recoveries.rules import Destination
+from vendors.rulings.actions.deciding import set_state
 from vendors.rulings.decision_rules import DecisionState
 
 _DECISION: Final = "SELECT id, number, state FROM vendors_decision WHERE id = $1 FOR UPDATE"
@@ -74,14 +75,5 @@ async def close_decision(*, decision: int, note: str = "", by: Actor, at: dateti
                 f"不能结案：{'；'.join(one.zh for one in missing)}。",
                 f"It cannot be closed: {'; '.join(one.en for one in missing)}.",
             )
-        await deed.connection.execute(
-            "UPDATE vendors_decision SET state = $2 WHERE id = $1", decision, DecisionState.CLOSED.value
-        )
-        deed.note(
-            "decision.closed",
-            "decision",
-            decision,
-            before={"state": row["state"]},
-            after={"state": DecisionState.CLOSED.value, "number": row["number"]},
-            note=note.strip(),
-        )
+        await set_state(deed, decision=decision, state=DecisionState.CLOSED)
+        deed.note("decision.closed", "decision", decision, after={"number": row["number"]}, note=note.strip())

@@ -13,6 +13,7 @@ from vendors.periods import local_date
 from vendors.recoveries.actions.lowering import settle_anew
 from vendors.recoveries.actions.posting import HeldAccount, Paper, hold, must_be, post
 from vendors.recoveries.rules import DESTINATION, PLANNED, Destination, EntryKind, Instalment, check_plan
+from vendors.rulings.actions.deciding import set_state
 from vendors.rulings.decision_rules import DecisionState
 
 if TYPE_CHECKING:
@@ -74,9 +75,7 @@ async def open_ledger(
             for stream in Stream
             if any(one.stream is stream for one in new)
         ]
-        await deed.connection.execute(
-            "UPDATE vendors_decision SET state = $2 WHERE id = $1", decision, DecisionState.RECOVERING.value
-        )
+        await set_state(deed, decision=decision, state=DecisionState.RECOVERING)
     return tuple(made)
 
 
@@ -99,7 +98,7 @@ async def _book(deed: Deed, account: HeldAccount, decision: str, approved: Seque
     sources = {row["finding"]: row["source"] for row in told}
     shares = {}
     for one in new:
-        about = (one.finding, one.fund, one.measure, kinds[one.measure], sources.get(one.finding, ""))
+        about = (one.finding, one.fund, one.measure, kinds[one.measure], sources.get(one.finding) or "")
         item: int = await deed.connection.fetchval(_ITEM, account.id, account.institution, *about)
         shares[item] = one.fen
     paper = Paper(day=local_date(deed.at), voucher=decision)

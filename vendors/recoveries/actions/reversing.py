@@ -12,6 +12,7 @@ from vendors.money import yuan
 from vendors.recoveries.actions.lowering import lower
 from vendors.recoveries.actions.posting import HeldAccount, HeldItem, hold, mark
 from vendors.recoveries.rules import PRINCIPAL, MarkKind, fitted, proposed_due
+from vendors.rulings.actions.deciding import set_state
 from vendors.rulings.actions.superseding import Superseded, supersede
 from vendors.rulings.decision_rules import DecisionState, ReversalChannel, ReversalResult
 
@@ -20,7 +21,6 @@ _FREE: Final = """
 SELECT r.id FROM vendors_recovery r WHERE r.decision = $1 AND r.stream IN ('damages', 'fine', 'confiscate')
 """
 _AMOUNTS: Final = "SELECT id, amount_fen FROM vendors_determination WHERE id = ANY($1)"
-_REOPEN: Final = "UPDATE vendors_decision SET state = $2 WHERE id = $1 AND state = $3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +110,7 @@ async def _lower(deed: Deed, accounts: Sequence[HeldAccount], done: Superseded, 
         lowered |= {item: step.due_fen for item, step in steps.items()}
         refundable |= {item: step.refundable_fen for item, step in steps.items() if step.refundable_fen}
     if refundable:
-        await deed.connection.execute(
-            _REOPEN, done.decision, DecisionState.RECOVERING.value, DecisionState.CLOSED.value
-        )
+        await set_state(deed, decision=done.decision, state=DecisionState.RECOVERING)
     return Reversed(number=done.number, lowered=lowered, refundable=refundable, suspended=())
 
 

@@ -1,0 +1,26 @@
+from vendors.recoveries.queries.accounts import AccountRow, AccountView, account_of, accounts_of
+from vendors.recoveries.queries.funnel import Funnel, FunnelStage, funnel
+from vendors.recoveries.queries.lists import AccountFilters, AccountPage, account_counts, accounts, stream_sums
+from vendors.recoveries.queries.trace import Trace, trace
+from vendors.recoveries.queries.waiting import DueInstalment, ToBook, due_instalments, to_be_booked
+
+__all__ = [
+    "AccountFilters",
+    "AccountPage",
+    "AccountRow",
+    "AccountView",
+    "DueInstalment",
+    "Funnel",
+    "FunnelStage",
+    "ToBook",
+    "Trace",
+    "account_counts",
+    "account_of",
+    "accounts",
+    "accounts_of",
+    "due_instalments",
+    "funnel",
+    "stream_sums",
+    "to_be_booked",
+    "trace",
+]
