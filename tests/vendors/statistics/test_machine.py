@@ -59,7 +59,9 @@ async def test_the_distinct_number_of_a_range_may_be_entered_and_holds_for_that_
 async def test_a_distinct_number_above_the_sum_is_named() -> None:
     await baotou.history()
     await baotou.span("2021M01/2021M04", 194)
-    assert [said.zh for said in (await _table()).problems] == ["去重家数 194 应在 62（最大月份）与 193（各月之和）之间。"]
+    assert [said.zh for said in (await _table()).problems] == [
+        "去重家数 194 应在 62（最大月份）与 193（各月之和）之间。"
+    ]
 
 
 async def test_a_year_entered_as_one_is_one_line_and_excludes_its_months() -> None:

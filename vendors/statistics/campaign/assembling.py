@@ -41,7 +41,11 @@ Key = tuple[str, Scope, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Everything a table is put together from. `before`: cumulative values of the report before, by region."""
+    """Everything a table is put together from.
+
+    `before` is what the report before had cumulatively, by region: the value of a column people fill in, and of a
+    computed one by how much people had departed from the records.
+    """
 
     rows: Sequence[str]
     city: str
@@ -67,15 +71,21 @@ def _row(material: Material, region: str, scope: Scope, current: Cells) -> Cells
         computed = proposed.get(column.key, 0) if column.computed else None
         written = material.written.get((region, scope, column.key))
         value = written.value if written else computed
-        if written is None and not column.computed and scope is Scope.CUMULATIVE:
-            value = _carried(material.before.get(region, {}).get(column.key), current[column.key].value)
+        if written is None and scope is Scope.CUMULATIVE:
+            value = _carried(column, computed, current[column.key], material.before.get(region))
         cells[column.key] = CellView(value=value, computed=computed, written=written)
     return cells
 
 
-def _carried(before: int | None, now: int | None) -> int | None:
-    """What people enter each period adds up by itself until they say otherwise."""
-    return None if before is None and now is None else (before or 0) + (now or 0)
+def _carried(column: Column, computed: int | None, now: CellView, before: Mapping[str, int] | None) -> int | None:
+    """What people enter each period adds up by itself until they say otherwise; what is distinct only at first."""
+    earlier = (before or {}).get(column.key)
+    if computed is None:
+        return None if earlier is None and now.value is None else (earlier or 0) + (now.value or 0)
+    departed = now.value - now.computed if now.overridden and now.value is not None and now.computed is not None else 0
+    if column.total is Total.DISTINCT:
+        return computed + (departed if before is None else 0)
+    return computed + departed + (earlier or 0)
 
 
 def _total(material: Material, scope: Scope, rows: Sequence[Cells]) -> Cells:
@@ -98,7 +108,7 @@ def _distinct(column: Column, rows: Sequence[Cells], computed: int | None, writt
     """What the city entered, else what the records count, else the one row that has any; never a sum."""
     if written and written.value is not None:
         return written.value
-    if not any(row[column.key].overridden for row in rows):
+    if all(row[column.key].value == row[column.key].computed for row in rows):
         return computed
     some = [value for row in rows if (value := row[column.key].value)]
     if len(some) > 1:
@@ -123,6 +133,11 @@ def problems(found: Mapping[Scope, Mapping[str, Cells]], *, rows: Sequence[str],
         current, whole = found[Scope.CURRENT][region], found[Scope.CUMULATIVE][region]
         told += check_cumulative(values(current), values(whole), region=region)
     return tuple(told)
+
+
+def carried_on(cells: Cells) -> dict[str, int]:
+    """What the next period starts from (see Material.before)."""
+    return {key: cell.value - (cell.computed or 0) for key, cell in cells.items() if cell.value is not None}
 
 
 def frozen(cells: Cells) -> dict[str, dict[str, object]]:

@@ -52,9 +52,7 @@ def check_transition(state: ReportState, to: ReportState) -> None:
 def must_be_open(state: ReportState) -> None:
     """Raise Conflict once the table is submitted: its period is locked."""
     if state in LOCKED:
-        raise Conflict(
-            f"统计表{state.zh}，期间已锁定，不能再改。", f"The table is “{state.en}”: its period is locked."
-        )
+        raise Conflict(f"统计表{state.zh}，期间已锁定，不能再改。", f"The table is “{state.en}”: its period is locked.")
 
 
 def must_fill(by: Actor, region: str, *, city: str) -> None:
