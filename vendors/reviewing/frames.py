@@ -18,7 +18,7 @@ WHERE f.state = 'awaiting_second' AND NOT f.blind AND ($1::int IS NULL OR f.vend
   AND ($2::int IS NULL OR f.task = $2) AND ($3::int IS NULL OR f.batch = $3)
 """
 _PASSED: Final = """
-SELECT t.id AS task, s.id AS "case", k.number || '/' || s.visit_id AS unit, i.level AS stratum,
+SELECT t.task, s.id AS "case", k.number || '/' || s.visit_id AS unit, i.level AS stratum,
   s.fund_fen AS amount, i.name AS label
 FROM vendors_task_case t JOIN vendors_task k ON k.id = t.task JOIN vendors_settled_case s ON s.id = t."case"
 JOIN vendors_institution i ON i.id = s.institution
