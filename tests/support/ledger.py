@@ -53,14 +53,16 @@ async def decided(*fens: int, world: filed.World | None = None) -> Booked:
     return Booked(world=there, decision=view.id, findings=found, recovery=0)
 
 
-async def measured(of: Booked, kind: MeasureKind = MeasureKind.RECOVER, **said: object) -> int:
+async def measured(
+    of: Booked, kind: MeasureKind = MeasureKind.RECOVER, *, at: datetime = DECIDED, **said: object
+) -> int:
     """A measure proposed by one and approved by another; by default everything determined is taken back."""
-    view = await decision_view(id_=of.decision, for_=filed.LEADER, at=DECIDED)
+    view = await decision_view(id_=of.decision, for_=filed.LEADER, at=at)
     parts = {one.finding: one.amount_fen for one in view.standing}
     asked: dict[str, object] = {"kind": kind, "parts": parts, "basis": "服务协议第十二条", "reference": "罚字1号"}
     new = NewMeasure(**(asked | said))  # type: ignore[arg-type]
-    made = await propose_measure(decision=of.decision, measure=new, by=filed.SECOND, at=DECIDED)
-    await approve_measure(measure=made, by=filed.LEADER, at=DECIDED)
+    made = await propose_measure(decision=of.decision, measure=new, by=filed.SECOND, at=at)
+    await approve_measure(measure=made, by=filed.LEADER, at=at)
     return made
 
 

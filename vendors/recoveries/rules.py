@@ -196,25 +196,6 @@ def lowering(item: Sums, *, to_fen: int) -> Lowering:
     )
 
 
-def proposed_due(due_fen: int, *, before_fen: int, after_fen: int) -> int:
-    """What is left of a due when its finding's determination goes from one amount to another: in proportion, up.
-
-    Rounded up to the fen, so that parts of one finding never come to less than the whole; never raised.
-    """
-    if before_fen <= 0 or after_fen >= before_fen:
-        return due_fen if after_fen else 0
-    return -(-due_fen * after_fen // before_fen)
-
-
-def fitted(dues: Mapping[int, int], *, most_fen: int) -> Mapping[int, int]:
-    """The same amounts, the last ones lowered until they come to no more than `most_fen`."""
-    found, left = {}, most_fen
-    for item, fen in dues.items():
-        found[item] = min(fen, left)
-        left -= found[item]
-    return found
-
-
 def check_plan(plan: Sequence[Instalment], *, due_fen: int) -> None:
     """Amounts above zero that come to the due, on days that go forward. Raises Invalid."""
     if not plan or any(one.amount_fen <= 0 for one in plan):

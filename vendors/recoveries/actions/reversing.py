@@ -6,12 +6,11 @@ from datetime import date, datetime
 from typing import Final
 
 from vendors.actors import Actor
-from vendors.errors import Invalid, Words
 from vendors.journal.actions import Deed, act
-from vendors.money import yuan
 from vendors.recoveries.actions.lowering import lower
-from vendors.recoveries.actions.posting import HeldAccount, HeldItem, hold, mark
-from vendors.recoveries.rules import PRINCIPAL, MarkKind, fitted, proposed_due
+from vendors.recoveries.actions.posting import HeldAccount, hold, mark
+from vendors.recoveries.reversal_rules import DueItem, new_dues
+from vendors.recoveries.rules import MarkKind
 from vendors.rulings.actions.deciding import set_state
 from vendors.rulings.actions.superseding import Superseded, supersede
 from vendors.rulings.decision_rules import DecisionState, ReversalChannel, ReversalResult
@@ -99,7 +98,12 @@ async def _lower(deed: Deed, accounts: Sequence[HeldAccount], done: Superseded, 
     rows = await deed.connection.fetch(_AMOUNTS, [done.old, done.new])
     amounts = {row["id"]: row["amount_fen"] for row in rows}
     before, after = amounts[done.old], amounts[done.new or done.old]
-    dues = new_dues(accounts, finding=done.finding, before_fen=before, after_fen=after, given=order.dues or {})
+    items = [
+        DueItem(id=item.id, stream=account.stream, finding=item.finding, due_fen=item.sums.due_fen)
+        for account in accounts
+        for item in account.items
+    ]
+    dues = new_dues(items, finding=done.finding, before_fen=before, after_fen=after, given=order.dues or {})
     lowered: dict[int, int] = {}
     refundable: dict[int, int] = {}
     for account in accounts:
@@ -112,45 +116,3 @@ async def _lower(deed: Deed, accounts: Sequence[HeldAccount], done: Superseded, 
     if refundable:
         await set_state(deed, decision=done.decision, state=DecisionState.RECOVERING)
     return Reversed(number=done.number, lowered=lowered, refundable=refundable, suspended=())
-
-
-def new_dues(
-    accounts: Sequence[HeldAccount],
-    *,
-    finding: int,
-    before_fen: int,
-    after_fen: int,
-    given: Mapping[int, int],
-) -> Mapping[int, int]:
-    """What stays due of each item: as given, else in proportion to the determination; never raised.
-
-    What is the determined amount itself, paid back or refused, comes to no more than what is determined now.
-    Raises Invalid naming `due_<item>`.
-    """
-    principal = [item for account in accounts if account.stream in PRINCIPAL for item in _of(account, finding)]
-    told = {item.id: proposed_due(item.sums.due_fen, before_fen=before_fen, after_fen=after_fen) for item in principal}
-    found = {**fitted(told, most_fen=after_fen)}
-    free = [item for account in accounts if account.stream not in PRINCIPAL for item in account.items]
-    found |= {item.id: item.sums.due_fen for item in free}
-    known = {item.id: item for item in (*principal, *free)}
-    found |= {item: fen for item, fen in given.items() if item in known}
-    faults = {
-        f"due_{item}": Words(
-            f"调整后的应追须在 0 与 {yuan(known[item].sums.due_fen)} 元之间。",
-            f"Between 0 and {yuan(known[item].sums.due_fen)} yuan.",
-        )
-        for item, fen in found.items()
-        if not 0 <= fen <= known[item].sums.due_fen
-    }
-    if sum(found[item.id] for item in principal) > after_fen and principal:
-        faults[f"due_{principal[-1].id}"] = Words(
-            f"追回、退回与拒付合计不能超过现认定金额 {yuan(after_fen)} 元。",
-            f"Recovered, returned and refused together exceed the {yuan(after_fen)} yuan determined now.",
-        )
-    if faults:
-        raise Invalid(faults)
-    return found
-
-
-def _of(account: HeldAccount, finding: int) -> tuple[HeldItem, ...]:
-    return tuple(item for item in account.items if item.finding == finding)
