@@ -1,7 +1,7 @@
 """What the records propose for the cells, each group of columns as one query over counties and the city together.
 
 A row is where the institution lies (属地). Every query answers with a region (null: the whole city, distinct anew) and
-columns named as in `columns.py`. $1 campaign, $2 and $3 first and last day, $4 what was known by, $5 codes of
+columns named as in `columns.py`. $1 campaign (null: every task), $2 and $3 first and last day, $4 what was known by, $5 codes of
 institutions under the city itself, $6 what stands of it at (later than $4 only to see what a reversal changed).
 """
 
@@ -24,11 +24,11 @@ _IN_FORCE: Final = """vendors_measure m JOIN vendors_decision b ON b.id = m.deci
   JOIN vendors_institution i ON i.id = b.institution
   JOIN given g ON m.approved_at <= g.known AND EXISTS (
     SELECT FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding
-    JOIN vendors_task t ON t.id = f.task WHERE d.decision = b.number AND t.campaign = g.campaign)"""
+    JOIN vendors_task t ON t.id = f.task WHERE d.decision = b.number AND (g.campaign IS NULL OR t.campaign = g.campaign))"""
 _UPHELD: Final = f"""upheld AS (
   SELECT f.id, f.case, f.visit_id, f.institution, f.false_kinds, i.code, {_REGION}
   FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding JOIN vendors_task t ON t.id = f.task
-  JOIN vendors_institution i ON i.id = f.institution JOIN given g ON t.campaign = g.campaign
+  JOIN vendors_institution i ON i.id = f.institution JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
   WHERE d.outcome IN ('upheld', 'partly_upheld') AND {_DAY.format("d.at")} BETWEEN g.begins AND g.ends
     AND (d.at <= g.known OR (d.version > 1 AND d.at <= g.standing))
     AND (d.superseded_at IS NULL OR d.superseded_at > g.standing)
@@ -62,14 +62,14 @@ SELECT region, count(*) FILTER (WHERE NOT pharmacy) AS medical_total, count(*) F
 FROM base {_BY_REGION}
 """
 INSPECTED: Final = f"""{_GIVEN}, seen AS (
-  SELECT s.institution FROM vendors_task_case k JOIN vendors_task t ON t.id = k.task JOIN given g ON t.campaign = g.campaign
+  SELECT s.institution FROM vendors_task_case k JOIN vendors_task t ON t.id = k.task JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
     JOIN vendors_settled_case s ON s.id = k.case WHERE k.reviewed_on BETWEEN g.begins AND g.ends
   UNION SELECT f.institution FROM vendors_finding f JOIN vendors_task t ON t.id = f.task
-    JOIN given g ON t.campaign = g.campaign
+    JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
     WHERE f.audited_on BETWEEN g.begins AND g.ends AND f.created_at <= g.known
       AND (f.superseded_at IS NULL OR f.superseded_at > g.known)
   UNION SELECT p.institution FROM vendors_task_institution p JOIN vendors_task t ON t.id = p.task
-    JOIN given g ON t.campaign = g.campaign
+    JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
     WHERE t.on_site AND t.submitted_at <= g.known AND {_DAY.format("t.submitted_at")} BETWEEN g.begins AND g.ends
 ), base AS (
   SELECT i.id, {_PHARMACY} AS pharmacy, {_REGION} FROM seen JOIN vendors_institution i ON i.id = seen.institution
@@ -130,7 +130,7 @@ TRANSFERS: Final = f"""{_GIVEN}, base AS (
   JOIN vendors_institution i ON i.id = b.institution JOIN given g ON r.at <= g.known
   WHERE r.transferred_on BETWEEN g.begins AND g.ends AND EXISTS (
     SELECT FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding
-    JOIN vendors_task t ON t.id = f.task WHERE d.decision = b.number AND t.campaign = g.campaign)
+    JOIN vendors_task t ON t.id = f.task WHERE d.decision = b.number AND (g.campaign IS NULL OR t.campaign = g.campaign))
 )
 SELECT region, count(*) FILTER (WHERE target = '1') AS police, count(*) FILTER (WHERE target = '2') AS discipline,
   count(*) FILTER (WHERE target = '4') AS health, count(*) FILTER (WHERE target = '5') AS market
@@ -143,7 +143,7 @@ RECEIPTS: Final = f"""{_GIVEN}, base AS (
   JOIN vendors_institution i ON i.id = e.institution JOIN given g ON e.at <= g.known
   WHERE e.kind IN {RECEIVING} AND e.day BETWEEN g.begins AND g.ends AND EXISTS (
     SELECT FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding
-    JOIN vendors_task t ON t.id = f.task WHERE d.decision = b.number AND t.campaign = g.campaign)
+    JOIN vendors_task t ON t.id = f.task WHERE d.decision = b.number AND (g.campaign IS NULL OR t.campaign = g.campaign))
 )
 SELECT region,
   coalesce(sum(fen) FILTER (WHERE stream IN ('{Stream.RECOVER.value}', '{Stream.RETURN.value}')), 0)::bigint
@@ -154,7 +154,7 @@ SELECT region,
 FROM base {_BY_REGION}
 """
 THIRD_PARTIES: Final = f"""{_GIVEN}, hand AS (
-  SELECT t.id, t.vendor FROM vendors_task t JOIN given g ON t.campaign = g.campaign
+  SELECT t.id, t.vendor FROM vendors_task t JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
   WHERE t.accepted_at <= g.known AND {_DAY.format("t.accepted_at")} <= g.ends
     AND (t.checked_at IS NULL OR {_DAY.format("t.checked_at")} >= g.begins)
 ), touched AS (
@@ -170,7 +170,7 @@ SELECT region, count(DISTINCT vendor) AS vendors, count(DISTINCT person) AS pers
 """
 LEADS: Final = f"""{_GIVEN}, base AS (
   SELECT f.id, {_REGION}
-  FROM vendors_finding f JOIN vendors_task t ON t.id = f.task JOIN given g ON t.campaign = g.campaign
+  FROM vendors_finding f JOIN vendors_task t ON t.id = f.task JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
   JOIN vendors_institution i ON i.id = f.institution
   JOIN LATERAL (SELECT min(l.told_at) AS at FROM vendors_finding_line l
                 WHERE l.finding = f.id AND NOT {LINE_REPEATED.replace("AS_OF", "$4")}) told ON told.at <= g.known
@@ -178,4 +178,5 @@ LEADS: Final = f"""{_GIVEN}, base AS (
 )
 SELECT region, count(*) AS leads FROM base {_BY_REGION}
 """
+SUMMARY: Final = (INSPECTED, VIOLATING, OUTCOME, RECEIPTS)
 EVERY: Final = (SCOPE, INSPECTED, VIOLATING, OUTCOME, MEASURES, TRANSFERS, RECEIPTS, THIRD_PARTIES, LEADS)

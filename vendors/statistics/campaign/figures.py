@@ -1,6 +1,6 @@
 """The proposals of every cell, by row and column; the total counted anew and not added up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,23 +14,23 @@ Figures = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """What is counted: the days of a campaign, as known at an instant, standing at that instant or a later one."""
+    """What is counted: days of a campaign (None: of every task), as known at an instant, standing at that instant or a later one."""
 
-    campaign: int
+    campaign: int | None
     begins: date
     ends: date
     known: datetime
     standing: datetime | None = None
 
 
-async def figures(window: Window, *, over: Units) -> Figures:
+async def figures(window: Window, *, over: Units, which: Sequence[str] = EVERY) -> Figures:
     """Every computed column; a region without records has none. Call it within `seeing(None)` for the whole city."""
     values = (
         window.campaign, window.begins, window.ends, window.known, list(over.direct), window.standing or window.known,
     )  # fmt: skip
     found: dict[str, dict[str, int]] = {}
     async with transaction() as connection:
-        for sql in EVERY:
+        for sql in which:
             for row in await connection.fetch(sql, *values):
                 place = {None: over.city, "": over.own}.get(row["region"], row["region"])
                 found.setdefault(place, {}).update({key: int(value) for key, value in row.items() if key != "region"})
