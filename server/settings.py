@@ -38,6 +38,7 @@ class Settings:
     stalled_seconds: float
     report_fonts: str
     bureau: str
+    papers: str
 
 
 def _text(value: str) -> str:
@@ -110,6 +111,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         stalled_seconds=reader.get("HENGJIAN_STALLED_SECONDS", 8.0, _seconds),
         report_fonts=reader.get("HENGJIAN_REPORT_FONT_DIR", "", _text),
         bureau=reader.get("HENGJIAN_BUREAU", "张掖市医疗保障局（演示）", _text),
+        papers=reader.get("HENGJIAN_PAPERS", "", _text),
     )
 
 

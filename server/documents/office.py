@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
-from vendors.errors import HengjianError
+from vendors.errors import Conflict
 
 BLANK: Final = "＿＿＿＿＿＿"
 UNSETTLED: Final = "【救济途径、期限和受理机关由本机关核定后填写】"
@@ -23,7 +23,7 @@ class Office:
     remedies: str = UNSETTLED
 
 
-class OfficeTextsError(HengjianError):
+class OfficeTextsError(Conflict):
     """The file of the bureau's texts cannot be read; the sentence says why."""
 
 

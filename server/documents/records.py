@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, TypeAlias
-
-PaperKind: TypeAlias = Literal["notice", "transcript", "discussion", "decision", "transfer"]
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,3 +176,6 @@ class TransferPaper:
     basis: str
     transferred_on: date
     made: datetime
+
+
+Paper: TypeAlias = NoticePaper | TranscriptPaper | DiscussionPaper | DecisionPaper | TransferPaper

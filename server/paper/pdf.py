@@ -14,7 +14,7 @@ import pylopdf_fonts_zh_cn
 import typst
 
 from server.paper.blocks import Document
-from vendors.errors import HengjianError
+from vendors.errors import Conflict
 from vendors.periods import SHANGHAI
 
 TEMPLATE = Path(str(files("server.paper"))) / "layout" / "paper.typ"
@@ -22,7 +22,7 @@ FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 _NO_GLYPH = re.compile(r'the text `"(?P<text>.+)"` could not be displayed')
 
 
-class Unprintable(HengjianError):
+class Unprintable(Conflict):
     """No font at hand has a character of the report (生僻字, emoji)."""
 
     def __init__(self, text: str) -> None:
