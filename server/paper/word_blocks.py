@@ -28,6 +28,7 @@ _SIDES: Final = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 _FORM_SHARES: Final = (1, 2.2, 1, 2.2)
+_CELL_MARGIN: Final = "60"
 _FORM_SIZE: Final = Pt(12)
 
 
@@ -124,6 +125,7 @@ def _png(svg: str) -> bytes:
 def _ruled(word: Word, rows: int, shares: Sequence[float], width: Length) -> WordTable:
     table: WordTable = word.add_table(rows=rows, cols=len(shares), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    table._tblPr.insert_element_before(_narrow_margins(), "w:tblLook")  # noqa: SLF001 python-docx has no word for it
     widths = [Length(int(width * share / sum(shares))) for share in shares]
     for column, wide in zip(table.columns, widths, strict=True):
         column.width = wide
@@ -132,6 +134,13 @@ def _ruled(word: Word, rows: int, shares: Sequence[float], width: Length) -> Wor
             cell.width = wide
         _whole(row)
     return table
+
+
+def _narrow_margins() -> BaseOxmlElement:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        _mark(margins, f"w:{side}", w=_CELL_MARGIN, type="dxa")
+    return margins
 
 
 def _fill(cell: Cell, text: str, *, align: Align, font: str, size: Length = SMALL) -> None:
