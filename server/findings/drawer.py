@@ -1,23 +1,29 @@
 """One finding as a page or in the drawer, and what the person walking its queue comes to next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from litestar.response import Redirect
+
+from server.findings.dossier import dossier_of
 from server.findings.screens import EmptyQueueScreen, FindingScreen, event
 from server.findings.wanted import Wanted
 from server.web import clock
 from server.web.access import Right, WebRequest, actor, may
 from server.web.forms import Form
-from server.web.pages import Page
+from server.web.pages import Page, is_fragment, see_other
 from vendors.actors import Actor
 from vendors.errors import Conflict, Gate, Words
 from vendors.findings import queries
 from vendors.findings.duplicate_queries import repeats
+from vendors.findings.queries import FindingRow
 from vendors.findings.rules import Act, Stage, open_acts
+from vendors.findings.selection import Ordered
 
-_LOOK_BACK: Final = (100, 5_000)
-"""How many ids back the previous item is sought, nearest first."""
+MOVED: Final = "findings-moved"
+"""The event a list listens to so as to draw itself anew behind the drawer."""
 
 
 async def finding_page(
@@ -34,11 +40,12 @@ async def finding_page(
         history=tuple(event(step) for step in steps),
         stage=_open_stage(who, acts),
         may_answer=Act.ANSWER in acts and may(who, Right.ANSWER_RETURN),
-        before=await before(wanted, finding, who=who, at=at),
-        after=await after(wanted, finding, who=who, at=at),
+        before=await before(wanted, detail.head, who=who, at=at),
+        after=await after(wanted, detail.head, who=who, at=at),
         form=form or Form(),
         said=said,
         repeats={repeat.line: repeat for repeat in await repeats(finding=finding, for_=who)},
+        dossier=await dossier_of(detail, who=who, at=at),
     )
     status = 422 if form and form.errors else 200
     return Page("findings/finding.html", screen, fragment="findings/_finding.html", status=status)
@@ -49,23 +56,34 @@ def queue_done(wanted: Wanted, said: Words) -> Page:
     return Page("findings/done.html", EmptyQueueScreen(wanted=wanted, said=said), fragment="findings/_done.html")
 
 
-async def after(wanted: Wanted, finding: int, *, who: Actor, at: datetime) -> int | None:
-    """The next finding of the queue."""
-    page = await queries.queue(for_=who, at=at, states=wanted.states, filters=wanted.filters, after=finding, size=1)
+async def onward(request: WebRequest, queue: Wanted, finding: int, done: Words) -> Page | Redirect:
+    """After an act: the next item of the queue, in the drawer or as a page."""
+    who, at = actor(request), clock.now()
+    head = (await queries.finding(id_=finding, for_=who, at=at)).head
+    said = Words(f"{head.number} {done.zh}", f"{head.number} {done.en}")
+    following = await after(queue, head, who=who, at=at)
+    if not is_fragment(request):
+        there = queue.address(f"/review/{following}") if following else queue.address()
+        return see_other(request, there, said=said)
+    page = await finding_page(request, queue, following, said=said) if following else queue_done(queue, said)
+    page.headers["HX-Trigger"] = MOVED
+    return page
+
+
+async def after(wanted: Wanted, of: FindingRow, *, who: Actor, at: datetime) -> int | None:
+    """The finding that stands next in the queue."""
+    return await _nearest(wanted, wanted.ordered, of, who=who, at=at)
+
+
+async def before(wanted: Wanted, of: FindingRow, *, who: Actor, at: datetime) -> int | None:
+    """The finding that stands before this one in the queue."""
+    return await _nearest(wanted, wanted.ordered.reversed, of, who=who, at=at)
+
+
+async def _nearest(wanted: Wanted, ordered: Ordered, of: FindingRow, *, who: Actor, at: datetime) -> int | None:
+    behind = replace(ordered, after=(of.amount_fen, of.id))
+    page = await queries.queue(for_=who, at=at, states=wanted.states, filters=wanted.filters, ordered=behind, size=1)
     return page.rows[0].id if page.rows else None
-
-
-async def before(wanted: Wanted, finding: int, *, who: Actor, at: datetime) -> int | None:
-    """The finding that stands before this one in the queue, if it is not far."""
-    for width in _LOOK_BACK:
-        start = max(finding - 1 - width, 0)
-        page = await queries.queue(
-            for_=who, at=at, states=wanted.states, filters=wanted.filters, after=start, size=width
-        )
-        earlier = [row.id for row in page.rows if row.id < finding]
-        if earlier or start == 0:
-            return earlier[-1] if earlier else None
-    return None
 
 
 def _open_stage(who: Actor, acts: Sequence[Act]) -> Stage | None:

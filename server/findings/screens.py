@@ -1,23 +1,21 @@
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from server.findings.wanted import Tab, Wanted
+from server.findings.dossier import Dossier, choices
+from server.findings.wanted import Wanted
 from server.web.forms import Form
 from server.web.history import Event
-from server.web.i18n import _, label, words
+from server.web.i18n import _, words
 from server.web.templating import score
+from vendors.attachments.rules import ACCEPTED
 from vendors.errors import Words
 from vendors.findings.duplicate_queries import Repeat
-from vendors.findings.queries import FindingDetail, FindingRow, Line, Step
+from vendors.findings.queries import FindingDetail, Line, Step
 from vendors.findings.rules import Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
-from vendors.labels import Labelled
-from vendors.periods import local_date
 from vendors.policy.codes import taxonomy, violation_type
-from vendors.registry.queries import VendorView
 from vendors.tasks.queries import TaskView
 
 TONES: Final[Mapping[FindingState, str]] = {
@@ -45,8 +43,6 @@ _ACT_TONES: Final[Mapping[Act, str]] = {
     Act.SECOND_RETURN: "warn",
     Act.SECOND_REJECT: "bad",
 }
-_MARKS: Final = re.compile(r"\s*#\d+(?:–\d+)?")
-"""The taxonomy's own working marks, of no use to a reader."""
 EVIDENCE_ROWS: Final = 3
 """How many entries of 证据清单 a form takes at once."""
 
@@ -55,11 +51,6 @@ def violation_name(code: str, on: date) -> str:
     """The entry's official name as in force on the day; empty for a code that is not listed."""
     found = violation_type(code, on)
     return found.name if found else ""
-
-
-def choices(kind: type[Labelled]) -> Sequence[tuple[str, str]]:
-    """(value, term) of every member, for a list to choose from."""
-    return tuple((member.value, label(member)) for member in kind)
 
 
 def violation_groups() -> Sequence[tuple[str, str]]:
@@ -96,47 +87,6 @@ def _plain(quantity: Decimal | None) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueueScreen:
-    """One page of a queue; `counts` are those of every tab under the same filters."""
-
-    wanted: Wanted
-    tabs: Sequence[Tab]
-    counts: Mapping[Tab, int]
-    rows: Sequence[FindingRow]
-    next: str
-    here_url: str
-    stage: Stage | None
-    vendors: Sequence[VendorView]
-    tasks: Sequence[TaskView]
-    groups: Sequence[tuple[str, str]]
-
-    @property
-    def vendor_choices(self) -> Sequence[tuple[int, str]]:
-        return tuple((vendor.id, vendor.short_name) for vendor in self.vendors)
-
-    @property
-    def task_choices(self) -> Sequence[tuple[int, str]]:
-        return tuple((task.id, task.number) for task in self.tasks)
-
-    @property
-    def group_choices(self) -> Sequence[tuple[str, str]]:
-        return tuple((code, f"{code} {name}") for code, name in self.groups)
-
-    @property
-    def certainties(self) -> Sequence[tuple[str, str]]:
-        return choices(Certainty)
-
-    def tone(self, row: FindingRow) -> str:
-        return TONES[row.state]
-
-    def violation(self, row: FindingRow) -> str:
-        return violation_name(row.violation, local_date(row.created_at))
-
-    def drawer(self, row: FindingRow) -> str:
-        return self.wanted.address(f"/review/{row.id}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingScreen:
     """One finding with what this person may do to it; `stage` is the review open to them now.
 
@@ -148,6 +98,7 @@ class FindingScreen:
     history: Sequence[Event]
     stage: Stage | None
     may_answer: bool
+    dossier: Dossier
     before: int | None
     after: int | None
     form: Form
@@ -160,21 +111,17 @@ class FindingScreen:
         return choices(Certainty)
 
     @property
+    def accepted(self) -> str:
+        """The formats a piece of evidence may come in."""
+        return ACCEPTED
+
+    @property
     def evidence_kinds(self) -> Sequence[tuple[str, str]]:
         return choices(EvidenceKind)
 
     @property
     def tone(self) -> str:
         return TONES[self.finding.head.state]
-
-    @property
-    def violation(self) -> str:
-        return violation_name(self.finding.head.violation, local_date(self.finding.head.created_at))
-
-    @property
-    def law(self) -> str:
-        found = violation_type(self.finding.head.violation, local_date(self.finding.head.created_at))
-        return _MARKS.sub("", found.law) if found else ""
 
     @property
     def opinion_tones(self) -> Mapping[Opinion, str]:
@@ -197,31 +144,6 @@ class EmptyQueueScreen:
 
     wanted: Wanted
     said: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What became of one ticked finding."""
-
-    id: int
-    number: str
-    state: FindingState | None
-    tone: str
-    refused: Words | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BulkScreen:
-    """The result of one opinion on many findings, item by item."""
-
-    wanted: Wanted
-    opinion: Opinion
-    stage: Stage
-    results: Sequence[Judged]
-
-    @property
-    def done(self) -> int:
-        return sum(result.refused is None for result in self.results)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

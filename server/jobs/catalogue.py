@@ -7,6 +7,7 @@ from typing import Final
 
 from importers.batches import checking
 from server.desk import news, reminders
+from server.findings.jobs import review_in_bulk, tell_unreviewed
 from server.jobs.ledger import abandon, settle
 from server.jobs.worker import Job
 from server.people.jobs import headcount
@@ -80,6 +81,7 @@ JOBS: Final[Mapping[str, Job]] = {
     "make_template": make_template,
     "quarterly_report": scheduled("quarterly_report", quarterly_report),
     "remind": scheduled("remind", remind),
+    "review_in_bulk": review_in_bulk,
     "spread_news": spread_news,
 }
 GIVE_UP: Final[Mapping[str, Job]] = {
@@ -90,4 +92,5 @@ GIVE_UP: Final[Mapping[str, Job]] = {
     "headcount": abandoned("headcount"),
     "quarterly_report": abandoned("quarterly_report"),
     "remind": abandoned("remind"),
+    "review_in_bulk": tell_unreviewed,
 }

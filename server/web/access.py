@@ -73,6 +73,8 @@ class Right(Labelled):
     REPLAY_BATCH = "replay_batch", "重看报送过程", "Replay an upload"
     REVIEW_FIRST = "review_first", "初审", "First review"
     REVIEW_SECOND = "review_second", "复审", "Second review"
+    VIEW_BULK_REVIEWS = "view_bulk_reviews", "查看批量审核", "View bulk reviews"
+    REVIEW_IN_BULK = "review_in_bulk", "停止、继续批量审核", "Stop or resume a bulk review"
     BREAK_TIE = "break_tie", "盲审裁定", "Break a tie between reviewers"
     SAMPLE_REVIEWS = "sample_reviews", "抽取盲审", "Draw findings for blind review"
     VIEW_AGREEMENT = "view_agreement", "查看审核一致性", "View reviewers' agreement"
@@ -173,6 +175,8 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.REPLAY_BATCH: _MANAGERS | _REVIEWERS | {Role.AUDITOR},
     Right.REVIEW_FIRST: roles_for(Act.FIRST_PASS),
     Right.REVIEW_SECOND: roles_for(Act.SECOND_PASS),
+    Right.VIEW_BULK_REVIEWS: _BUREAU,
+    Right.REVIEW_IN_BULK: _REVIEWERS,
     Right.BREAK_TIE: roles_for(Act.TIE_PASS),
     Right.SAMPLE_REVIEWS: frozenset({Role.TASK_MANAGER}),
     Right.VIEW_AGREEMENT: _BUREAU - {Role.ACCOUNTANT},

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 import httpx
 from litestar import Litestar
@@ -37,14 +38,14 @@ class SentIn(ASGIMiddleware):
             await next_app(scope, receive, send)
 
 
-def served(who: Actor, *handlers: HTTPRouteHandler) -> Litestar:
-    options = WebOptions(secret=SECRET, version="0.1.0", secure=False)
-    return Litestar(route_handlers=list(handlers), middleware=[SentIn(who)], plugins=[WebShell(options)])
+def served(who: Actor, *handlers: HTTPRouteHandler, house: House | None = None) -> Litestar:
+    """The rooms for one person; without a house of its own, in one that keeps nothing after the run."""
+    return application(house or house_at(Path(mkdtemp(prefix="hengjian-house-"))), who, handlers)
 
 
-def sent_in(who: Actor, *handlers: HTTPRouteHandler) -> httpx.AsyncClient:
+def sent_in(who: Actor, *handlers: HTTPRouteHandler, house: House | None = None) -> httpx.AsyncClient:
     """A browser for one person over the given rooms."""
-    return browser(served(who, *handlers), secure=False)
+    return browser(served(who, *handlers, house=house), secure=False)
 
 
 async def fill(client: httpx.AsyncClient, path: str, *, on: str = "", **fields: str) -> httpx.Response:

@@ -1,27 +1,27 @@
-// Progressive enhancement: every page works without it. Hooks are data attributes.
+// Every page works without it.
 const all = (root, query) => [...root.querySelectorAll(query)];
+const one = (query, root = document) => root.querySelector(query);
 const hear = (event, act, first) => document.addEventListener(event, act, first);
 const on = (event, query, act) => hear(event, (e) => {
   const hit = e.target.closest && e.target.closest(query);
   if (hit) act(hit, e);
 });
-const byId = (id) => document.getElementById(id);
 const menu = (open) => {
-  byId('side').classList.toggle('open', open);
-  document.querySelector('[data-menu]').setAttribute('aria-expanded', open);
+  one('#side').classList.toggle('open', open);
+  one('[data-menu]').setAttribute('aria-expanded', open);
 };
 
-on('click', '[data-menu]', () => menu(!byId('side').classList.contains('open')));
+on('click', '[data-menu]', () => menu(!one('#side').classList.contains('open')));
 on('click', '.veil', () => menu(false));
-on('click', '[data-print]', () => window.print());
+on('click', '[data-print]', () => print());
 on('click', '[data-peek]', (button) => {
-  const field = byId(button.dataset.peek), shown = field.type === 'text';
+  const field = one('#' + button.dataset.peek), shown = field.type === 'text';
   field.type = shown ? 'password' : 'text';
   button.setAttribute('aria-pressed', !shown);
 });
 hear('click', (e) => { for (const box of all(document, 'details.user[open]')) box.open = box.contains(e.target); });
 
-// Drawer: htmx fills it, we open it; a click beside it closes it.
+// Drawer.
 hear('htmx:afterSwap', (e) => {
   const dialog = e.target.closest('dialog');
   if (dialog && !dialog.open) dialog.showModal();
@@ -29,32 +29,32 @@ hear('htmx:afterSwap', (e) => {
 on('click', '[data-close]', (button, e) => { e.preventDefault(); button.closest('dialog').close(); });
 on('click', 'dialog', (dialog, e) => { if (e.target === dialog) dialog.close(); });
 hear('htmx:beforeSwap', (e) => {
-  const notice = document.querySelector('dialog[open] [data-notice]');
+  const notice = one('dialog[open] [data-notice]');
   if (e.detail.isError && notice) e.detail.target = notice;
 });
 
-// Ask before a form that cannot be undone.
-let asked = null;
+// Ask first.
+let asked;
 hear('submit', (e) => {
-  const question = (e.submitter && e.submitter.dataset.confirm) || e.target.dataset.confirm;
-  if (!question || e.target === asked) { asked = null; return; }
+  const form = e.target, button = e.submitter;
+  const question = (button && button.dataset.confirm) || form.dataset.confirm;
+  if (!question || form === asked) { asked = null; return; }
   e.preventDefault(); e.stopImmediatePropagation();
-  const dialog = byId('ask'), form = e.target, button = e.submitter;
-  const picked = all(form, '[data-pick]:checked').length;
-  dialog.querySelector('p').textContent = question.replace('{n}', picked);
+  const dialog = one('#ask');
+  one('p', dialog).textContent = question.replace('{n}', all(form, '[data-pick]:checked').length);
   dialog.returnValue = '';
-  dialog.onclose = () => { if (dialog.returnValue === 'yes') { asked = form; form.requestSubmit(button); } };
+  dialog.onclose = () => { if (dialog.returnValue) { asked = form; form.requestSubmit(button); } };
   dialog.showModal();
 }, true);
 
-// Pick rows: a three-state head, a count, buttons that need a pick.
+// Pick rows.
 const count = (form) => {
-  const boxes = all(form, '[data-pick]'), n = boxes.filter((box) => box.checked).length;
+  const every = all(form, '[data-pick]').length, n = all(form, '[data-pick]:checked').length;
   for (const shown of all(form, '[data-count]')) shown.textContent = n;
   for (const button of all(form, '[data-need]')) button.disabled = !n;
   for (const head of all(form, '[data-all]')) {
-    head.checked = n > 0 && n === boxes.length;
-    head.indeterminate = n > 0 && n < boxes.length;
+    head.checked = n && n === every;
+    head.indeterminate = n && n < every;
   }
 };
 on('change', '[data-all]', (head) => {
@@ -62,26 +62,31 @@ on('change', '[data-all]', (head) => {
   count(head.form);
 });
 on('change', '[data-pick]', (box) => count(box.form));
-all(document, '[data-need]').forEach((button) => count(button.form));
+for (const button of all(document, '[data-need]')) count(button.form);
 
-// Drop zone: the input covers it, the browser drops.
 on('change', '[data-drop] input', (input) => {
-  const shown = input.parentNode.querySelector('[data-picked]'), file = input.files[0];
+  const shown = one('[data-picked]', input.parentNode), file = input.files[0];
   shown.hidden = !file;
   shown.textContent = file ? file.name : '';
 });
 for (const [event, over] of [['dragover', true], ['dragleave', false], ['drop', false]])
   on(event, '[data-drop]', (zone) => zone.classList.toggle('on', over));
 
-// Keys: / searches; any [data-key] answers to its letter, first inside an open dialog.
+// Keys: / searches, [data-key] in a dialog first, j and k walk [data-row].
+// Where a reason is due it comes first, Ctrl+Enter sends.
+let sender;
 hear('keydown', (e) => {
-  if (e.ctrlKey || e.metaKey || e.altKey || /INPUT|TEXTAREA|SELECT/.test(e.target.tagName)) return;
-  const field = e.key === '/' && document.querySelector('.search input');
-  const root = document.querySelector('dialog[open]') || document;
-  const hit = /^[a-z]$/.test(e.key) && root.querySelector(`[data-key=${e.key}]`);
-  if (field || hit) e.preventDefault();
+  const { key, target } = e;
+  if (e.ctrlKey && key === 'Enter' && sender && sender.form === target.form) sender.click();
+  if (e.ctrlKey || e.metaKey || e.altKey || target.matches('input:not([type=checkbox]),textarea,select')) return;
+  const root = one('dialog[open]') || document, rows = all(root, '[data-row]');
+  const hit = /^[a-z?]$/.test(key) && one(`[data-key="${key}"]`, root);
+  const why = hit && hit.form && !hit.formNoValidate && one('textarea', hit.form);
+  if (why) sender = hit;
+  const field = key === '/' ? one('.search input') : why || (!hit && rows[Math.max(0, rows.indexOf(target) + { j: 1, k: -1 }[key])]);
   if (field) field.focus(); else if (hit) hit.click();
+  if (field || hit) e.preventDefault();
 });
 
-const faults = document.querySelector('[data-faults]');
+const faults = one('[data-faults]');
 if (faults) faults.focus();
