@@ -6,9 +6,10 @@ from playwright.async_api import ViewportSize, expect
 from server.findings import pages as findings
 from server.rulings import pages as rulings
 from server.web import clock
+from server.web.house import House
 from tests.support import filed
 from tests.support.browsing import DESK, PHONE
-from tests.support.rooms import served
+from tests.support.rooms import application
 from tests.support.windows import faults, window
 from vendors.findings.actions import review_first
 from vendors.findings.rules import FindingState, Opinion
@@ -24,10 +25,10 @@ async def three() -> list[int]:
 
 
 @SIZES
-async def test_a_queue_is_worked_off_in_the_drawer_by_keys(size: ViewportSize) -> None:
+async def test_a_queue_is_worked_off_in_the_drawer_by_keys(house: House, size: ViewportSize) -> None:
     ids = await three()
     with clock.everywhere_at(filed.AFTER):
-        async with window(served(filed.FIRST, *ROOMS), size) as page:
+        async with window(application(house, filed.FIRST, ROOMS), size) as page:
             await page.goto("/review")
             await page.get_by_text("查看", exact=True).first.click()
             drawer = page.locator("#drawer")
@@ -49,10 +50,10 @@ async def test_a_queue_is_worked_off_in_the_drawer_by_keys(size: ViewportSize) -
     assert (await filed.head(ids[1])).state is FindingState.RETURNED
 
 
-async def test_many_are_asked_about_and_answered_item_by_item() -> None:
+async def test_many_are_asked_about_and_answered_item_by_item(house: House) -> None:
     await three()
     with clock.everywhere_at(filed.AFTER):
-        async with window(served(filed.FIRST, *ROOMS), DESK) as page:
+        async with window(application(house, filed.FIRST, ROOMS), DESK) as page:
             await page.goto("/review")
             await page.locator("[data-all]").check()
             await page.get_by_role("button", name="批量通过").click()
@@ -63,14 +64,14 @@ async def test_many_are_asked_about_and_answered_item_by_item() -> None:
 
 
 @SIZES
-async def test_every_page_is_accessible_and_fits(size: ViewportSize) -> None:
+async def test_every_page_is_accessible_and_fits(house: House, size: ViewportSize) -> None:
     ids = await three()
     await review_first(finding=ids[1], version=1, opinion=Opinion.PASS, by=filed.FIRST, at=filed.AFTER)
     await filed.rechecked(ids[2])
     paths = ("/review?tab=all", "/review?text=x", f"/review/{ids[1]}", "/review/missed/new", "/rulings?stage=decide")
     source = f"/review/{ids[0]}/source/1"
     with clock.everywhere_at(filed.AFTER):
-        async with window(served(filed.SECOND, *ROOMS), size) as page:
+        async with window(application(house, filed.SECOND, ROOMS), size) as page:
             for path in (*paths, source, f"/rulings/{ids[2]}"):
                 await page.goto(path)
                 assert await faults(page) == [], path

@@ -1,7 +1,7 @@
 """From a line back to the vendor's own row, shown as it stood in the sheet."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import httpx
@@ -10,21 +10,16 @@ from playwright.async_api import ViewportSize, expect
 
 from server.findings.pages import HANDLERS
 from server.web import clock
+from server.web.house import House
 from tests.support import a, filed
 from tests.support.browsing import DESK, PHONE
 from tests.support.kept import kept
-from tests.support.rooms import sent_in, served
+from tests.support.rooms import application
 from tests.support.windows import faults, window
 from vendors.actors import Actor
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 Visit = Callable[[Actor], httpx.AsyncClient]
-
-
-@pytest.fixture
-def visit() -> Iterator[Visit]:
-    with clock.everywhere_at(filed.AFTER):
-        yield lambda who: sent_in(who, *HANDLERS)
 
 
 async def source(*, rows: int = 40, at: int = 20) -> tuple[filed.World, str]:
@@ -98,10 +93,12 @@ async def test_a_finding_without_a_workbook_says_so(visit: Visit) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-async def test_the_grid_is_reached_from_the_drawer_and_keeps_its_row_numbers_in_view(size: ViewportSize) -> None:
+async def test_the_grid_is_reached_from_the_drawer_and_keeps_its_row_numbers_in_view(
+    house: House, size: ViewportSize
+) -> None:
     _world, path = await source()
     with clock.everywhere_at(filed.AFTER):
-        async with window(served(filed.FIRST, *HANDLERS), size) as page:
+        async with window(application(house, filed.FIRST, HANDLERS), size) as page:
             await page.goto("/review")
             await page.get_by_text("查看", exact=True).first.click()
             await page.locator("#drawer").get_by_text("第 20 行").click()

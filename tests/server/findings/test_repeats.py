@@ -1,27 +1,18 @@
 """A reviewer sees which lines were reported before, and by whom; a vendor sees its own alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from server.findings.pages import HANDLERS
-from server.web import clock
 from tests.support import filed
-from tests.support.rooms import sent_in
 from vendors.actors import Actor
 from vendors.findings.actions import link_duplicates
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 Visit = Callable[[Actor], httpx.AsyncClient]
-
-
-@pytest.fixture
-def visit() -> Iterator[Visit]:
-    with clock.everywhere_at(filed.AFTER):
-        yield lambda who: sent_in(who, *HANDLERS)
 
 
 async def test_a_line_another_vendor_reported_first_is_marked_for_the_bureau_alone(visit: Visit) -> None:

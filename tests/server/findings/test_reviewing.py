@@ -1,26 +1,18 @@
 """Review pages over a real database: queues, opinions, the drawer, bulk acts, the original row."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx
 import pytest
 
-from server.findings.pages import HANDLERS
-from server.web import clock
 from tests.support import filed
-from tests.support.rooms import fill, fill_in_drawer, sent_in
+from tests.support.rooms import fill, fill_in_drawer
 from vendors.actors import Actor
 from vendors.findings.rules import Certainty, FindingState
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 Visit = Callable[[Actor], httpx.AsyncClient]
-
-
-@pytest.fixture
-def visit() -> Iterator[Visit]:
-    with clock.everywhere_at(filed.AFTER):
-        yield lambda who: sent_in(who, *HANDLERS)
 
 
 async def two() -> tuple[filed.World, int, int]:

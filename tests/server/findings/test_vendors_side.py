@@ -1,27 +1,19 @@
 """What a vendor's people see of their findings and may do, and the missed findings a reviewer records."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import httpx
 import pytest
 
-from server.findings.pages import HANDLERS
-from server.web import clock
 from tests.support import a, filed
-from tests.support.rooms import fill, sent_in
+from tests.support.rooms import fill
 from vendors.actors import Actor, Role
 from vendors.findings.actions import review_first
 from vendors.findings.rules import FindingState, Opinion
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 Visit = Callable[[Actor], httpx.AsyncClient]
-
-
-@pytest.fixture
-def visit() -> Iterator[Visit]:
-    with clock.everywhere_at(filed.AFTER):
-        yield lambda who: sent_in(who, *HANDLERS)
 
 
 async def returned() -> tuple[filed.World, int]:
