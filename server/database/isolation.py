@@ -30,7 +30,10 @@ _SPECIAL: Final[Mapping[str, str]] = {
     " WHEN 'deliverable' THEN EXISTS (SELECT FROM vendors_task_deliverable d WHERE d.id = object_id"
     f" AND {_OWN_TASK.format(task='d.task')})"
     " WHEN 'handoff' THEN EXISTS (SELECT FROM vendors_handoff h WHERE h.id = object_id)"
-    " WHEN 'draw' THEN EXISTS (SELECT FROM vendors_draw w WHERE w.id = object_id) ELSE true END",
+    " WHEN 'draw' THEN EXISTS (SELECT FROM vendors_draw w WHERE w.id = object_id)"
+    " WHEN 'notice' THEN EXISTS (SELECT FROM vendors_notice_letter l WHERE l.id = object_id)"
+    " WHEN 'hearing' THEN EXISTS (SELECT FROM vendors_hearing g WHERE g.id = object_id)"
+    " WHEN 'discussion' THEN EXISTS (SELECT FROM vendors_discussion t WHERE t.id = object_id) ELSE true END",
 }
 """What is of a whole task or draw, files above all, is a county's only when the task or draw is: the city's list every
 county's cases."""

@@ -1,7 +1,6 @@
 """What is done to a case file; a refused form comes back with what was typed, a closed gate with its sentence."""
 
 from collections.abc import Awaitable
-from datetime import datetime, time
 
 from litestar import post
 from litestar.params import FromPath
@@ -9,6 +8,7 @@ from litestar.response import Redirect
 
 from server.rulings.casefile import case_page
 from server.rulings.deciding import read_decision
+from server.rulings.people import members
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
@@ -17,14 +17,12 @@ from vendors.errors import Gate, Invalid, Words
 from vendors.findings import actions as findings
 from vendors.findings import queries
 from vendors.findings.rules import Certainty, EvidenceKind
-from vendors.periods import at_local, local_date
+from vendors.periods import local_date
 from vendors.rulings import actions
-from vendors.rulings.rules import DefenceForm, NoticeMethod, Verdict, in_time
+from vendors.rulings.rules import NoticeMethod, Outcome, Verdict
 
 
-async def _done(
-    request: WebRequest, finding: int, name: str, form: Form, *, doing: Awaitable[Words]
-) -> Page | Redirect:
+async def done(request: WebRequest, finding: int, name: str, form: Form, *, doing: Awaitable[Words]) -> Page | Redirect:
     """Carry an act out; draw the form again under 422 (a fault) or 409 (a gate)."""
     try:
         said = await doing
@@ -38,7 +36,7 @@ async def _done(
 @post("/rulings/{finding:int}/verify", opt={"right": Right.VERIFY_LEAD})
 async def verify_lead(request: WebRequest, finding: FromPath[int]) -> Page | Redirect:
     form = await submitted(request, "version", "note", "certainty", "evidence_kind", "evidence_name", "evidence_page")
-    return await _done(request, finding, "verify", form, doing=_verify(request, finding, form))
+    return await done(request, finding, "verify", form, doing=_verify(request, finding, form))
 
 
 async def _verify(request: WebRequest, finding: int, form: Form) -> Words:
@@ -60,8 +58,8 @@ async def _verify(request: WebRequest, finding: int, form: Form) -> Words:
 
 @post("/rulings/{finding:int}/notice", opt={"right": Right.NOTIFY})
 async def serve_notice(request: WebRequest, finding: FromPath[int]) -> Page | Redirect:
-    form = await submitted(request, "version", "facts", "reasons", "basis", "method", "served_on")
-    return await _done(request, finding, "notice", form, doing=_notice(request, finding, form))
+    form = await submitted(request, "version", "facts", "reasons", "basis", "method", "served_on", "witness", "refusal")
+    return await done(request, finding, "notice", form, doing=_notice(request, finding, form))
 
 
 async def _notice(request: WebRequest, finding: int, form: Form) -> Words:
@@ -76,6 +74,8 @@ async def _notice(request: WebRequest, finding: int, form: Form) -> Words:
         basis=basis,
         method=method or NoticeMethod.DIRECT,
         served_on=served_on or local_date(at),
+        witness=form.value("witness"),
+        refusal=form.value("refusal"),
     )
     until = await actions.serve_notice(finding=finding, version=version or 0, notice=notice, by=actor(request), at=at)
     return Words(
@@ -83,73 +83,88 @@ async def _notice(request: WebRequest, finding: int, form: Form) -> Words:
     )
 
 
-@post("/rulings/{finding:int}/defence", opt={"right": Right.RECORD_DEFENCE})
-async def record_defence(request: WebRequest, finding: FromPath[int]) -> Page | Redirect:
-    form = await submitted(request, "version", "form", "content", "made_on", "made_at")
-    return await _done(request, finding, "defence", form, doing=_defence(request, finding, form))
-
-
-async def _defence(request: WebRequest, finding: int, form: Form) -> Words:
-    read = Reading(form)
-    version, kind, content = read.whole("version"), read.choice("form", DefenceForm), read.text("content")
-    made_at = _made_at(read)
-    read.finish()
-    who, at = actor(request), clock.now()
-    said = actions.NewDefence(form=kind or DefenceForm.WRITTEN, content=content, made_at=made_at or at)
-    await actions.record_defence(finding=finding, version=version or 0, defence=said, by=who, at=at)
-    heard_until = (await queries.finding(id_=finding, for_=who, at=at)).head.heard_until
-    if not in_time(said.made_at, heard_until=heard_until):
-        return Words("逾期申辩已记录。", "The late defence is recorded.")
-    return Words(
-        "申辩已记录，须复核后方可认定。", "The defence is recorded; it must be rechecked before a determination."
-    )
-
-
-def _made_at(read: Reading) -> datetime | None:
-    """Day and wall-clock time in Shanghai."""
-    day, clock_time = read.day("made_on"), read.text("made_at")
-    try:
-        found = time.fromisoformat(clock_time)
-    except ValueError:
-        read.fault("made_at", Words("时间应写成 09:30。", "Write the time as 09:30."))
-        return None
-    return at_local(day, found.hour, found.minute) if day else None
-
-
 @post("/rulings/{finding:int}/recheck", opt={"right": Right.RECHECK})
 async def recheck(request: WebRequest, finding: FromPath[int]) -> Page | Redirect:
-    form = await submitted(request, "version", "verdict", "opinion")
-    return await _done(request, finding, "recheck", form, doing=_recheck(request, finding, form))
+    form = await submitted(request, "version", "verdict", "opinion", "panel")
+    return await done(request, finding, "recheck", form, doing=_recheck(request, finding, form))
 
 
 async def _recheck(request: WebRequest, finding: int, form: Form) -> Words:
     read = Reading(form)
     version, verdict, opinion = read.whole("version"), read.choice("verdict", Verdict), read.text("opinion")
+    panel = read.text("panel", required=False, longest=500)
     read.finish()
     await actions.recheck(
         finding=finding,
         version=version or 0,
         verdict=verdict or Verdict.REJECTED,
         opinion=opinion,
+        panel=panel,
         by=actor(request),
         at=clock.now(),
     )
+    if panel:
+        return Words("复核意见已记录，并提请合议。", "The recheck is recorded, and a panel is called for.")
     return Words("复核意见已记录，可以认定。", "The recheck is recorded; it may be determined.")
+
+
+@post("/rulings/{finding:int}/panel-call", opt={"right": Right.RECORD_PANEL})
+async def call_panel(request: WebRequest, finding: FromPath[int]) -> Page | Redirect:
+    form = await submitted(request, "version", "cause")
+    return await done(request, finding, "panel-call", form, doing=_call(request, finding, form))
+
+
+async def _call(request: WebRequest, finding: int, form: Form) -> Words:
+    read = Reading(form)
+    version, cause = read.whole("version"), read.text("cause", longest=500)
+    read.finish()
+    await actions.call_panel(finding=finding, version=version or 0, cause=cause, by=actor(request), at=clock.now())
+    return Words("已提请合议，记录合议意见后方可认定。", "A panel is called for; its opinion comes first.")
+
+
+@post("/rulings/{finding:int}/panel", opt={"right": Right.RECORD_PANEL})
+async def record_panel(request: WebRequest, finding: FromPath[int]) -> Page | Redirect:
+    form = await submitted(request, "version", "held_on", "members", "conclusion", "summary")
+    return await done(request, finding, "panel", form, doing=_panel(request, finding, form))
+
+
+async def _panel(request: WebRequest, finding: int, form: Form) -> Words:
+    read = Reading(form)
+    version, held_on, conclusion = read.whole("version"), read.day("held_on"), read.choice("conclusion", Outcome)
+    found, summary = members(read, "members"), read.text("summary", required=False)
+    read.finish()
+    at = clock.now()
+    panel = actions.NewPanel(
+        held_on=held_on or local_date(at),
+        members=found,
+        conclusion=conclusion or Outcome.NOT_UPHELD,
+        summary=summary,
+    )
+    await actions.record_panel(finding=finding, version=version or 0, panel=panel, by=actor(request), at=at)
+    return Words("合议意见已记录，可以认定。", "The panel's opinion is recorded; it may be determined.")
 
 
 @post("/rulings/{finding:int}/determination", opt={"right": Right.DETERMINE})
 async def determine(request: WebRequest, finding: FromPath[int]) -> Page | Redirect:
     detail = await queries.finding(id_=finding, for_=actor(request), at=clock.now())
     amounts = [f"amount_{line.id}" for line in detail.lines]
-    asked = ("version", "outcome", "reason_code", "reason", "held_on", "attendees", "conclusion")
+    asked = ("version", "outcome", "reason_code", "reason", "discussion", "held_on", "attendees", "conclusion")
     form = await submitted(request, *asked, *amounts)
-    return await _done(request, finding, "determination", form, doing=_determine(request, detail, form))
+    return await done(request, finding, "determination", form, doing=_determine(request, detail, form))
 
 
 async def _determine(request: WebRequest, detail: queries.FindingDetail, form: Form) -> Words:
     new, discussion = read_decision(form, detail)
-    decision = await actions.determine(ruling=new, discussion=discussion, by=actor(request), at=clock.now())
+    record = form.value("discussion")
+    named = int(record) if record.isascii() and record.isdigit() else None
+    decision = await actions.determine(
+        ruling=new,
+        discussion=None if named else discussion,
+        discussion_id=named,
+        by=actor(request),
+        at=clock.now(),
+    )
     return Words(f"已认定，文号 {decision.number}。", f"Determined as {decision.number}.")
 
 
-ACTS = (verify_lead, serve_notice, record_defence, recheck, determine)
+ACTS = (verify_lead, serve_notice, recheck, call_panel, record_panel, determine)

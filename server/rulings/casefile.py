@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from server.rulings.citing import cited
-from server.rulings.screens import CaseScreen, event, violation_name
+from server.rulings.gates import closed, decidable
+from server.rulings.screens import CaseScreen, event
+from server.rulings.telling import composed
 from server.web import clock
 from server.web.access import Right, WebRequest, actor, may
 from server.web.clock import BEIJING
@@ -14,20 +15,26 @@ from server.web.pages import Page
 from vendors.actors import Actor
 from vendors.errors import NotFound, Words
 from vendors.findings import queries as findings
+from vendors.findings.queries import FindingRow
 from vendors.findings.rules import UNDER_REVIEW, Act, Certainty, FindingState
+from vendors.findings.selection import Filters
+from vendors.institutions.queries import institutions_by_code
 from vendors.money import yuan
 from vendors.periods import local_date
-from vendors.policy.codes import violation_type
 from vendors.policy.parameters import parameter
-from vendors.rulings.queries import CaseFile, ruling
+from vendors.rulings.decision_rules import DiscussionKind
+from vendors.rulings.queries import CaseFile, decision, discussions_of, letter, ruling
+from vendors.rulings.queries.worklist import OPEN
 
 _OPENS: Final[Mapping[str, tuple[Act, Right]]] = {
     "verify": (Act.VERIFY, Right.VERIFY_LEAD),
     "notice": (Act.NOTIFY, Right.NOTIFY),
     "defence": (Act.DEFEND, Right.RECORD_DEFENCE),
     "recheck": (Act.RECHECK, Right.RECHECK),
+    "panel": (Act.PANEL, Right.RECORD_PANEL),
     "determination": (Act.UPHOLD, Right.DETERMINE),
 }
+DEFENDABLE: Final = OPEN - {FindingState.LEAD}
 _EARLIER: Final = UNDER_REVIEW | {FindingState.DISMISSED, FindingState.SUPERSEDED}
 
 
@@ -46,6 +53,9 @@ async def case_page(
         raise NotFound
     steps = await findings.history(id_=finding, for_=who, at=at)
     today = local_date(at)
+    code = case.finding.head.institution_code
+    inside = who.at_bureau
+    institution = (await institutions_by_code([code]))[code].id if inside else 0
     screen = CaseScreen(
         case=case,
         history=tuple(event(step) for step in steps),
@@ -55,13 +65,41 @@ async def case_page(
         term_days=parameter("defence_days", today).whole,
         threshold_fen=parameter("collective_discussion_fen", today).whole,
         refused=refused,
+        gates=closed(case) if decidable(case) and may(who, Right.DETERMINE) else (),
+        records=tuple(
+            one
+            for one in (await discussions_of(institution, findings=(finding,)) if inside else ())
+            if one.kind is DiscussionKind.LEADERS
+        ),
+        siblings=await _siblings(case, who, at) if inside else (),
+        decision=await _decided(case, who, at) if inside else None,
     )
     return Page("rulings/case.html", screen, status=status)
+
+
+async def _siblings(case: CaseFile, who: Actor, at: datetime) -> tuple[FindingRow, ...]:
+    """The other findings told of in the same notice that may still be defended."""
+    if case.notice is None or case.notice.letter is None:
+        return ()
+    parts = (await letter(id_=case.notice.letter, for_=who)).parts
+    ids = tuple(part.finding for part in parts if part.finding != case.finding.head.id)
+    if not ids:
+        return ()
+    rows = (await findings.queue(for_=who, at=at, filters=Filters(ids=ids), size=len(ids))).rows
+    return tuple(row for row in rows if row.state in DEFENDABLE)
+
+
+async def _decided(case: CaseFile, who: Actor, at: datetime) -> int | None:
+    """The decision its standing determination was made in."""
+    ruled = case.determination
+    return (await decision(number=ruled.decision, for_=who, at=at)).id if ruled else None
 
 
 def _open(case: CaseFile, who: Actor) -> tuple[str, ...]:
     """The forms to draw: what the state opens, this person's rights allow, and something is there to be done about."""
     needless = set()
+    if case.panel_due is None:
+        needless.add("panel")
     if case.finding.head.certainty is not Certainty.CLUE:
         needless.add("verify")
     if not case.defences or any(review.reviewer == who.id for review in case.finding.reviews):
@@ -74,20 +112,14 @@ def _open(case: CaseFile, who: Actor) -> tuple[str, ...]:
 def _prefilled(case: CaseFile, at: datetime) -> Mapping[str, Form]:
     """What is known already, so that nobody types it again."""
     detail, today = case.finding, local_date(at).isoformat()
-    law = violation_type(detail.head.violation, local_date(detail.head.created_at))
-    basis = cited(law.law if law else "", basis=detail.basis)
-    name = violation_name(detail.head)
-    notice = {
-        "facts": detail.description,
-        "reasons": f"上述行为属于“{name}”，涉及金额 {yuan(detail.head.amount_fen)} 元。" if name else "",
-        "basis": basis,
-        "served_on": today,
-    }
+    notice = {**composed(detail), "served_on": today}
     return {
         "verify": Form(),
         "notice": Form(values=notice),
         "defence": Form(values={"made_on": today, "made_at": f"{at.astimezone(BEIJING):%H:%M}"}),
         "recheck": Form(),
+        "panel": Form(values={"held_on": today}),
+        "panel-call": Form(),
         "determination": Form(
             values={f"amount_{line.id}": yuan(line.amount_fen) for line in detail.lines} | {"held_on": ""}
         ),

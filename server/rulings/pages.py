@@ -5,7 +5,11 @@ from litestar.params import FromPath, FromQuery
 
 from server.rulings import acts
 from server.rulings.casefile import case_page
+from server.rulings.discussions import DISCUSSIONS
+from server.rulings.hearing import HEARINGS
+from server.rulings.letters import LETTERS
 from server.rulings.screens import STATES, Queue, WorklistScreen
+from server.rulings.together import TOGETHER
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.pages import Page
@@ -62,4 +66,4 @@ async def one_case(request: WebRequest, finding: FromPath[int]) -> Page:
     return await case_page(request, finding)
 
 
-HANDLERS = (worklist, one_case, *acts.ACTS)
+HANDLERS = (worklist, one_case, *acts.ACTS, *HEARINGS, *LETTERS, *DISCUSSIONS, *TOGETHER)

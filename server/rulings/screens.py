@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from server.rulings.gates import Closed
 from server.web.forms import Form
 from server.web.history import Event
 from server.web.i18n import _, label, words
@@ -13,7 +14,7 @@ from vendors.labels import Labelled
 from vendors.periods import local_date
 from vendors.policy.calendar import working_days_between
 from vendors.policy.codes import violation_type
-from vendors.rulings.queries import CaseFile, RulingRow
+from vendors.rulings.queries import CaseFile, DiscussionView, RulingRow
 from vendors.rulings.rules import DefenceForm, NoticeMethod, Outcome, ReasonCode, Verdict
 
 TONES: Final[Mapping[FindingState, str]] = {
@@ -113,7 +114,9 @@ class WorklistScreen:
 class CaseScreen:
     """One case file. `open` names the forms this person may fill in now, `forms` is what stands in each.
 
-    `refused` is the sentence of the gate that stopped the last try.
+    `refused` is the sentence of the gate that stopped the last try, `gates` those that would stop the next one.
+    `records` are the leaders' discussions of it, `siblings` the other findings of its notice, `decision` the id of
+    the decision it was determined in.
     """
 
     case: CaseFile
@@ -124,6 +127,10 @@ class CaseScreen:
     term_days: int
     threshold_fen: int
     refused: Words | None = None
+    gates: Sequence[Closed] = ()
+    records: Sequence[DiscussionView] = ()
+    siblings: Sequence[FindingRow] = ()
+    decision: int | None = None
 
     def choices(self, name: str) -> Sequence[tuple[str, str]]:
         """(value, term) of every member of one of the enumerations the forms choose from."""
@@ -145,6 +152,11 @@ class CaseScreen:
         }
         lines = self.case.finding.lines
         return named | {f"amount_{line.id}": f"{amount} {line.item_name}".strip() for line in lines}
+
+    @property
+    def held(self) -> Sequence[tuple[str, str]]:
+        """The discussions a determination may rest on."""
+        return tuple((str(one.id), f"{one.number} · {one.held_on}") for one in self.records)
 
     @property
     def head(self) -> FindingRow:

@@ -37,6 +37,9 @@ OPENED_BY: Final[Mapping[str, Right]] = {
     "provision": Right.VIEW_PROVISION,
     "draw": Right.VIEW_TASKS,
     "basis": Right.SIGNED_IN,
+    "notice": Right.VIEW_DOCUMENTS,
+    "hearing": Right.VIEW_DOCUMENTS,
+    "discussion": Right.VIEW_DOCUMENTS,
 }
 """The right that opens the files of each type of record; a type that is not here opens to nobody."""
 

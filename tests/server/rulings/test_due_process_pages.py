@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from server.rulings.pages import HANDLERS
 from server.web import clock
 from tests.support import a, filed
-from tests.support.rooms import fill, sent_in
+from tests.support.rooms import fill, house_at
+from tests.support.rooms import visit as entered
 from vendors.actors import Actor, Role
 from vendors.findings.rules import Certainty, FindingState
 from vendors.periods import at_local
@@ -23,9 +25,9 @@ MINUTES = {"held_on": "2026-09-25", "attendees": "方毅、邓岚", "conclusion"
 
 
 @pytest.fixture
-def visit() -> Iterator[Visit]:
+def visit(tmp_path: Path) -> Iterator[Visit]:
     with clock.everywhere_at(filed.AFTER):
-        yield lambda who: sent_in(who, *HANDLERS)
+        yield lambda who: entered(house_at(tmp_path), who, HANDLERS)
 
 
 async def one(*fens: int, certainty: Certainty = Certainty.DEFINITE) -> tuple[filed.World, int]:
@@ -38,11 +40,11 @@ async def post(client: httpx.AsyncClient, id_: int, act: str, **fields: str) -> 
     return await fill(client, f"/rulings/{id_}/{act}", on=f"/rulings/{id_}", **fields)
 
 
-async def test_the_notice_comes_prefilled_and_starts_the_clock() -> None:
+async def test_the_notice_comes_prefilled_and_starts_the_clock(visit: Visit) -> None:
     _world, id_ = await one()
     await filed.lead(id_)
     with clock.everywhere_at(SERVED):
-        browser = sent_in(filed.SECOND, *HANDLERS)
+        browser = visit(filed.SECOND)
         page = await browser.get(f"/rulings/{id_}")
         for text in ("医嘱二级护理，按一级护理计费6日", "条例第三十八条(三)", 'value="2026-09-18"'):
             assert text in page.text
@@ -57,7 +59,8 @@ async def test_the_notice_comes_prefilled_and_starts_the_clock() -> None:
 async def test_defended_rechecked_and_determined_in_part(visit: Visit) -> None:
     _world, id_ = await one(10_800, 9_200)
     await filed.notified(id_)
-    said = {"form": "oral", "content": "笔录：已变更护理级别", "made_on": "2026-09-24", "made_at": "15:00"}
+    people = {"speaker": "贺敏", "capacity": "委托代理人", "asked_by": "安宁", "taken_down_by": "程远"}
+    said = {"form": "oral", "content": "笔录：已变更护理级别", "made_on": "2026-09-24", "made_at": "15:00", **people}
     assert (await post(visit(filed.FIRST), id_, "defence", **said)).status_code == 303
     page = await visit(filed.LEGAL).get(f"/rulings/{id_}")
     assert "笔录：已变更护理级别" in page.text
@@ -117,11 +120,11 @@ async def test_amounts_and_outcome_must_agree(visit: Visit) -> None:
     assert (await filed.head(id_)).state is FindingState.NOT_UPHELD
 
 
-async def test_no_determination_while_the_party_may_be_heard() -> None:
+async def test_no_determination_while_the_party_may_be_heard(visit: Visit) -> None:
     _world, id_ = await one()
     await filed.notified(id_)
     with clock.everywhere_at(filed.AFTERNOON):
-        browser = sent_in(filed.LEADER, *HANDLERS)
+        browser = visit(filed.LEADER)
         answer = await post(
             browser, id_, "determination", version="4", outcome="upheld", reason_code="facts_proven", reason=""
         )
