@@ -102,7 +102,7 @@ NAV: Final[tuple[Group, ...]] = (
                 icon="users-round",
                 label=N_("盲审与一致性"),
                 right=Right.VIEW_AGREEMENT,
-                beside=("/review-samples",),
+                beside=("/review-samples", "/expert-requests", "/tie-breaks"),
             ),
             Item(path="/opinions", icon="stethoscope", label=N_("专家评审"), right=Right.GIVE_EXPERT_OPINION),
             Item(path="/rulings", icon="scale", label=N_("告知认定"), right=Right.VIEW_RULINGS, beside=("/notices",)),
