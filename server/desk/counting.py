@@ -22,6 +22,9 @@ from vendors.provision.rules import ProvisionState
 from vendors.registry.qualifications.queries import to_verify
 from vendors.review_rules.queries import rule_states
 from vendors.review_rules.rules import RuleState
+from vendors.reviewing.queries.opinions import asked_of
+from vendors.reviewing.queries.samples import unlooked
+from vendors.reviewing.rules import OpinionState
 from vendors.tasks.clock.queries import open_pauses
 from vendors.tasks.list_queries import state_counts as task_counts
 from vendors.tasks.rules import TaskState
@@ -106,6 +109,14 @@ def tasks(state: TaskState) -> Count:
         return (await task_counts(for_=who))[state]
 
     return count
+
+
+async def second_looks(who: Actor, on: date) -> int:  # noqa: ARG001 a case waits whatever the day
+    return await unlooked(for_=who)
+
+
+async def opinions(who: Actor, on: date) -> int:  # noqa: ARG001 an opinion waits whatever the day
+    return sum(one.state is OpinionState.ASKED for one in await asked_of(for_=who))
 
 
 async def certificates(who: Actor, on: date) -> int:  # noqa: ARG001 a certificate waits whatever the day

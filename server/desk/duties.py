@@ -41,6 +41,15 @@ DUTIES: Final = (
         href="/review?tab=second",
     ),
     Duty(
+        state=FindingState.AWAITING_TIE,
+        right=Right.BREAK_TIE,
+        act=Act.TIE_PASS,
+        tag=Words("盲审裁定", "Tie-breaks"),
+        title=Words("{n} 件盲审意见相反，待第三人裁定", "{n} blind reviews differ; a third person decides"),
+        href="/review?tab=tie",
+        tone="warn",
+    ),
+    Duty(
         state=FindingState.LEAD,
         right=Right.NOTIFY,
         act=Act.NOTIFY,

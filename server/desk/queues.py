@@ -130,6 +130,21 @@ QUEUES: Final = (
         count=counting.releases(ProvisionState.DISPOSED),
     ),
     Queue(
+        right=Right.REVIEW_SECOND,
+        tag=Words("漏检复看", "Second looks"),
+        title=Words("{n} 个抽中病例待复看", "{n} drawn cases await a second look"),
+        href="/review-samples",
+        count=counting.second_looks,
+    ),
+    Queue(
+        right=Right.GIVE_EXPERT_OPINION,
+        tag=Words("专家评审", "Expert opinions"),
+        title=Words("{n} 件病案待您出具评审意见", "{n} cases await your opinion"),
+        href="/opinions",
+        count=counting.opinions,
+        tone="warn",
+    ),
+    Queue(
         right=Right.JUDGE_REVIEW_RULE,
         tag=Words("规则评审", "Review rules"),
         title=Words("{n} 条审核规则待评审", "{n} review rules await judgement"),

@@ -1,5 +1,6 @@
 """专家库: five specialities (LT-11), who may be drawn, and what was paid to them."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from litestar import Response, get, post
@@ -7,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from importers.workbook.writing.looks import CENTRED, COUNT, MONEY
+from server.accounts.queries import PersonView, people
 from server.people.pool_pages import page_of
 from server.people.pool_screens import ExpertScreen, ExpertsScreen
 from server.people.screens import TIE_TONES
@@ -18,6 +20,7 @@ from server.web.listing import listing
 from server.web.pages import Page, see_other
 from server.web.paging import with_query
 from server.web.tabs import Field, yuan
+from vendors.actors import Role
 from vendors.errors import Invalid, Words
 from vendors.money import Fen
 from vendors.people.pool import actions as pool_actions
@@ -116,6 +119,27 @@ async def set_active(request: WebRequest, expert: FromPath[int]) -> Page | Redir
     return see_other(request, f"/experts/{expert}", said=Words("状态已变更。", "The state has changed."))
 
 
+@post("/experts/{expert:int}/account", opt={"right": Right.MANAGE_POOL})
+async def link_account(request: WebRequest, expert: FromPath[int]) -> Page | Redirect:
+    """The account the expert signs in with; empty takes it away."""
+    form = await submitted(request, "account")
+    read = Reading(form)
+    account = read.whole("account", required=False)
+    if account is not None and account not in {one.id for one in await _accounts()}:
+        read.fault("account", Words("请选择角色为专家的账号。", "Choose an account that is an expert's."))
+    try:
+        read.finish()
+        await pool_actions.link_account(expert=expert, account=account, by=actor(request), at=clock.now())
+    except Invalid as invalid:
+        return await _page(request, expert, form.failed(invalid), ())
+    return see_other(request, f"/experts/{expert}", said=Words("账号已登记。", "The account is on record."))
+
+
+async def _accounts() -> Sequence[PersonView]:
+    """Open accounts with the role of an expert."""
+    return [one for one in await people() if Role.EXPERT in one.roles and not one.disabled]
+
+
 @post("/experts/{expert:int}/sessions", opt={"right": Right.MANAGE_POOL})
 async def record_session(request: WebRequest, expert: FromPath[int]) -> Page | Redirect:
     await pool_queries.expert(expert, for_=actor(request))
@@ -175,7 +199,7 @@ async def _keep(request: WebRequest, known: int | None) -> Page | Redirect:
 async def _page(request: WebRequest, expert: int, form: Form | None, ticked: tuple[str, ...]) -> Page:
     who = actor(request)
     found = await pool_queries.expert(expert, for_=who) if expert else None
-    known = _values(found.card) if found else {}
+    known = _values(found.card) | {"account": str(found.account or "")} if found else {}
     screen = ExpertScreen(
         expert=expert,
         active=found is None or found.active,
@@ -186,6 +210,7 @@ async def _page(request: WebRequest, expert: int, form: Form | None, ticked: tup
         ties=await ties_of(person_type=PersonType.EXPERT, person=expert, for_=who),
         history=await history("expert", expert) if found else (),
         tones=TIE_TONES,
+        accounts=[(one.id, f"{one.name}（{one.username}）") for one in await _accounts()] if found else (),
     )
     status = 422 if form is not None and form.errors else 200
     return Page("people/expert.html", screen, fragment="people/_expert.html", status=status)
@@ -209,4 +234,5 @@ HANDLERS: Final = (
     correct_expert,
     set_active,
     record_session,
+    link_account,
 )

@@ -70,7 +70,7 @@ class InspectorScreen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpertScreen:
-    """One expert; 0 and no history for a new one."""
+    """One expert; 0 and no history for a new one. `accounts` are those an expert can sign in with."""
 
     expert: int
     active: bool
@@ -81,6 +81,7 @@ class ExpertScreen:
     ties: Sequence[TieView]
     history: Sequence[Event]
     tones: Mapping[TieState, str]
+    accounts: Sequence[tuple[int, str]] = ()
     specialities: Sequence[Speciality] = tuple(Speciality)
 
 
