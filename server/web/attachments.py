@@ -36,6 +36,7 @@ OPENED_BY: Final[Mapping[str, Right]] = {
     "review_rule": Right.VIEW_REVIEW_RULES,
     "provision": Right.VIEW_PROVISION,
     "draw": Right.VIEW_TASKS,
+    "transfer": Right.VIEW_DECISIONS,
     "basis": Right.SIGNED_IN,
     "notice": Right.VIEW_DOCUMENTS,
     "hearing": Right.VIEW_DOCUMENTS,

@@ -111,7 +111,7 @@ NAV: Final[tuple[Group, ...]] = (
                 icon="gavel",
                 label=N_("处理决定"),
                 right=Right.VIEW_DECISIONS,
-                beside=("/discussions", "/transfers", "/sanctions"),
+                beside=("/discussions", "/measures", "/transfers", "/sanctions"),
             ),
             Item(path="/recoveries", icon="coins", label=N_("追回台账"), right=Right.VIEW_RECOVERIES),
             Item(path="/statistics", icon="table-2", label=N_("统计报表"), right=Right.VIEW_STATISTICS),
