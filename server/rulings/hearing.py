@@ -15,6 +15,7 @@ from server.rulings.picking import picks as picked
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.attachments import BODY_LIMIT, submitted_with_file
+from server.web.clock import BEIJING
 from server.web.forms import Form, Reading
 from server.web.house import House
 from server.web.pages import Page
@@ -31,22 +32,27 @@ from vendors.rulings.rules import DefenceForm, in_time
 from vendors.rulings.service_rules import Speaker
 
 _PEOPLE = ("speaker", "capacity", "asked_by", "taken_down_by", "place")
-_NAMES = ("version", "form", "content", "made_on", "made_at", "signed", "unsigned_reason", "also", *_PEOPLE)
+NAMES = ("version", "form", "content", "made_on", "made_at", "signed", "unsigned_reason", "also", *_PEOPLE)
 
 
 @post("/rulings/{finding:int}/defence", opt={"right": Right.RECORD_DEFENCE}, request_max_body_size=BODY_LIMIT)
 async def record_defence(request: WebRequest, house: NamedDependency[House], finding: FromPath[int]) -> Page | Redirect:
-    form, file = await submitted_with_file(request, *_NAMES)
+    form, file = await submitted_with_file(request, *NAMES)
     return await done(request, finding, "defence", form, doing=_defence(request, house, finding, form, file))
 
 
 async def _defence(request: WebRequest, house: House, finding: int, form: Form, file: File | None) -> Words:
     read = Reading(form)
-    version, kind, content = (
-        read.whole("version"),
-        read.choice("form", DefenceForm),
-        read.text("content", longest=20_000),
-    )
+    version = read.whole("version")
+    read.finish()
+    also = picked(form, "also") if form.value("also") else ()
+    return await heard(request, house, (Pick(finding=finding, version=version or 0), *also), form, file)
+
+
+async def heard(request: WebRequest, house: House, picks: Sequence[Pick], form: Form, file: File | None) -> Words:
+    """Record what the form says for these findings; what to tell the person. Raises Invalid, Conflict."""
+    read = Reading(form)
+    kind, content = read.choice("form", DefenceForm), read.text("content", longest=20_000)
     made_at, people = _made_at(read), {name: read.text(name, required=False, longest=80) for name in _PEOPLE}
     unsigned = read.text("unsigned_reason", required=False, longest=500)
     read.finish()
@@ -68,15 +74,19 @@ async def _defence(request: WebRequest, house: House, finding: int, form: Form, 
         ),
     )
     kept = (file, await keep(file, blobs=house.blobs)) if file else None
-    also = picked(form, "also") if form.value("also") else ()
-    picks = (Pick(finding=finding, version=version or 0), *also)
     await actions.record_hearing(picks=picks, defence=said, by=who, at=at, file=kept)
-    heard_until = (await findings.finding(id_=finding, for_=who, at=at)).head.heard_until
+    heard_until = (await findings.finding(id_=picks[0].finding, for_=who, at=at)).head.heard_until
     if not in_time(said.made_at, heard_until=heard_until):
         return Words("逾期申辩已记录。", "The late defence is recorded.")
     return Words(
         "申辩已记录，须复核后方可认定。", "The defence is recorded; it must be rechecked before a determination."
     )
+
+
+def opening(at: datetime) -> Form:
+    """The form before anybody has typed: now."""
+    local = at.astimezone(BEIJING)
+    return Form(values={"made_on": f"{local:%Y-%m-%d}", "made_at": f"{local:%H:%M}"})
 
 
 def _made_at(read: Reading) -> datetime | None:

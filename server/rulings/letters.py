@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -197,7 +198,7 @@ async def notice_export(request: WebRequest, stage: FromQuery[str] = "", text: F
             row.institution_code,
             row.institution_name,
             row.findings,
-            row.amount_fen / 100,
+            Decimal(row.amount_fen) / 100,
             row.state.zh,
             row.method.zh if row.method else "",
             row.served_on,

@@ -1,6 +1,8 @@
 """Pages of due process: the worklist by stage and the case file; what is done on them is in acts."""
 
-from litestar import get
+from datetime import datetime
+
+from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from server.rulings import acts
@@ -8,57 +10,69 @@ from server.rulings.casefile import case_page
 from server.rulings.discussions import DISCUSSIONS
 from server.rulings.hearing import HEARINGS
 from server.rulings.letters import LETTERS
-from server.rulings.screens import STATES, Queue, WorklistScreen
+from server.rulings.several import SEVERAL
 from server.rulings.together import TOGETHER
+from server.rulings.worklist import FIELDS, STATES, Work, WorklistScreen, line, wanted
 from server.web import clock
-from server.web.access import Right, WebRequest, actor
+from server.web.access import Right, WebRequest, actor, may
+from server.web.listing import listing
 from server.web.pages import Page
-from server.web.paging import seal, unseal, with_query
-from vendors.actors import Actor, Role
+from server.web.paging import seal, unseal
+from vendors.actors import Actor
 from vendors.findings import queries as findings
-from vendors.findings.queries import Filters
+from vendors.registry import queries as registry
 from vendors.rulings import queries
+from vendors.rulings.queries import RulingPage, WorkOrder
 
 PAGE_SIZE = 50
+_MOST = 20_000
 
 
 @get("/rulings", opt={"right": Right.VIEW_RULINGS})
-async def worklist(
-    request: WebRequest, stage: FromQuery[str] = "", text: FromQuery[str] = "", after: FromQuery[str] = ""
-) -> Page:
+async def worklist(request: WebRequest, after: FromQuery[str] = "") -> Page:
     who, at = actor(request), clock.now()
-    chosen = Queue(stage) if stage in set(Queue) else _start(who)
-    narrow, start = Filters(text=text.strip()[:100]), unseal(after)
-    found = await queries.queue(
-        for_=who,
-        at=at,
-        states=STATES[chosen],
-        filters=narrow,
-        after=start[0] if start and isinstance(start[0], int) else 0,
-        size=PAGE_SIZE,
-    )
-    counts = await findings.counts(for_=who, at=at, filters=narrow)
+    work = wanted(request.query_params, who)
+    found = await _found(work, who, at, after)
+    counts = await findings.counts(for_=who, at=at, filters=work.filters)
+    codes = {row.finding.institution_code for row in found.rows} if work.grouped else set()
     screen = WorklistScreen(
-        queue=chosen,
+        work=work,
         counts={queue: sum(counts[state] for state in states) for queue, states in STATES.items()},
         rows=found.rows,
-        text=text,
-        next=with_query(request, stage=chosen.value, after=seal(found.next)) if found.next else "",
-        first=with_query(request, stage=chosen.value) if start else "",
-        at_bureau=who.at_bureau,
+        shares=await queries.shares(
+            for_=who, at=at, states=STATES[work.queue], filters=work.filters, institutions=codes
+        ),
+        next=work.address(after=seal(*found.cursor)) if found.cursor else "",
+        first=work.address() if after else "",
+        vendors=await registry.vendors(for_=who) if who.at_bureau else (),
+        acts=_acts(work, who),
+        who=who,
     )
     return Page("rulings/worklist.html", screen)
 
 
-def _start(who: Actor) -> Queue:
-    """Where a person's own work waits."""
-    if who.has(Role.SECOND_REVIEWER):
-        return Queue.NOTIFY
-    if who.has(Role.LEGAL):
-        return Queue.RECHECK
-    if who.has(Role.LEADER):
-        return Queue.DECIDE
-    return Queue.TERM if who.at_bureau else Queue.DONE
+async def _found(work: Work, who: Actor, at: datetime, after: str = "", *, size: int = PAGE_SIZE) -> RulingPage:
+    match unseal(after):
+        case (int(key), int(id_)):
+            place: tuple[int, int] | None = (key, id_)
+        case _:
+            place = None
+    ordered = WorkOrder(by=work.sort, descending=work.descending, after=place)
+    return await queries.queue(
+        for_=who, at=at, states=STATES[work.queue], filters=work.filters, ordered=ordered, size=size
+    )
+
+
+def _acts(work: Work, who: Actor) -> tuple[str, ...]:
+    """What this person may do together to what is picked at this stage."""
+    return tuple(name for name, right in work.acts if may(who, right))
+
+
+@get("/rulings/export", opt={"right": Right.VIEW_RULINGS})
+async def worklist_export(request: WebRequest) -> Response[bytes]:
+    who, at = actor(request), clock.now()
+    found = await _found(wanted(request.query_params, who), who, at, size=_MOST)
+    return listing("告知认定", FIELDS, (line(row) for row in found.rows), at=at, plain="rulings")
 
 
 @get("/rulings/{finding:int}", opt={"right": Right.VIEW_RULINGS})
@@ -66,4 +80,4 @@ async def one_case(request: WebRequest, finding: FromPath[int]) -> Page:
     return await case_page(request, finding)
 
 
-HANDLERS = (worklist, one_case, *acts.ACTS, *HEARINGS, *LETTERS, *DISCUSSIONS, *TOGETHER)
+HANDLERS = (worklist, worklist_export, one_case, *acts.ACTS, *HEARINGS, *LETTERS, *DISCUSSIONS, *TOGETHER, *SEVERAL)

@@ -14,7 +14,7 @@ from vendors.labels import Labelled
 from vendors.periods import local_date
 from vendors.policy.calendar import working_days_between
 from vendors.policy.codes import violation_type
-from vendors.rulings.queries import CaseFile, DiscussionView, RulingRow
+from vendors.rulings.queries import CaseFile, DiscussionView
 from vendors.rulings.rules import DefenceForm, NoticeMethod, Outcome, ReasonCode, Verdict
 
 TONES: Final[Mapping[FindingState, str]] = {
@@ -76,6 +76,11 @@ def violation_name(row: FindingRow) -> str:
     return found.name if found else ""
 
 
+def choices_of(name: str) -> Sequence[tuple[str, str]]:
+    """(value, term) of every member of one of the enumerations the forms choose from."""
+    return tuple((member.value, label(member)) for member in CHOICES[name] if member is not ReasonCode.REVERSED)
+
+
 def event(step: Step) -> Event:
     """A step of a finding's way, as the timeline draws it."""
     return Event(
@@ -84,30 +89,6 @@ def event(step: Step) -> Event:
         note=" · ".join(text for text in (step.who, step.note) if text),
         tone=_ACT_TONES.get(step.act, "brand") if step.act else "",
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorklistScreen:
-    """One stage's findings; `counts` are those of every stage."""
-
-    queue: Queue
-    counts: Mapping[Queue, int]
-    rows: Sequence[RulingRow]
-    text: str
-    next: str
-    first: str
-    at_bureau: bool
-    queues: Sequence[Queue] = tuple(Queue)
-
-    @property
-    def glyphs(self) -> Mapping[Queue, tuple[str, str]]:
-        return GLYPHS
-
-    def tone(self, row: RulingRow) -> str:
-        return TONES[row.finding.state]
-
-    def violation(self, row: RulingRow) -> str:
-        return violation_name(row.finding)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +114,7 @@ class CaseScreen:
     decision: int | None = None
 
     def choices(self, name: str) -> Sequence[tuple[str, str]]:
-        """(value, term) of every member of one of the enumerations the forms choose from."""
-        return tuple((member.value, label(member)) for member in CHOICES[name] if member is not ReasonCode.REVERSED)
+        return choices_of(name)
 
     @property
     def determination_labels(self) -> Mapping[str, str]:

@@ -32,7 +32,16 @@ from vendors.rulings.queries.letters import (
 from vendors.rulings.queries.outcomes import Exclusion, Missed, Outcomes, missed, outcomes
 from vendors.rulings.queries.panels import PanelView, panels
 from vendors.rulings.queries.reversals import ReversalView, reversals
-from vendors.rulings.queries.worklist import OPEN, RulingPage, RulingRow, queue
+from vendors.rulings.queries.worklist import (
+    OPEN,
+    RulingPage,
+    RulingRow,
+    Share,
+    WorkOrder,
+    WorkSort,
+    queue,
+    shares,
+)
 
 __all__ = [
     "OPEN",
@@ -60,6 +69,9 @@ __all__ = [
     "Ruled",
     "RulingPage",
     "RulingRow",
+    "Share",
+    "WorkOrder",
+    "WorkSort",
     "decision",
     "decisions",
     "discussion",
@@ -76,4 +88,5 @@ __all__ = [
     "queue",
     "reversals",
     "ruling",
+    "shares",
 ]
