@@ -16,16 +16,27 @@ _AS_SECOND: Final = {
 }
 
 
+def kept_back(for_: Actor) -> bool:
+    """Whether blind reviews are closed to this person at all: not to an auditor who reviews nothing."""
+    reviews = for_.has(Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.LEADER)
+    return for_.at_bureau and (reviews or not for_.has(Role.AUDITOR))
+
+
 def sealed(*, blind: bool, state: FindingState, first_reviewer: int | None, for_: Actor) -> bool:
     """Whether the opinions on a finding are closed to this person of the bureau.
 
     While it waits for its blind second review: to everybody but the first reviewer and an auditor who reviews nothing.
     """
-    if not blind or state is not FindingState.AWAITING_SECOND or not for_.at_bureau:
-        return False
-    if for_.has(Role.AUDITOR) and not for_.has(Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.LEADER):
-        return False
-    return for_.id != first_reviewer
+    return blind and state is FindingState.AWAITING_SECOND and kept_back(for_) and for_.id != first_reviewer
+
+
+NOT_SEALED: Final = """
+(NOT $1::boolean OR ordered_by = $2 OR id NOT IN (
+  SELECT b.bulk FROM vendors_finding f JOIN vendors_bulk_item b ON b.finding = f.id
+  WHERE f.state = 'awaiting_second' AND f.blind))
+"""
+"""Which bulk acts a person may look at: none of another's that touched a finding now under blind review, since what it
+said of all it said of that one. $1 is `kept_back`, $2 the person."""
 
 
 def shown_state(state: FindingState, *, for_: Actor) -> FindingState:

@@ -7,9 +7,12 @@ from dataclasses import asdict
 import pytest
 
 from tests.support import blind, filed
+from tests.support.uploads import Waiting
 from vendors.actors import Actor, Role
-from vendors.errors import Conflict
+from vendors.errors import Conflict, NotFound
 from vendors.findings.actions import Pick, review_many, review_second
+from vendors.findings.bulk.actions import Order, carry_on, order_bulk
+from vendors.findings.bulk.queries import bulk_act, bulk_acts
 from vendors.findings.duplicate_queries import repeats
 from vendors.findings.queries import Filters, counts, finding, history, queue
 from vendors.findings.rules import Act, FindingState, Opinion, Stage
@@ -153,3 +156,21 @@ async def test_a_vendor_reads_a_tie_break_as_the_second_review() -> None:
     ]
     acts = [step.act for step in await history(id_=id_, for_=world.clerk, at=AT)]
     assert acts == [None, Act.FIRST_PASS, Act.SECOND_PASS]
+
+
+async def test_the_first_reviewers_bulk_act_is_closed_while_a_finding_of_it_is_under_blind_review() -> None:
+    world = await filed.world()
+    (id_,) = await filed.stored(world, filed.case(world.visits[0]))
+    picks = (Pick(finding=id_, version=1),)
+    order = Order(stage=Stage.FIRST, opinion=Opinion.REJECT, reason="依据不足", picks=picks, asked={})
+    bulk = await order_bulk(order, by=filed.FIRST, at=AT, queue=Waiting())
+    while await carry_on(bulk=bulk, by=filed.FIRST, at=AT):
+        pass
+    await blind.sample()
+    assert await bulk_acts(for_=filed.SECOND) == ()
+    with pytest.raises(NotFound):
+        await bulk_act(bulk, for_=filed.SECOND)
+    for who in (filed.FIRST, blind.AUDITOR):
+        assert [one.id for one in await bulk_acts(for_=who)] == [bulk]
+    await blind.second(id_, Opinion.REJECT)
+    assert [one.id for one in await bulk_acts(for_=filed.SECOND)] == [bulk]

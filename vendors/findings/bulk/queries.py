@@ -5,6 +5,7 @@ from datetime import datetime
 
 from vendors.actors import Actor, Role
 from vendors.errors import NotFound, Words
+from vendors.findings.blindness import NOT_SEALED, kept_back
 from vendors.findings.bulk.rules import OPEN, BulkState, Outcome
 from vendors.findings.rules import FindingState, Opinion, Stage
 from vendors.transaction import transaction
@@ -13,7 +14,7 @@ _COLUMNS = (
     "id, stage, opinion, reason, asked, state, total, done, refused, ordered_by, ordered_by_name, ordered_at, begun_at,"
     " ended_at, ended_by_name"
 )
-_MINE = "($1 = '' OR region = $1)"
+_MINE = f"{NOT_SEALED} AND ($3 = '' OR region = $3)"
 _ITEMS = """
 SELECT b.finding, f.number, i.name AS institution_name, f.amount_fen, b.version, b.outcome, b.state, b.zh, b.en, b.at
 FROM vendors_bulk_item b JOIN vendors_finding f ON f.id = b.finding JOIN vendors_institution i ON i.id = f.institution
@@ -74,11 +75,11 @@ class BulkItems:
 
 
 async def bulk_act(id_: int, *, for_: Actor) -> BulkView:
-    """NotFound for whoever is not at the bureau, and for another county's."""
+    """NotFound for whoever is not at the bureau, for another county's, and while a blind review hides it."""
     if for_.at_bureau:
-        sql = f"SELECT {_COLUMNS} FROM vendors_bulk_act WHERE {_MINE} AND id = $2"  # noqa: S608 constant columns
+        sql = f"SELECT {_COLUMNS} FROM vendors_bulk_act WHERE {_MINE} AND id = $4"  # noqa: S608 constant columns
         async with transaction() as connection:
-            row = await connection.fetchrow(sql, for_.region, id_)
+            row = await connection.fetchrow(sql, *_who(for_), id_)
         if row is not None:
             return _view(row)
     raise NotFound
@@ -88,9 +89,9 @@ async def bulk_acts(*, for_: Actor, size: int = 100) -> tuple[BulkView, ...]:
     """The latest first; none for a vendor's people."""
     if not for_.at_bureau:
         return ()
-    sql = f"SELECT {_COLUMNS} FROM vendors_bulk_act WHERE {_MINE} ORDER BY id DESC LIMIT $2"  # noqa: S608 constant columns
+    sql = f"SELECT {_COLUMNS} FROM vendors_bulk_act WHERE {_MINE} ORDER BY id DESC LIMIT $4"  # noqa: S608 constant columns
     async with transaction() as connection:
-        return tuple(_view(row) for row in await connection.fetch(sql, for_.region, size))
+        return tuple(_view(row) for row in await connection.fetch(sql, *_who(for_), size))
 
 
 async def bulk_items(
@@ -118,6 +119,10 @@ async def orderer(id_: int) -> Actor:
         region=row["region"],
         request=row["request"],
     )
+
+
+def _who(for_: Actor) -> tuple[bool, int, str]:
+    return kept_back(for_), for_.id, for_.region
 
 
 def _view(row: Mapping[str, object]) -> BulkView:
