@@ -1,8 +1,8 @@
 """`make bench`: what things cost against a plain way of doing them, all in one run on one machine.
 
-`python -m tests.bench [PART …]` runs some parts: check, store, pages, register, draw (Markdown tables on stdout, of
-which docs/explanation/measurements.md keeps one run) and intake (writes docs/explanation/intake-speed.md, unless
-`--rows N` leaves out the larger files: then its tables go to stdout).
+`python -m tests.bench [PART …]` runs some parts: check, store, pages, register, review, draw (Markdown tables on
+stdout, of which docs/explanation/measurements.md keeps one run) and intake (writes docs/explanation/intake-speed.md,
+unless `--rows N` leaves out the larger files: then its tables go to stdout).
 """
 
 import argparse
@@ -18,7 +18,7 @@ from server.database import addresses
 from server.database.embedded import SYSTEM_HOME, EmbeddedServer
 from server.database.migrate import migrate
 from server.database.pool import opened
-from tests.bench import checking, drawing, pages, register, storing
+from tests.bench import checking, drawing, pages, register, review, storing
 from tests.bench.figures import Figure, table
 from tests.bench.intake import page, profile, runs
 from vendors.scope import seeing
@@ -28,6 +28,7 @@ _PARTS = {
     "store": storing.measure,
     "pages": pages.measure,
     "register": register.measure,
+    "review": review.measure,
     "draw": drawing.measure,
 }
 _INTAKE = "intake"

@@ -73,11 +73,11 @@ for (const [event, over] of [['dragover', true], ['dragleave', false], ['drop', 
   on(event, '[data-drop]', (zone) => zone.classList.toggle('on', over));
 
 // Keys: / searches, [data-key] in a dialog first, j and k walk [data-row].
-// Where a reason is due it comes first, Ctrl+Enter sends.
+// A reason due comes first, Ctrl+Enter sends.
 let sender;
 hear('keydown', (e) => {
   const { key, target } = e;
-  if (e.ctrlKey && key === 'Enter' && sender && sender.form === target.form) sender.click();
+  if (e.ctrlKey && key === 'Enter' && sender && sender.form === target.form) { target.blur(); sender.click(); }
   if (e.ctrlKey || e.metaKey || e.altKey || target.matches('input:not([type=checkbox]),textarea,select')) return;
   const root = one('dialog[open]') || document, rows = all(root, '[data-row]');
   const hit = /^[a-z?]$/.test(key) && one(`[data-key="${key}"]`, root);
