@@ -38,6 +38,7 @@ OPENED_BY: Final[Mapping[str, Right]] = {
     "draw": Right.VIEW_TASKS,
     "transfer": Right.VIEW_DECISIONS,
     "basis": Right.SIGNED_IN,
+    "recovery_entry": Right.VIEW_RECOVERIES,
     "notice": Right.VIEW_DOCUMENTS,
     "hearing": Right.VIEW_DOCUMENTS,
     "discussion": Right.VIEW_DOCUMENTS,

@@ -8,6 +8,7 @@ from typing import Final
 
 from vendors.errors import Words
 from vendors.findings.rules import Act
+from vendors.recoveries.rules import EntryKind, MarkKind
 from vendors.tasks.rules import TaskState
 
 FAMILIES: Final[Mapping[str, Words]] = {
@@ -43,6 +44,7 @@ FAMILIES: Final[Mapping[str, Words]] = {
     "measure.": Words("处理措施", "Measures"),
     "decision.": Words("处理决定", "Decisions"),
     "transfer.": Words("移送", "Transfers"),
+    "recovery.": Words("追回台账", "Recovery ledger"),
     "precaution.": Words("调查期间措施", "Precautions"),
     "scorecard.": Words("考核", "Scorecards"),
     "fact.": Words("考核数据", "Facts entered"),
@@ -267,14 +269,18 @@ KINDS: Final[Mapping[str, Words]] = {
     "decision.reported_up": Words("登记上报", "Case reported up"),
     "decision.factor_noted": Words("登记从重从轻情节", "Circumstance noted"),
     "decision.factor_dropped": Words("删除从重从轻情节", "Circumstance dropped"),
+    "decision.closed": Words("处理决定结案", "Decision closed"),
     "transfer.sent": Words("移送案件", "Case transferred"),
     "transfer.receipt": Words("登记移送回执", "Transfer's receipt recorded"),
     "transfer.result": Words("登记移送结果", "Transfer's result recorded"),
     "precaution.taken": Words("采取调查期间措施", "Precaution taken"),
     "precaution.extended": Words("延长封存", "Sealing extended"),
     "precaution.ended": Words("调查期间措施处理", "Precaution ended"),
+    "recovery.opened": Words("追回立账", "Recovery booked"),
+    "recovery.planned": Words("制定缴款计划", "Instalments planned"),
     "journal.verified": Words("校验日志", "Journal verified"),
     **{f"finding.{act.value}": Words(act.zh, act.en) for act in Act},
+    **{f"recovery.{kind.value}": Words(kind.zh, kind.en) for kind in (*EntryKind, *MarkKind)},
     **{f"task.{state.value}": Words(f"任务{state.zh}", f"Task: {state.en.lower()}") for state in TaskState},
 }
 

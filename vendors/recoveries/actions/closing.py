@@ -61,7 +61,7 @@ async def unsettled(deed: Deed, *, decision: int) -> tuple[Words, ...]:
 
 async def close_decision(*, decision: int, note: str = "", by: Actor, at: datetime) -> None:
     """结案. Raises NotFound, Forbidden, Conflict when it is closed, Gate naming what is missing."""
-    must_be(by, Role.ACCOUNTANT, Role.LEADER, Role.LEGAL)
+    must_be(by, Role.SECOND_REVIEWER, Role.LEGAL)
     async with act(by=by, at=at) as deed:
         row = await deed.connection.fetchrow(_DECISION, decision)
         if row is None:

@@ -10,7 +10,7 @@ from vendors.errors import Forbidden
 from vendors.handling.rules import Stream
 from vendors.periods import local_date
 from vendors.recoveries.queries.accounts import ACCOUNTS, AccountRow, account_row
-from vendors.recoveries.rules import State, Sums
+from vendors.recoveries.rules import DESTINATION, Destination, State, Sums
 from vendors.transaction import transaction
 
 _SUMS: Final = ", ".join(f"coalesce(sum({name}), 0)::bigint AS {name}" for name in Sums.__slots__)
@@ -54,6 +54,14 @@ class StreamSums:
     accounts: int
     overdue_fen: int
     sums: Sums
+
+    @property
+    def destination(self) -> Destination:
+        return DESTINATION[self.stream]
+
+    @property
+    def flows(self) -> bool:
+        return self.destination is not Destination.NONE
 
 
 async def accounts(
