@@ -28,6 +28,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "evidence": {"name": "evidence_name"},
     "void": {"reason": "void_reason"},
     "contributor": {"vendor": "contributor"},
+    "remove": {"reason": "remove_reason"},
 }
 """What an act calls its fields → what the page's form calls them."""
 
@@ -105,15 +106,15 @@ async def add_evidence(request: WebRequest, house: NamedDependency[House], findi
     return await _done(request, finding, Words(f"证据“{name}”已补充。", f"Evidence “{name}” is added."))
 
 
-@post("/review/{finding:int}/evidence/{evidence:int}/void", opt={"right": Right.ADD_EVIDENCE})
-async def void_evidence(request: WebRequest, finding: FromPath[int], evidence: FromPath[int]) -> Page | Redirect:
-    form = await submitted(request, "void_reason")
-    await _evidence(request, finding, evidence)
+@post("/review/{finding:int}/evidence/void", opt={"right": Right.ADD_EVIDENCE})
+async def void_evidence(request: WebRequest, finding: FromPath[int]) -> Page | Redirect:
+    form = await submitted(request, "evidence", "void_reason")
     read = Reading(form)
-    reason = read.text("void_reason", longest=500)
+    evidence, reason = read.whole("evidence"), read.text("void_reason", longest=500)
     try:
         read.finish()
-        await actions.void_evidence(evidence=evidence, reason=reason, by=actor(request), at=clock.now())
+        found = await _evidence(request, finding, evidence or 0)
+        await actions.void_evidence(evidence=found.id, reason=reason, by=actor(request), at=clock.now())
     except Invalid as invalid:
         return await _again(request, finding, form, invalid, of="void")
     said = Words(
@@ -158,18 +159,18 @@ async def add_contributor(request: WebRequest, finding: FromPath[int]) -> Page |
     return await _done(request, finding, Words("贡献机构已登记。", "The contributing vendor is noted."))
 
 
-@post("/review/{finding:int}/contributors/{contributor:int}/remove", opt={"right": Right.VERIFY_LEAD})
-async def remove_contributor(
-    request: WebRequest, finding: FromPath[int], contributor: FromPath[int]
-) -> Page | Redirect:
-    form = await submitted(request, "remove_reason")
+@post("/review/{finding:int}/contributors/remove", opt={"right": Right.VERIFY_LEAD})
+async def remove_contributor(request: WebRequest, finding: FromPath[int]) -> Page | Redirect:
+    form = await submitted(request, "entry", "remove_reason")
     read = Reading(form)
-    reason = read.text("remove_reason", longest=300)
+    entry, reason = read.whole("entry"), read.text("remove_reason", longest=300)
     try:
         read.finish()
-        await actions.remove_contributor(contributor=contributor, reason=reason, by=actor(request), at=clock.now())
+        await actions.remove_contributor(
+            finding=finding, entry=entry or 0, reason=reason, by=actor(request), at=clock.now()
+        )
     except Invalid as invalid:
-        return await _again(request, finding, form, invalid)
+        return await _again(request, finding, form, invalid, of="remove")
     return await _done(request, finding, Words("已撤销该项登记。", "The entry is taken back."))
 
 

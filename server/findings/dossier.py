@@ -84,6 +84,15 @@ class Dossier:
         return (*self.finding.evidence, *self.finding.voided)
 
     @property
+    def standing_evidence(self) -> Sequence[tuple[int, str]]:
+        return tuple((item.id, f"{label(item.kind)} {item.name}") for item in self.finding.evidence)
+
+    @property
+    def noted(self) -> Sequence[tuple[int, str]]:
+        """What the bureau noted by hand, to be taken back."""
+        return tuple((one.noted, f"{one.vendor_name} {label(one.kind)}") for one in self.contributors if one.noted)
+
+    @property
     def sources(self) -> Sequence[tuple[str, str]]:
         return choices(Source)
 

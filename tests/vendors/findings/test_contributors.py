@@ -88,8 +88,8 @@ async def test_the_bureau_notes_a_part_once_and_takes_it_back_with_a_reason() ->
     with pytest.raises(Conflict):
         await add_contributor(finding=id_, vendor=other.vendor, kind=Part.HANDOFF, by=FIRST, at=LATER)
     with pytest.raises(Invalid):
-        await remove_contributor(contributor=noted, reason=" ", by=FIRST, at=LATER)
-    await remove_contributor(contributor=noted, reason="登记有误", by=FIRST, at=LATER)
+        await remove_contributor(finding=id_, entry=noted, reason=" ", by=FIRST, at=LATER)
+    await remove_contributor(finding=id_, entry=noted, reason="登记有误", by=FIRST, at=LATER)
     assert await contributors(finding=id_, for_=LEADER) == ()
 
 

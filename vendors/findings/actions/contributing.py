@@ -14,7 +14,9 @@ _INSERT = """
 INSERT INTO vendors_finding_contributor (finding, contributor, kind, note, added_by, added_at)
 VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
 """
-_ONE = "SELECT finding, contributor, kind, note FROM vendors_finding_contributor WHERE id = $1"
+_TAKE_BACK = """
+DELETE FROM vendors_finding_contributor WHERE id = $1 AND finding = $2 RETURNING contributor, kind, note
+"""
 _REFUSED = Words("报送机构已在案，请选择其他机构。", "The vendor that reported it is named already; choose another.")
 
 
@@ -38,15 +40,14 @@ async def add_contributor(*, finding: int, vendor: int, kind: Part, note: str = 
     return int(made)
 
 
-async def remove_contributor(*, contributor: int, reason: str, by: Actor, at: datetime) -> None:
-    """Take back what the bureau noted. Raises NotFound, Forbidden, Conflict, Invalid (no reason)."""
+async def remove_contributor(*, finding: int, entry: int, reason: str, by: Actor, at: datetime) -> None:
+    """Take back an entry the bureau made. Raises NotFound, Forbidden, Conflict, Invalid (no reason)."""
     if not reason.strip():
         raise Invalid({"reason": Words("请说明撤销的理由。", "Say why it is taken back.")})
     async with act(by=by, at=at) as deed:
-        row = await deed.connection.fetchrow(_ONE, contributor)
+        held = await take_up(deed, finding=finding)
+        row = await deed.connection.fetchrow(_TAKE_BACK, entry, finding)
         if row is None:
             raise NotFound
-        held = await take_up(deed, finding=row["finding"])
-        await deed.connection.execute("DELETE FROM vendors_finding_contributor WHERE id = $1", contributor)
         before: Mapping[str, Json] = {"contributor": row["contributor"], "kind": row["kind"], "note": row["note"]}
         deed.note("finding.contributor_removed", "finding", held.id, before=before, note=reason)
