@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vendors.actors import Actor
+from vendors.findings.blindness import kept_back, shown_state
 from vendors.findings.rules import NO_OWNER, FindingState, Part
 from vendors.transaction import transaction
 
@@ -17,8 +18,10 @@ WHERE l.finding = $1 AND l.same <> '' AND ($2::int IS NULL OR (l.vendor = $2 AND
 GROUP BY g.id, v.short_name ORDER BY told_at, g.id
 """
 _NOTED = """
-SELECT c.id, c.contributor AS vendor, v.short_name AS vendor_name, c.kind, c.note, c.added_by, c.added_at
-FROM vendors_finding_contributor c JOIN vendors_vendor v ON v.id = c.contributor WHERE c.finding = $1 ORDER BY c.id
+SELECT c.id, c.contributor AS vendor, v.short_name AS vendor_name, c.kind, c.note, c.added_at,
+  CASE WHEN $2 AND f.blind AND f.state = 'awaiting_second' THEN '' ELSE c.added_by END AS added_by
+FROM vendors_finding_contributor c JOIN vendors_finding f ON f.id = c.finding
+JOIN vendors_vendor v ON v.id = c.contributor WHERE c.finding = $1 ORDER BY c.id
 """
 
 
@@ -60,7 +63,7 @@ async def same_elsewhere(*, finding: int, for_: Actor) -> tuple[SameElsewhere, .
     """重复 both ways, in the order told. A vendor is shown its own reports alone."""
     async with transaction() as connection:
         rows = await connection.fetch(_SAME, finding, for_.vendor)
-    return tuple(SameElsewhere(**{**row, "state": FindingState(row["state"])}) for row in rows)
+    return tuple(SameElsewhere(**{**row, "state": shown_state(FindingState(row["state"]), for_=for_)}) for row in rows)
 
 
 async def contributors(*, finding: int, for_: Actor) -> tuple[ContributorView, ...]:
@@ -72,7 +75,7 @@ async def contributors(*, finding: int, for_: Actor) -> tuple[ContributorView, .
         return ()
     async with transaction() as connection:
         own = await connection.fetchrow("SELECT vendor, state FROM vendors_finding WHERE id = $1", finding)
-        noted = await connection.fetch(_NOTED, finding)
+        noted = await connection.fetch(_NOTED, finding, kept_back(for_))
     others = [one for one in await same_elsewhere(finding=finding, for_=for_) if one.vendor != own["vendor"]]
     stands = FindingState(own["state"]) not in NO_OWNER
     owner = next((one for one in others if one.valid and (one.earlier or not stands)), None)

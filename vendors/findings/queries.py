@@ -1,5 +1,5 @@
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
@@ -180,6 +180,7 @@ def as_row(record: Mapping[str, object], *, for_: Actor) -> FindingRow:
     state, first = FindingState(str(record["state"])), cast("int | None", record["first_reviewer"])
     blind = bool(record["blind"])
     closed = sealed(blind=blind, state=state, first_reviewer=first, for_=for_)
+    severity = record["severity"] if for_.at_bureau and not closed else ""
     fields = {
         **record,
         "certainty": Certainty(str(record["certainty"])),
@@ -188,7 +189,7 @@ def as_row(record: Mapping[str, object], *, for_: Actor) -> FindingRow:
         "blind": blind and for_.at_bureau,
         "sealed": closed,
         "source": Source(str(record["source"])),
-        "severity": Severity(str(record["severity"])) if record["severity"] and for_.at_bureau else None,
+        "severity": Severity(str(severity)) if severity else None,
         "false_kinds": tuple(FalseKind(kind) for kind in record["false_kinds"]),  # type: ignore[attr-defined]
         "fund": Fund(str(record["fund"])) if record["fund"] else None,
     }
@@ -249,11 +250,12 @@ async def finding(*, id_: int, for_: Actor, at: datetime) -> FindingDetail:
         if record is None:
             raise NotFound
         lines = await connection.fetch(_LINES, id_)
-        evidence = await evidence_of(connection, finding=id_, for_=for_)
+        kept = await evidence_of(connection, finding=id_, for_=for_)
         reviews = await connection.fetch(_REVIEWS, id_)
     fields = dict(record)
     more = {name: fields.pop(name) for name in _MORE}
     head = as_row(fields, for_=for_)
+    evidence = [replace(item, added_by="", voided_by="") if head.sealed else item for item in kept]
     return FindingDetail(
         head=head,
         lines=tuple(Line(**line) for line in lines),

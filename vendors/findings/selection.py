@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from vendors.actors import Actor
-from vendors.findings.blindness import stored_states
+from vendors.findings.blindness import kept_back, stored_states
 from vendors.findings.rules import Certainty, FalseKind, FindingState, Opinion, Severity, Source
 from vendors.labels import Labelled
 from vendors.periods import at_local, local_date
@@ -82,6 +82,8 @@ def where(
     if not states and not filters.ids:
         clauses.append("f.state <> 'superseded'")
     own = [] if for_.at_bureau else [("f.vendor = ?", for_.vendor)]
+    if filters.severity and kept_back(for_):
+        clauses.append("NOT (f.blind AND f.state = 'awaiting_second')")
     if filters.returned_by not in {None, for_.id}:
         clauses.append("NOT (f.blind AND f.state = 'awaiting_second')" if for_.at_bureau else "false")
     asked = stored_states(states, for_=for_)

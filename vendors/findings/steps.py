@@ -55,7 +55,7 @@ class Step:
 def told_step(entry: Entry, *, vendor_name: str, is_sealed: bool, for_: Actor) -> Step | None:
     """The step of a journal entry for this person's eyes; None when it is none, or none of theirs."""
     if entry.kind in _FURTHER:
-        return _further(entry, for_=for_)
+        return _further(entry, is_sealed=is_sealed, for_=for_)
     if entry.kind not in _ACTS:
         return None
     act = shown_act(Act(entry.kind.removeprefix(_PREFIX)), for_=for_)
@@ -69,13 +69,18 @@ def told_step(entry: Entry, *, vendor_name: str, is_sealed: bool, for_: Actor) -
     return Step(at=entry.at, who=who, act=act, note=entry.note if act in TOLD else "")
 
 
-def _further(entry: Entry, *, for_: Actor) -> Step | None:
-    """Work on the file. A vendor is told that its finding was re-coded, and why."""
+def _further(entry: Entry, *, is_sealed: bool, for_: Actor) -> Step | None:
+    """Work on the file. A vendor is told that its finding was re-coded, and why; who did it and their words are kept
+    back with the opinions."""
     if not for_.at_bureau and entry.kind != RECODED:
         return None
     was, now = (told.get("violation", "") if told else "" for told in (entry.before, entry.after))
     change = f"{was} → {now}" if entry.kind == RECODED else ""
-    note = " ".join(text for text in (change, entry.note) if text)
+    note = " ".join(text for text in (change, "" if is_sealed else entry.note) if text)
     return Step(
-        at=entry.at, who=entry.actor_name if for_.at_bureau else "", act=None, note=note, further=_FURTHER[entry.kind]
+        at=entry.at,
+        who=entry.actor_name if for_.at_bureau and not is_sealed else "",
+        act=None,
+        note=note,
+        further=_FURTHER[entry.kind],
     )

@@ -10,12 +10,12 @@ from tests.support import blind, filed
 from tests.support.uploads import Waiting
 from vendors.actors import Actor, Role
 from vendors.errors import Conflict, NotFound
-from vendors.findings.actions import Pick, review_many, review_second
+from vendors.findings.actions import Pick, add_evidence, classify, review_many, review_second
 from vendors.findings.bulk.actions import Order, carry_on, order_bulk
 from vendors.findings.bulk.queries import bulk_act, bulk_acts
 from vendors.findings.duplicate_queries import repeats
 from vendors.findings.queries import Filters, counts, finding, history, queue
-from vendors.findings.rules import Act, FindingState, Opinion, Stage
+from vendors.findings.rules import Act, FindingState, Opinion, Severity, Stage
 from vendors.reviewing.queries.samples import drawn_findings, samples
 from vendors.rulings.queries.casefile import ruling
 
@@ -174,3 +174,18 @@ async def test_the_first_reviewers_bulk_act_is_closed_while_a_finding_of_it_is_u
         assert [one.id for one in await bulk_acts(for_=who)] == [bulk]
     await blind.second(id_, Opinion.REJECT)
     assert [one.id for one in await bulk_acts(for_=filed.SECOND)] == [bulk]
+
+
+async def test_what_the_first_reviewer_did_to_the_file_is_nameless_and_the_file_rests() -> None:
+    world = await filed.world()
+    (id_,) = await filed.stored(world, filed.case(world.visits[0]))
+    await classify(finding=id_, version=1, severity=Severity.FRAUD, by=filed.FIRST, at=AT)
+    await add_evidence(finding=id_, evidence=filed.DOCUMENT, by=filed.FIRST, at=AT)
+    await blind.spoken_first(id_, Opinion.PASS)
+    await blind.sample()
+    read = await _seen(id_, filed.SECOND)
+    assert "安宁" not in read
+    assert "fraud" not in read
+    assert (await queue(for_=filed.SECOND, at=AT, filters=Filters(severity=Severity.FRAUD))).rows == ()
+    with pytest.raises(Conflict, match="盲审"):
+        await add_evidence(finding=id_, evidence=filed.DOCUMENT, by=filed.SECOND, at=AT)
