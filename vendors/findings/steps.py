@@ -71,7 +71,8 @@ def told_step(entry: Entry, *, vendor_name: str, is_sealed: bool, for_: Actor) -
 
 def _further(entry: Entry, *, is_sealed: bool, for_: Actor) -> Step | None:
     """Work on the file. A vendor is told that its finding was re-coded, and why; who did it and their words are kept
-    back with the opinions."""
+    back with the opinions.
+    """
     if not for_.at_bureau and entry.kind != RECODED:
         return None
     was, now = (told.get("violation", "") if told else "" for told in (entry.before, entry.after))
