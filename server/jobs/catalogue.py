@@ -13,6 +13,7 @@ from server.jobs.worker import Job
 from server.people.jobs import headcount
 from server.registry.jobs import check_register, commit_register, tell_unfinished
 from server.reports.jobs import quarterly_report
+from server.statistics.jobs import monthly_statistics
 from server.uploads.jobs import annotate_batch, check_batch, make_template
 from server.web.house import House
 from vendors.errors import HengjianError, NotFound
@@ -79,6 +80,7 @@ JOBS: Final[Mapping[str, Job]] = {
     "headcount": scheduled("headcount", headcount),
     "link_duplicates": link_duplicates,
     "make_template": make_template,
+    "monthly_statistics": scheduled("monthly_statistics", monthly_statistics),
     "quarterly_report": scheduled("quarterly_report", quarterly_report),
     "remind": scheduled("remind", remind),
     "review_in_bulk": review_in_bulk,
@@ -90,6 +92,7 @@ GIVE_UP: Final[Mapping[str, Job]] = {
     "check_batch": tell_unchecked,
     "expire_defences": abandoned("expire_defences"),
     "headcount": abandoned("headcount"),
+    "monthly_statistics": abandoned("monthly_statistics"),
     "quarterly_report": abandoned("quarterly_report"),
     "remind": abandoned("remind"),
     "review_in_bulk": tell_unreviewed,

@@ -50,6 +50,12 @@ PLANS = (
         en="Month-end head-count (first day of the month after)",
     ),
     Plan(
+        job="monthly_statistics",
+        period=_month_just_ended,
+        zh="上月专项统计表建立（每月初）",
+        en="Campaign tables of the month before (first day of the month after)",
+    ),
+    Plan(
         job="quarterly_report",
         period=_quarter_just_ended,
         zh="季度绩效考核报告（季后）",

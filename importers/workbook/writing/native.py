@@ -21,7 +21,7 @@ from importers.workbook.writing.looks import Look
 from importers.workbook.writing.sheets import Cell, Guard, Highlight, Page, Sheet, Track, Validation
 
 _LAST_COLUMN = 16_384
-_A4 = 9
+_PAPERS = {"A4": 9, "A3": 8}
 
 
 class Paint:
@@ -117,9 +117,9 @@ def _track(native: Worksheet, track: Track, first: int, last: int) -> None:
 
 
 def _page(native: Worksheet, page: Page) -> None:
-    native.page_setup.paperSize = _A4
+    native.page_setup.paperSize = _PAPERS[page.paper]
     native.page_setup.orientation = "landscape" if page.landscape else "portrait"
-    native.page_setup.fitToWidth, native.page_setup.fitToHeight = page.wide, 0
+    native.page_setup.fitToWidth, native.page_setup.fitToHeight = page.wide, page.tall
     if native.sheet_properties.pageSetUpPr is not None:
         native.sheet_properties.pageSetUpPr.fitToPage = True
     native.page_margins.left = native.page_margins.right = 0.5

@@ -80,8 +80,13 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A4, `wide` pages beside each other. `repeat` and `beside` are the rows (`1:3`) and columns (`A:A`) on each."""
+    """`wide` pages beside each other. `repeat` and `beside` are the rows (`1:3`) and columns (`A:A`) on each.
 
+    `tall` keeps it on so many pages below each other; 0 lets it run on.
+    """
+
+    paper: Literal["A4", "A3"] = "A4"
+    tall: int = 0
     landscape: bool = True
     wide: int = 1
     repeat: str = ""
