@@ -10,11 +10,11 @@ from litestar.params import FromPath, FromQuery
 from importers.workbook.writing.looks import CENTRED, COUNT, DATE, MONEY
 from server.handling.reading import SIZE, asked, before, counties, day, export_address, fen, member, number, paged
 from server.handling.screens import DecisionScreen, DecisionsScreen
+from server.handling.told import told
 from server.web import clock
 from server.web.access import Right, WebRequest, actor, may
 from server.web.forms import Form
 from server.web.here import served_paths
-from server.web.history import history
 from server.web.listing import listing
 from server.web.pages import Page
 from server.web.paging import with_query
@@ -106,9 +106,10 @@ async def decision_page(
     """The case; `forms` are those that were refused, `refused` what a closed gate said."""
     who, at = actor(request), clock.now()
     served = served_paths(request.app)
+    case = await queries.handling(decision, for_=who, at=at)
     screen = DecisionScreen(
-        case=await queries.handling(decision, for_=who, at=at),
-        history=await history("decision", decision),
+        case=case,
+        history=await told(case),
         today=local_date(at),
         forms=forms or {},
         refused=refused,

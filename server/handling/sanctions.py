@@ -14,7 +14,6 @@ from server.web.access import Right, WebRequest, actor
 from server.web.i18n import code_words
 from server.web.listing import listing
 from server.web.pages import Page
-from server.web.paging import with_query
 from server.web.tabs import Field
 from vendors.actors import Actor
 from vendors.handling import queries
@@ -52,7 +51,6 @@ class SanctionsScreen:
     filters: Mapping[str, str]
     regions: Mapping[str, str]
     export: str
-    tabs: Mapping[Register, str]
     registers: Sequence[Register] = tuple(Register)
     standings: Sequence[Standing] = tuple(Standing)
 
@@ -97,7 +95,6 @@ async def sanctions(request: WebRequest) -> Page:
         filters=query,
         regions=counties(),
         export=export_address(request, "/sanctions"),
-        tabs={one: with_query(request, register=one.value, standing=None) for one in Register},
     )
     return Page("handling/sanctions.html", screen)
 
