@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 _STANDING = "SELECT * FROM vendors_determination WHERE finding = $1 AND superseded_at IS NULL FOR UPDATE"
+_FIRST = "SELECT min(at) FROM vendors_determination WHERE finding = $1 AND decision = $2"
 _INSERT = """
 INSERT INTO vendors_determination
   (finding, vendor, decision, outcome, reported_fen, amount_fen, lines, reason_code, reason, discussion,
@@ -90,7 +91,7 @@ async def supersede(
     await move(deed, held, what, note=reason, after=note)
     if old is None:
         raise Conflict("没有现行有效的认定。", "No determination stands.")
-    if decided_on < local_date(old["at"]):
+    if decided_on < local_date(await deed.connection.fetchval(_FIRST, finding, old["decision"])):
         raise Invalid({"decided_on": Words("撤销、变更不能早于认定。", "It cannot precede the determination.")})
     before = {int(line): fen for line, fen in json.loads(old["lines"]).items()}
     after = await _after(deed, result, old, before=before, amounts=amounts)
