@@ -9,6 +9,7 @@ from kpi.scorecards import queries as scorecards
 from kpi.scorecards.line_queries import opened
 from kpi.scorecards.queries import CardRow
 from kpi.scorecards.rules import CardState
+from server.desk.funnel import drawn
 from server.desk.grades import period_name
 from server.desk.greeting import greeting
 from server.desk.ranking import kind_trend, mean, places, radar
@@ -24,8 +25,9 @@ from vendors.money import wan_yuan
 from vendors.periods import Period, local_date
 from vendors.policy.calendar import working_days_between
 from vendors.policy.parameters import parameter
+from vendors.recoveries.queries import funnel
 from vendors.rulings.queries import progress
-from vendors.rulings.queries.progress import Determined, Funnel
+from vendors.rulings.queries.progress import Determined
 from vendors.tasks import queries as tasks
 from vendors.tasks.queries import TaskView
 from vendors.tasks.rules import RUNNING
@@ -67,7 +69,7 @@ async def dashboard(who: Actor, at: datetime, *, todos: Sequence[Todo], wanted: 
         kinds=places(rows, period, _of_the_year(amounts, today)) if period else {},
         radar=radar_lines,
         trend=kind_trend(rows, period) if period else Lines(labels=(), series=()),
-        funnel=_funnel(await progress.funnel(window=year, as_of=at)),
+        funnel=drawn(await funnel(window=year, as_of=at)),
         risks=risks,
         soon=_soon(today),
     )
@@ -171,18 +173,4 @@ def _overdue(risks: Sequence[TaskView], today: date) -> Stat:
         glyph="triangle-alert",
         tone="bad" if late else "good",
         href="/tasks",
-    )
-
-
-def _funnel(known: Funnel) -> Sequence[tuple[str, int, str]]:
-    stages = (
-        (_("上报"), known.reported),
-        (_("完成初审"), known.first),
-        (_("复审通过"), known.second),
-        (_("已告知"), known.notified),
-        (_("已认定"), known.determined),
-    )
-    return tuple(
-        (name, stage.number, _("%(n)s 件 %(wan)s 万", n=f"{stage.number:,}", wan=wan_yuan(stage.fen)))
-        for name, stage in stages
     )

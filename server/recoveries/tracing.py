@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from litestar import get
 from litestar.params import FromPath, FromQuery
 
+from server.desk.funnel import drawn
 from server.recoveries.ledger import fund_name
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
-from server.web.i18n import _, label
+from server.web.i18n import label
 from server.web.pages import Page
 from vendors.findings.rules import Source
-from vendors.money import wan_yuan
 from vendors.periods import end_of_day, local_date
 from vendors.recoveries import queries
 from vendors.recoveries.queries import Funnel, Trace
@@ -52,14 +52,6 @@ class FunnelScreen:
     @property
     def stages(self) -> Mapping[Stage, queries.FunnelStage]:
         return self.funnel.stages
-
-
-def drawn(known: Funnel) -> Sequence[tuple[str, int, str]]:
-    """For charts.funnel: how many findings came so far, and the money of the stage."""
-    return [
-        (label(stage), one.number, _("%(n)s 件 %(wan)s 万", n=f"{one.number:,}", wan=wan_yuan(one.fen)))
-        for stage, one in known.stages.items()
-    ]
 
 
 @get("/recoveries/trace/{finding:int}", opt={"right": Right.VIEW_RECOVERIES})

@@ -9,6 +9,7 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from kpi.scorecards import actions, queries
+from kpi.scorecards.outdated_queries import outdated
 from kpi.scorecards.queries import CardRow
 from kpi.scorecards.rules import CardState
 from server.desk.grades import quarters_back
@@ -41,9 +42,9 @@ async def assessments(request: WebRequest, period: FromQuery[str] = "") -> Page:
     columns = tuple(reversed(window(chosen)))[:COLUMNS]
     rows = await queries.cards(for_=who)
     signed = await contracts.contracts(for_=who)
-    screen = MatrixScreen(
-        period=chosen, periods=periods, columns=columns, kinds=_matrix(rows, signed, columns, ranked=who.at_bureau)
-    )
+    shown = [row.id for row in rows if row.period in columns]
+    kinds = _matrix(rows, signed, columns, ranked=who.at_bureau, anew=frozenset(await outdated(shown)))
+    screen = MatrixScreen(period=chosen, periods=periods, columns=columns, kinds=kinds)
     return Page("scorecards/assessments.html", screen)
 
 
@@ -78,16 +79,24 @@ async def _issue_missing(period: Period, who: Actor, at: datetime) -> Words:
 
 
 def _matrix(
-    rows: Sequence[CardRow], signed: Sequence[ContractView], columns: Sequence[Period], *, ranked: bool
+    rows: Sequence[CardRow],
+    signed: Sequence[ContractView],
+    columns: Sequence[Period],
+    *,
+    ranked: bool,
+    anew: frozenset[int],
 ) -> Mapping[Kind, Sequence[MatrixRow]]:
-    """By kind, the best of the newest quarter first; contracts that ran in none of the columns are left out."""
+    """By kind, the best of the newest quarter first; contracts that ran in none of the columns are left out.
+
+    `anew` are cards to be worked out anew.
+    """
     published = [row for row in rows if row.state is CardState.PUBLISHED]
     places = ranks(published, columns[0]) if ranked else {}
     cards = {(row.contract, row.period): row for row in rows}
     found: dict[Kind, list[MatrixRow]] = {}
     for contract in sorted(signed, key=lambda one: (one.vendor_kind.value, one.vendor_name, one.number)):
         cells = tuple(
-            Cell(period=one, card=cards.get((contract.id, one)), open=ran_in(contract, one)) for one in columns
+            _cell(one, cards.get((contract.id, one)), open_=ran_in(contract, one), anew=anew) for one in columns
         )
         if any(cell.card or cell.open for cell in cells):
             newest = cells[0].card
@@ -96,6 +105,10 @@ def _matrix(
             row = MatrixRow(contract=contract, rank=rank, trend=trend, cells=cells)
             found.setdefault(contract.vendor_kind, []).append(row)
     return {kind: sorted(rows_, key=lambda row: row.rank or len(signed) + 1) for kind, rows_ in found.items()}
+
+
+def _cell(period: Period, card: CardRow | None, *, open_: bool, anew: frozenset[int]) -> Cell:
+    return Cell(period=period, card=card, open=open_, outdated=card is not None and card.id in anew)
 
 
 def _total(card: CardRow | None) -> Decimal | None:

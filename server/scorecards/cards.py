@@ -13,6 +13,7 @@ from kpi.retention.queries import ProposalState, ProposalView, proposal_of
 from kpi.rulebooks.queries import by_id
 from kpi.scorecards import queries
 from kpi.scorecards.line_queries import Opened, opened
+from kpi.scorecards.outdated_queries import outdated
 from kpi.scorecards.queries import CardRow, CardView
 from kpi.scorecards.rules import CardState
 from server.desk.axes import achieved, axis, means
@@ -58,6 +59,7 @@ async def one_card(request: WebRequest, card: FromPath[int]) -> Page:
         and row.total is not None
         and may(who, Right.APPROVE_SCORECARD)
         and who.id != row.issued_by_id,
+        outdated=(await outdated([row.id])).get(row.id, ()),
     )
     return Page("scorecards/card.html", screen)
 

@@ -8,6 +8,7 @@ from kpi.engine.card import Card, Line
 from kpi.engine.rulebook import Rulebook
 from kpi.facts.entry_queries import Entry, EventView
 from kpi.retention.queries import ProposalState, ProposalView
+from kpi.scorecards.outdated_queries import Outdated
 from kpi.scorecards.queries import CardRow, CardView
 from kpi.scorecards.rules import CardState
 from server.desk.axes import achieved
@@ -35,11 +36,12 @@ PROPOSAL_TONES: Mapping[ProposalState, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One contract in one quarter; `open` when a card could be issued."""
+    """One contract in one quarter; `open` when a card could be issued, `outdated` when it is to be worked out anew."""
 
     period: Period
     card: CardRow | None
     open: bool
+    outdated: bool = False
 
     @property
     def draft(self) -> bool:
@@ -126,6 +128,7 @@ class CardScreen:
     versions: Sequence[CardRow]
     history: Sequence[Event]
     may_publish: bool
+    outdated: Sequence[Outdated]
 
     @property
     def card(self) -> Card:

@@ -25,6 +25,7 @@ DECIDED = at_local(date(2026, 9, 28))
 BOOKED = at_local(date(2026, 9, 29))
 DUE_ON = date(2026, 10, 30)
 PAID = at_local(date(2026, 10, 12))
+REVERSED = at_local(date(2026, 10, 21))
 LATE = at_local(date(2026, 10, 31), 0)
 RULED = NewRuling(finding=0, version=0, outcome=Outcome.UPHELD, reason_code=ReasonCode.FACTS_PROVEN)
 
@@ -135,9 +136,16 @@ async def reversed_(
     finding: int,
     result: ReversalResult = ReversalResult.ANNUL,
     *,
-    at: datetime = at_local(date(2026, 10, 21)),
+    at: datetime = REVERSED,
     **said: object,
 ) -> actions.Reversed:
     return await actions.reverse_determination(
         finding=finding, version=await filed.version(finding), order=order(result, **said), by=filed.LEGAL, at=at
     )
+
+
+async def lines(finding: int, *fens: int) -> dict[int, int]:
+    """The lines of a finding, each with what it is to come to."""
+    async with transaction() as connection:
+        rows = await connection.fetch("SELECT id FROM vendors_finding_line WHERE finding = $1 ORDER BY id", finding)
+    return dict(zip((row["id"] for row in rows), fens, strict=True))

@@ -16,16 +16,9 @@ from vendors.recoveries.rules import EntryKind, State
 from vendors.rulings.actions import determine_many
 from vendors.rulings.decision_rules import ReversalResult
 from vendors.rulings.queries.decisions import decision as decision_view
-from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 NEXT = at_local(date(2026, 10, 22))
-
-
-async def lines(finding: int, *fens: int) -> dict[int, int]:
-    async with transaction() as connection:
-        rows = await connection.fetch("SELECT id FROM vendors_finding_line WHERE finding = $1 ORDER BY id", finding)
-    return dict(zip((row["id"] for row in rows), fens, strict=True))
 
 
 async def test_annulled_before_anything_came_nothing_is_due_any_more() -> None:
@@ -42,7 +35,7 @@ async def test_varied_below_what_was_recovered_and_paid_in_the_rest_is_refundabl
     await ledger.received(made.recovery, 1_000_00)
     await ledger.remitted(made.recovery, 1_000_00)
     (finding,) = made.findings
-    await ledger.reversed_(finding, ReversalResult.VARY, amounts=await lines(finding, 600_00))
+    await ledger.reversed_(finding, ReversalResult.VARY, amounts=await ledger.lines(finding, 600_00))
     sums = (await ledger.account(made.recovery)).row.sums
     assert (sums.due_fen, sums.recovered_fen, sums.remitted_fen, sums.owed_back_fen) == (600_00, 600_00, 600_00, 400_00)
     with pytest.raises(Conflict):
@@ -71,7 +64,7 @@ async def test_what_was_written_off_comes_down_with_the_due() -> None:
         recovery=made.recovery, version=seen + 1, approved=True, opinion="", by=filed.LEADER, at=ledger.PAID
     )
     (finding,) = made.findings
-    await ledger.reversed_(finding, ReversalResult.VARY, amounts=await lines(finding, 500_00))
+    await ledger.reversed_(finding, ReversalResult.VARY, amounts=await ledger.lines(finding, 500_00))
     sums = (await ledger.account(made.recovery)).row.sums
     assert (sums.due_fen, sums.recovered_fen, sums.written_off_fen) == (500_00, 300_00, 200_00)
 
@@ -82,7 +75,7 @@ async def test_recovered_and_refused_together_never_exceed_what_is_determined_no
     await ledger.measured(made, parts={finding: 600_00})
     await ledger.measured(made, MeasureKind.REFUSE, parts={finding: 400_01})
     await ledger.opened(made)
-    await ledger.reversed_(finding, ReversalResult.VARY, amounts=await lines(finding, 333_33))
+    await ledger.reversed_(finding, ReversalResult.VARY, amounts=await ledger.lines(finding, 333_33))
     streams = await ledger.streams(made.decision)
     assert sum(one.row.sums.due_fen for one in streams.values()) == 333_33
     assert streams[Stream.RECOVER].row.sums.due_fen == 200_00
