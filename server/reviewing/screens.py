@@ -66,7 +66,10 @@ class SamplesScreen:
     today: date
     frames: Mapping[SampleKind, int]
     unlooked: int
-    tones: Mapping[SampleState, str] = SAMPLE_TONES
+
+    @property
+    def tones(self) -> Mapping[SampleState, str]:
+        return SAMPLE_TONES
 
     @property
     def under_way(self) -> int:
@@ -276,8 +279,14 @@ class RequestScreen:
     request: RequestView
     history: Sequence[Event]
     today: date
-    tones: Mapping[OpinionState, str] = STATE_TONES
-    conclusions: Mapping[Conclusion, str] = CONCLUSION_TONES
+
+    @property
+    def conclusions(self) -> Mapping[Conclusion, str]:
+        return CONCLUSION_TONES
+
+    @property
+    def tones(self) -> Mapping[OpinionState, str]:
+        return STATE_TONES
 
     @property
     def late(self) -> bool:
@@ -323,7 +332,10 @@ class PairsScreen:
     whole: Reckoned
     pairs: Sequence[Pair]
     closed: int
-    tones: Mapping[Opinion, str] = OPINION_TONES
+
+    @property
+    def tones(self) -> Mapping[Opinion, str]:
+        return OPINION_TONES
 
     def violation(self, pair: Pair) -> str:
         return violation(pair.violation, self.until)
