@@ -17,8 +17,10 @@ from vendors.people.person_queries import proposals
 from vendors.people.recusal.queries import TieFilter, ties
 from vendors.people.recusal.ties import TieState
 from vendors.people.rules import StaffState
+from vendors.periods import at_local
 from vendors.provision.queries import provision_totals
 from vendors.provision.rules import ProvisionState
+from vendors.recoveries.queries import AccountFilters, account_counts, to_be_booked
 from vendors.registry.qualifications.queries import to_verify
 from vendors.review_rules.queries import rule_states
 from vendors.review_rules.rules import RuleState
@@ -125,3 +127,16 @@ async def certificates(who: Actor, on: date) -> int:  # noqa: ARG001 a certifica
 
 async def clocks(who: Actor, on: date) -> int:  # noqa: ARG001 a request waits whatever the day
     return len(await open_pauses(for_=who))
+
+
+async def unbooked(who: Actor, on: date) -> int:  # noqa: ARG001 a measure waits whatever the day
+    return len(await to_be_booked(for_=who))
+
+
+def recoveries(filters: AccountFilters) -> Count:
+    """Accounts of the recovery ledger."""
+
+    async def count(who: Actor, on: date) -> int:
+        return sum((await account_counts(for_=who, at=at_local(on), filters=filters)).values())
+
+    return count

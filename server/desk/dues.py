@@ -1,7 +1,8 @@
 """What falls due, as letters: announced once when the day is near, and once more when it has passed."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
 from server.desk.rules import Audience, Letter, MessageKind, at_bureau, at_vendor
@@ -10,7 +11,10 @@ from vendors.campaigns.queries import due_milestones
 from vendors.contracts.expiring import overdue_filings, overdue_reports
 from vendors.errors import Words
 from vendors.handoffs.queries import due_handoffs
+from vendors.money import yuan
+from vendors.policy.parameters import parameter
 from vendors.provision.queries import due_returns
+from vendors.recoveries.queries import due_instalments
 from vendors.tasks.due_queries import due_tasks
 
 _FILINGS: Final = {"publish": Words("公告", "publication"), "file": Words("备案", "filing")}
@@ -105,6 +109,25 @@ async def milestones(on: date) -> Sequence[Letter]:
         )
         for one in await due_milestones(on=on)
     ]
+
+
+async def recoveries(on: date) -> Sequence[Letter]:
+    """追回款的各期: to the accountants of the city and of the institution's county."""
+    soon = on + timedelta(days=parameter("recovery_reminder_days", on).whole)
+    letters = []
+    for one in await due_instalments(by=soon):
+        told = _letter(
+            f"recovery {one.recovery} {one.due_on}",
+            Words(
+                f"{one.institution_name}{one.stream.zh} {yuan(one.fen)} 元（{one.number}）",
+                f"{one.number}, {yuan(one.fen)} yuan of {one.institution_name}",
+            ),
+            due=(one.due_on, on),
+            link=f"/recoveries/{one.decision}",
+            bureau=Role.ACCOUNTANT,
+        )
+        letters.append(replace(told, to=(*told.to, at_bureau(Role.ACCOUNTANT, region=one.region))))
+    return letters
 
 
 def _letter(

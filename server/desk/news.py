@@ -16,6 +16,7 @@ from server.web.kinds import term
 from vendors.actors import SYSTEM, VENDOR_ROLES, Role
 from vendors.contracts import queries as contracts
 from vendors.errors import NotFound, Words
+from vendors.handling.queries import decision_row, transfer
 from vendors.handoffs.queries import handoff, sides
 from vendors.handoffs.rules import Side
 from vendors.journal import queries as journal
@@ -33,6 +34,7 @@ _VENDOR: Final = frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD})
 _TASKS: Final = frozenset({Role.TASK_MANAGER})
 _CONTRACTS: Final = frozenset({Role.CONTRACT_MANAGER})
 
+_HANDLERS: Final = frozenset({Role.SECOND_REVIEWER, Role.LEGAL})
 _BOTH: Final = _VENDOR | _TASKS
 _CLERKS: Final = _VENDOR | {Role.VENDOR_CLERK}
 
@@ -87,6 +89,11 @@ NEWS: Final[Mapping[str, frozenset[Role]]] = {
     "rule.adopted": _VENDOR,
     "rule.returned": _VENDOR,
     "scorecard.published": _VENDOR,
+    "measure.review_passed": _HANDLERS,
+    "measure.review_refused": _HANDLERS,
+    "measure.approved": _HANDLERS | {Role.ACCOUNTANT},
+    "decision.flagged": frozenset({Role.LEADER}),
+    "transfer.result": _HANDLERS,
 }
 """Kind → who learns of it. Roles of a vendor are those of the entry's vendor, of a slip those of its other sides."""
 _SIDES: Final[Mapping[str, frozenset[Side]]] = {
@@ -149,8 +156,19 @@ async def _rule(id_: int) -> str:
     return f"{found.code} {found.name}"
 
 
+async def _decision(id_: int) -> str:
+    found = await decision_row(id_, for_=SYSTEM)
+    return f"{found.number} {found.institution_name}"
+
+
+async def _transfer(id_: int) -> str:
+    found = await transfer(id_, for_=SYSTEM)
+    return f"{found.number} {found.institution_name}"
+
+
 PLACES: Final[Mapping[str, Place]] = {
     "contract": Place(link="/contracts/{}", name=_contract),
+    "decision": Place(link="/decisions/{}", name=_decision),
     "handoff": Place(link="/handoffs/{}", name=_slip),
     "provision": Place(link="/provision/{}", name=_release),
     "review_rule": Place(link="/review-rules/{}", name=_rule),
@@ -158,6 +176,7 @@ PLACES: Final[Mapping[str, Place]] = {
     "staff": Place(link="/people/{}", name=_staff),
     "task": Place(link="/tasks/{}", name=_task),
     "tie": Place(link="/recusals/{}", name=_tie),
+    "transfer": Place(link="/transfers/{}", name=_transfer),
     "vendor": Place(link="/vendors/{}", name=_vendor),
 }
 

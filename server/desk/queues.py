@@ -4,12 +4,13 @@ QUEUES are for those who do it, BEGUN for those who wait for it. A new list is a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from server.desk import counting
-from server.desk.counting import Count
+from server.desk.handling_queues import HANDLING
+from server.desk.queue import Queue
+from server.desk.recovery_queues import RECOVERIES
 from server.desk.todo import Todo
 from server.web.access import Right, may
 from server.web.i18n import words
@@ -21,19 +22,6 @@ from vendors.people.rules import StaffState
 from vendors.provision.rules import ProvisionState
 from vendors.review_rules.rules import RuleState
 from vendors.tasks.rules import TaskState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queue:
-    """A list that waits for people who hold `right`; `{n}` in the title is what `count` answers."""
-
-    right: Right
-    tag: Words
-    title: Words
-    href: str
-    count: Count
-    tone: str = "brand"
-
 
 QUEUES: Final = (
     Queue(
@@ -159,6 +147,8 @@ QUEUES: Final = (
         count=counting.rules(RuleState.RETURNED),
         tone="warn",
     ),
+    *HANDLING,
+    *RECOVERIES,
 )
 _STAFF_REFUSED: Final = Queue(
     right=Right.MANAGE_STAFF,

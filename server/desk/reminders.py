@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from server.desk import dues, expiries
+from server.desk import dues, expiries, handling
 from server.desk.actions import tell
 from server.desk.rules import Letter
 from vendors.periods import local_date
@@ -27,6 +27,8 @@ SOURCES: Final[tuple[Source, ...]] = (
     dues.handoffs,
     dues.returns,
     dues.milestones,
+    handling.matters,
+    dues.recoveries,
 )
 log = structlog.get_logger()
 
