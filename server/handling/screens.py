@@ -5,7 +5,7 @@ from typing import Final
 
 from server.web.forms import Form
 from server.web.history import Event
-from server.web.i18n import code_words, label
+from server.web.i18n import code_words, label, locale
 from server.web.paging import Paged
 from vendors.errors import Words
 from vendors.handling.case_rules import Direction, FlagKind, filing_due
@@ -22,7 +22,7 @@ from vendors.handling.rules import (
     MeasureState,
     stream_of,
 )
-from vendors.policy.codes import violation_type
+from vendors.policy.codes import violation_in_english, violation_type
 from vendors.rulings.decision_rules import DiscussionKind
 
 STAGE_TONES: Final[Mapping[Stage, str]] = {
@@ -51,7 +51,9 @@ GROUPS: Final = (
 def violation_name(code: str, on: date) -> str:
     """A code of the taxonomy with its name."""
     found = violation_type(code, on)
-    return f"{code} {found.name}" if found else code
+    if found is None:
+        return code
+    return f"{code} {found.name if locale() == 'zh' else violation_in_english(found)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from vendors.handling.queries.listing import (
     decision_row,
     stage_counts,
 )
-from vendors.handling.queries.measures import LegalReview, MeasureView, Part
+from vendors.handling.queries.measures import LegalReview, MeasureView, Part, decision_of
 from vendors.handling.queries.one import (
     DiscussionOf,
     FactorView,
@@ -58,6 +58,7 @@ __all__ = [
     "TransferFilters",
     "TransferView",
     "WaitingMeasures",
+    "decision_of",
     "decision_page",
     "decision_row",
     "dues",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from vendors.actors import Actor
+from vendors.errors import NotFound
 from vendors.handling.gates import Limits, Opinion, Paper, Proposal, Step, steps
 from vendors.handling.rules import (
     BY_FINDING,
@@ -15,6 +17,7 @@ from vendors.handling.rules import (
     MeasureState,
     Stream,
 )
+from vendors.transaction import transaction
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -97,6 +100,15 @@ class MeasureView:
     def lasting(self) -> bool:
         """Whether it holds from a day on, so that it may be lifted."""
         return self.kind in DATED
+
+
+async def decision_of(measure: int, *, for_: Actor) -> int:
+    """Whose a measure is. NotFound when there is none, it is another county's, or a vendor asks."""
+    async with transaction() as connection:
+        found = await connection.fetchval("SELECT decision FROM vendors_measure WHERE id = $1", measure)
+    if found is None or not for_.at_bureau:
+        raise NotFound
+    return int(found)
 
 
 async def measures_of(connection: "Connection", decision: int, within: Limits) -> tuple[MeasureView, ...]:

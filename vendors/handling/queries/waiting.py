@@ -25,6 +25,7 @@ class Falling(Labelled):
 
     FILING = "filing", "处理决定备案", "Filing of a decision"
     RELEASE = "release", "恢复结算", "Release of a held settlement"
+    HOLD = "hold", "恢复结算", "Release of a settlement held during an investigation"
     PRECAUTION = "precaution", "登记保存、封存的处理", "Decision on what was preserved or sealed"
     RECEIPT = "receipt", "移送回执", "Receipt of a transferred case"
 
@@ -104,7 +105,7 @@ async def _holds(for_: Actor, on: date) -> list[DueMatter]:
 async def _precautions(for_: Actor) -> list[DueMatter]:
     return [
         DueMatter(
-            what=Falling.RELEASE if one.kind is PrecautionKind.HOLD else Falling.PRECAUTION,
+            what=Falling.HOLD if one.kind is PrecautionKind.HOLD else Falling.PRECAUTION,
             object_id=one.id,
             about=f"{one.institution_name} {one.matter}"[:60],
             region=one.region,
