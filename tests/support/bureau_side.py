@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from server.desk.actions import tell
 from server.desk.rules import Letter, MessageKind, at_vendor
 from server.storage.local import LocalBlobs
-from tests.support import a
+from tests.support import a, filed
 from vendors.attachments.actions import keep
 from vendors.attachments.rules import File
 from vendors.campaigns.actions import plan_campaign
 from vendors.campaigns.plan_actions import add_milestone, add_phase
 from vendors.campaigns.rules import CampaignKind, MilestoneKind, Plan, Scope
 from vendors.errors import Words
+from vendors.findings.actions import NewEvidence, add_evidence
+from vendors.findings.rules import EvidenceKind
 from vendors.handoffs.actions import send_handoff
 from vendors.handoffs.rules import Slip
 from vendors.organisation.actions import seed_units
@@ -74,6 +76,16 @@ async def files(vendor: int, *, blobs: LocalBlobs) -> Ids:
     async with transaction() as connection:
         attachment = await connection.fetchval("SELECT max(id) FROM vendors_attachment")
     return {"qualification": [qualification], "attachment_id": [attachment]}
+
+
+async def proof(finding: int, *, blobs: LocalBlobs) -> Ids:
+    """What the bureau itself found out about a finding, with its file."""
+    scan = File(filename="现场检查记录.pdf", content=PDF)
+    given = NewEvidence(
+        kind=EvidenceKind.SITE_RECORD, name="现场检查记录", source="市局现场制作", file=scan,
+        sha256=await keep(scan, blobs=blobs),
+    )  # fmt: skip
+    return {"evidence": [await add_evidence(finding=finding, evidence=given, by=filed.FIRST, at=filed.AFTER)]}
 
 
 async def dealings(vendor: int, *, contract: int, tasks: Sequence[int]) -> Ids:

@@ -108,6 +108,7 @@ async def _first(data: Path) -> tuple[dict[str, list[int]], list[str]]:
     ids |= {"batch": [refused, stored, ready], "finding": findings, "line": [1], "seq": [3]}
     ids |= {"card": [card], "proposal": [proposal], "staff": people, **papers}
     ids |= await bureau_side.oversight(vendor) | await bureau_side.files(vendor, blobs=LocalBlobs(data / "blobs"))
+    ids |= await bureau_side.proof(findings[1], blobs=LocalBlobs(data / "blobs"))
     ids |= await bureau_side.dealings(vendor, contract=contract, tasks=ids["task"]) | await bureau_side.bureaus_own()
     return ids, await _marks(ids, [row.number for row in page.rows])
 

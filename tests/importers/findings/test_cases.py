@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from importers.findings.cases import cases
+from importers.findings.cases import Cases, cases
 from importers.findings.checking import Verdict, check
 from importers.findings.evidence import parse
-from importers.findings.kinds import RECORD_REVIEW
+from importers.findings.filing import finding_record, proof_record
+from importers.findings.kinds import AUDIT_PROBLEMS, RECORD_REVIEW, SMART_MONITORING
 from tests.support.examining import in_hand
-from tests.support.findings_books import GOOD, ON, findings_book, rows_of
+from tests.support.findings_books import GOOD, ON, example_rows, findings_book, rows_of
+from vendors.findings.incoming import FINDING_COLUMNS
 
 pytestmark = pytest.mark.anyio
 
@@ -79,3 +81,35 @@ async def test_a_csv_of_findings_says_the_same_as_the_workbook(coding: str) -> N
     result, book = in_hand(content, "a.csv"), in_hand(findings_book(rows_of(3)))
     assert (await check(content, "a.csv", on=ON)).verdict is result.verdict is Verdict.CLEAN
     assert [row.values for row in result.rows] == [row.values for row in book.rows]
+
+
+def test_what_the_sheet_says_of_the_case_goes_on_the_record() -> None:
+    """A record review says the shams of its lines, the insurance and the doctor; a machine says its rule as well."""
+    sham = {**GOOD, "fraud_flag": "假病情", "insutype": "390"}
+    second = {**GOOD, "seq": 2, "hilist_code": "001201000030001", "fraud_flag": "假票据"}
+    record = said(findings_book([sham, second]))
+    assert record == {
+        "source": "third_party", "false_kinds": "{illness,bill}", "insutype": "390",
+        "doctor": "D620702999001", "rule": "",
+    }  # fmt: skip
+    machine = said(findings_book(example_rows(SMART_MONITORING), SMART_MONITORING))
+    assert (machine["source"], machine["rule"], machine["false_kinds"]) == ("smart_monitoring", "R01", "{}")
+    assert machine["insutype"]
+
+
+def test_a_kind_without_patients_says_nothing_of_insurance_or_doctor() -> None:
+    record = said(findings_book(example_rows(AUDIT_PROBLEMS), AUDIT_PROBLEMS))
+    assert (record["insutype"], record["doctor"], record["source"]) == ("", "", "third_party")
+
+
+def said(content: bytes) -> dict[str, str]:
+    """The last columns of the first case's record."""
+    examined = in_hand(content)
+    assert examined.kind is not None
+    found = Cases()
+    for row in examined.rows:
+        found.take(row, "0" * 16, examined.kind.source)
+    first = next(iter(found))
+    record = finding_record(first, proof_record(first.evidences)).rstrip("\n").split("\t")
+    assert len(record) == len(FINDING_COLUMNS)
+    return dict(zip(FINDING_COLUMNS[-5:], record[-5:], strict=True))
