@@ -11,7 +11,17 @@ from vendors.actors import Actor
 from vendors.errors import Words
 from vendors.findings.contributor_queries import ContributorView, SameElsewhere, contributors, same_elsewhere
 from vendors.findings.queries import EvidenceItem, FindingDetail
-from vendors.findings.rules import CLOSED, REPLACEABLE, EvidenceKind, FalseKind, Fund, Part, Severity, Source
+from vendors.findings.rules import (
+    CLOSED,
+    REPLACEABLE,
+    EvidenceKind,
+    FalseKind,
+    FindingState,
+    Fund,
+    Part,
+    Severity,
+    Source,
+)
 from vendors.labels import Labelled
 from vendors.periods import local_date
 from vendors.policy.basis import Basis, Validity, basis_documents, packaged_basis
@@ -140,7 +150,8 @@ async def dossier_of(detail: FindingDetail, *, who: Actor, at: datetime) -> Doss
     documents = {one.code: one for one in known}
     coding = _coding(head.violation, day=day, today=today, documents=documents)
     before = head.reported_violation
-    open_, theirs = head.state not in CLOSED, may(who, Right.VERIFY_LEAD)
+    rests = head.blind and head.state is FindingState.AWAITING_SECOND
+    open_, theirs = head.state not in CLOSED and not rests, may(who, Right.VERIFY_LEAD)
     may_classify = who.at_bureau and theirs and open_
     listed = await vendors(for_=who) if may_classify else ()
     return Dossier(
