@@ -13,7 +13,9 @@ from server.recoveries.pages import HANDLERS
 from server.web import attachments, clock
 from tests.support import filed, ledger, rooms
 from vendors.actors import Actor, Role
+from vendors.handling.actions import file_decision
 from vendors.handling.rules import MeasureKind
+from vendors.periods import local_date
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 Visit = Callable[[Actor], httpx.AsyncClient]
@@ -128,6 +130,15 @@ async def test_a_decision_closes_only_when_everything_is_settled(visit: Visit) -
         early = await rooms.fill(client, f"{page}/closing", on=page)
         assert "待上缴 1,000.00 元" in early.text
         await ledger.remitted(made.recovery, 1_000_00)
+        early = await rooms.fill(client, f"{page}/closing", on=page)
+        assert "尚未备案" in early.text
+        await file_decision(
+            decision=made.decision,
+            on=local_date(ledger.PAID),
+            document="备〔2026〕1 号",
+            by=filed.LEGAL,
+            at=ledger.PAID,
+        )
         assert (await rooms.fill(client, f"{page}/closing", on=page)).status_code == 303
         assert "结案" in (await client.get(page)).text
 

@@ -28,6 +28,7 @@ _MEASURES: Final = """
 SELECT count(*) FROM vendors_measure WHERE decision = $1 AND state IN ('proposed', 'returned', 'approved')
   AND NOT (state = 'approved' AND stream <> '')
 """
+_FILED: Final = "SELECT EXISTS (SELECT FROM vendors_filing WHERE decision = $1)"
 _ANEW: Final = """
 SELECT f.number FROM vendors_determination t JOIN vendors_decision d ON d.number = t.decision
 JOIN vendors_finding f ON f.id = t.finding
@@ -43,6 +44,8 @@ async def unsettled(deed: Deed, *, decision: int) -> tuple[Words, ...]:
         found.append(Words("有已批准的措施尚未立账", "approved measures are not booked yet"))
     if await deed.connection.fetchval(_MEASURES, decision):
         found.append(Words("有处理措施尚未执行", "measures are not carried out yet"))
+    if not await deed.connection.fetchval(_FILED, decision):
+        found.append(Words("处理决定尚未备案", "the decision is not filed"))
     anew = [row["number"] for row in await deed.connection.fetch(_ANEW, decision)]
     found += [Words(f"{number} 待重新认定", f"{number} is to be determined anew") for number in anew]
     for row in await deed.connection.fetch(_ACCOUNTS, decision):
