@@ -19,6 +19,7 @@ from vendors.errors import Conflict, Gate, Words
 from vendors.findings import queries
 from vendors.findings.duplicate_queries import repeats
 from vendors.findings.queries import FindingRow
+from vendors.findings.rounds import rounds
 from vendors.findings.rules import Act, Stage, open_acts
 from vendors.findings.selection import Ordered
 
@@ -45,6 +46,7 @@ async def finding_page(
         form=form or Form(),
         said=said,
         repeats={repeat.line: repeat for repeat in await repeats(finding=finding, for_=who)},
+        rounds=rounds(steps),
         dossier=await dossier_of(detail, who=who, at=at),
     )
     status = 422 if form and form.errors else 200

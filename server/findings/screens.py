@@ -13,7 +13,9 @@ from server.web.templating import score
 from vendors.attachments.rules import ACCEPTED
 from vendors.errors import Words
 from vendors.findings.duplicate_queries import Repeat
+from vendors.findings.evidence_queries import EvidenceItem
 from vendors.findings.queries import FindingDetail, Line, Step
+from vendors.findings.rounds import Round
 from vendors.findings.rules import Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
 from vendors.policy.codes import taxonomy, violation_type
 from vendors.tasks.queries import TaskView
@@ -104,6 +106,7 @@ class FindingScreen:
     form: Form
     said: Words | None = None
     repeats: Mapping[int, Repeat] = field(default_factory=dict)
+    rounds: Sequence[Round] = ()
     evidence_rows: Sequence[int] = tuple(range(1, EVIDENCE_ROWS + 1))
 
     @property
@@ -129,6 +132,11 @@ class FindingScreen:
 
     def reckoning(self, line: Line) -> Sequence[tuple[str, str]]:
         return reckoned(line)
+
+    def given(self, answered: Round) -> Sequence[EvidenceItem]:
+        """The evidence that came with an answer."""
+        at = answered.answered.at if answered.answered else None
+        return tuple(item for item in self.finding.evidence if at is not None and item.added_at == at)
 
     def address(self, id_: int) -> str:
         return self.wanted.address(f"/review/{id_}")

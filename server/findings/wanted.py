@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from server.web.access import Right, WebRequest, may
 from vendors.actors import Actor, Role
-from vendors.findings.queries import Filters
+from vendors.findings.queries import Filters, FindingRow
 from vendors.findings.rules import (
     UNDER_REVIEW,
     Certainty,
@@ -143,6 +143,12 @@ class Wanted:
     def on(self, tab: Tab) -> str:
         """The list at another tab, with the same filters."""
         return replace(self, tab=tab).address()
+
+    def like(self, head: FindingRow, *, by_rule: bool = False) -> str:
+        """The list of findings like one: same vendor and violation, at the same institution or by the same rule."""
+        same = {"vendor": str(head.vendor), "violation": head.violation}
+        same |= {"rule": head.rule} if by_rule else {"text": head.institution_code}
+        return replace(self, asked=dict.fromkeys(FIELDS, "") | same).address()
 
     def without(self, name: str) -> str:
         """The list with one field of the filter emptied."""
