@@ -141,9 +141,10 @@ class LetterScreen:
 
     @property
     def step(self) -> int:
-        return {LetterState.DRAFT: 1, LetterState.PRINTED: 2}.get(self.head.state, 3) + (
-            1 if self.head.state is LetterState.SERVED and self.over else 0
-        )
+        """What comes next among 拟稿, 制作, 送达, 申辩期满; 5 when the time to be heard is over."""
+        if self.head.state is LetterState.SERVED:
+            return 5 if self.over else 4
+        return 3 if self.head.state is LetterState.PRINTED else 2
 
     @property
     def over(self) -> bool:

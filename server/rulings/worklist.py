@@ -177,7 +177,7 @@ class WorklistScreen:
 
     @property
     def columns(self) -> int:
-        return 8 + bool(self.acts) + self.at_bureau + (not self.work.grouped)
+        return 9 + bool(self.acts) + self.at_bureau
 
     def heads(self, row: RulingRow) -> bool:
         """Whether a row is the first of its institution on the page."""
