@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 _BACK: Final = timedelta(days=1)
-_FARTHEST: Final = 120  # days: no term of filing is longer
+_LONGEST: Final = 120  # days: no term of filing is longer
 _STANDING: Final = """
 SELECT coalesce(sum(t.amount_fen), 0)::bigint FROM vendors_determination t
 WHERE t.decision = d.number AND t.superseded_at IS NULL
@@ -169,7 +169,7 @@ def _arguments(for_: Actor, which: DecisionFilters) -> tuple[object, ...]:
 def late_until(today: date) -> date:
     """The last day of a decision whose filing is overdue today: terms end in the order in which they begin."""
     day = today
-    for _ in range(_FARTHEST):
+    for _ in range(_LONGEST):
         day -= _BACK
         due = filing_due(day)
         if not due.provisional and due.on < today:
