@@ -43,9 +43,7 @@ async def begin(request: WebRequest) -> Page | Redirect:
     try:
         period = _period(read, text)
         read.finish()
-        made = await actions.open_report(
-            campaign_id=chosen or 0, period=period, by=actor(request), at=clock.now()
-        )
+        made = await actions.open_report(campaign_id=chosen or 0, period=period, by=actor(request), at=clock.now())
     except Invalid as invalid:
         return await _list(actor(request), form.failed(invalid))
     return see_other(request, f"/statistics/campaign/{made}", said=Words("统计表已建立。", "The table is begun."))

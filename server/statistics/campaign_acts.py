@@ -47,9 +47,9 @@ async def approve(request: WebRequest, report: FromPath[int]) -> Redirect:
 
 @post("/statistics/campaign/{report:int}/reported", opt={"right": Right.FILL_STATISTICS})
 async def reported(request: WebRequest, report: FromPath[int]) -> Page | Redirect:
-    form = await submitted(request, "on", "document")
+    form = await submitted(request, "reported_on", "document")
     read = Reading(form)
-    on, document = read.day("on"), read.text("document", longest=80)
+    on, document = read.day("reported_on"), read.text("document", longest=80)
     try:
         read.finish()
         await record_reported(
@@ -68,7 +68,9 @@ async def restate(request: WebRequest, report: FromPath[int]) -> Page | Redirect
         made = await restate_report(report=report, reason=form.value("reason"), by=actor(request), at=clock.now())
     except Invalid as invalid:
         return await report_page(request, report, form=form.failed(invalid), asked="restate")
-    said = Words("重述版已建立，审核后替代原版。", "A restated version is begun; approved, it takes the old one's place.")
+    said = Words(
+        "重述版已建立，审核后替代原版。", "A restated version is begun; approved, it takes the old one's place."
+    )
     return see_other(request, f"/statistics/campaign/{made}", said=said)
 
 

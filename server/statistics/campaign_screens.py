@@ -180,5 +180,3 @@ def by_part() -> list[tuple[Part, list[Column]]]:
 
 def unit(region: str, city: str) -> str:
     return _("合计") if region == city else counties().get(region, region)
-
-

@@ -15,7 +15,7 @@ from importers.workbook.writing.looks import COUNT, HEADER, META, MONEY, PERCENT
 from importers.workbook.writing.sheets import Cell, Line, Note, Page, Sheet, Track, Value, at
 from vendors.periods import SHANGHAI
 from vendors.statistics.campaign.assembling import Cells, CellView, values
-from vendors.statistics.campaign.columns import COLUMNS, Column, Part, Unit, coverage
+from vendors.statistics.campaign.columns import COLUMNS, Column, Part, Total, Unit, coverage
 from vendors.statistics.campaign.queries import ReportView
 from vendors.statistics.campaign.rules import Scope
 from vendors.statistics.units import unit_name
@@ -26,7 +26,7 @@ FOOTNOTES: Final = (
     "注1：金额单位为万元，由原始金额（分）直接换算；因四舍五入，分项之和可能与合计不等。",
     "注2：标“家”和涉及参保人数、医师人数、第三方机构数、人次的合计为全市去重数，不等于各行相加；其余合计为各行相加。",
     "注3：各行按机构所在县区归口（属地），市直管机构列市本级；追回基金、违约金、罚款去向不同，合计不相加。",
-    "注4：浅黄底为人工填报或与系统数不同的单元格，批注写明填报人和理由。",
+    "注4：浅黄底为人工填报或与系统数不同的数，批注写明填报人和理由。",
 )
 _SAID: Final = "FFF6DC"
 _HEAD: Final = replace(HEADER, size=9)
@@ -34,7 +34,7 @@ _NAME: Final = replace(PLAIN, border=HEADER.border, wrap=True, size=9.5)
 _SMALL: Final = replace(META, size=9)
 _LOOKS: Final = {Unit.MONEY: replace(MONEY, size=9), Unit.SHARE: replace(PERCENT, size=9)}
 _COUNT: Final = replace(COUNT, size=9)
-_HEIGHTS: Final = {"title": 30.0, "meta": 20.0, "part": 20.0, "group": 30.0, "name": 44.0, "row": 24.0}
+_HEIGHTS: Final = {"title": 34.0, "meta": 22.0, "part": 22.0, "group": 30.0, "name": 48.0, "row": 30.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class _Tab:
         return Sheet(
             title=self.scope.zh,
             rows=tuple(self.lines),
-            tracks=(Track(width=13), *(Track(width=7.4) for _ in range(self.wide - 1))),
+            tracks=(Track(width=13), *(Track(width=6.6) for _ in range(self.wide - 1))),
             merged=tuple(self.merged),
             page=Page(paper="A3", tall=1),
             gridlines=False,
@@ -99,8 +99,10 @@ class _Tab:
         cut = self.view.as_of.astimezone(SHANGHAI)
         since = "" if self.scope is Scope.CURRENT else "（行动开始以来累计）"
         told = (
-            f"填报单位：{self.office.bureau}　　期间：{head.period.zh}{self.scope.zh}{since}　　版本：第{head.version}版"
-            f"　　状态：{head.state.zh}　　数据截止：{cut:%Y-%m-%d %H:%M}　　单位：家、例、件、人、万元"
+            f"填报单位：{self.office.bureau}　　期间：{head.period.zh}{self.scope.zh}{since}"
+            f"　　版本：第{head.version}版"
+            f"　　状态：{head.state.zh}　　数据截止：{cut:%Y-%m-%d %H:%M}"
+            "　　单位：家、例、件、人、万元"
         )
         self._across(Cell(told, _SMALL), _HEIGHTS["meta"])
 
@@ -157,11 +159,15 @@ class _Tab:
 
 def _top(column: Column) -> str:
     """The middle level of the header: the group, or the column itself with its unit."""
-    return column.group.zh if column.group else f"{column.name.zh}({column.unit.zh})"
+    return column.group.zh if column.group else _named(column)
 
 
 def _below(column: Column) -> str | None:
-    return f"{column.name.zh}({column.unit.zh})" if column.group else None
+    return _named(column) if column.group else None
+
+
+def _named(column: Column) -> str:
+    return f"{column.name.zh}\n({column.unit.zh})"
 
 
 def _merged(row: int, keys: Sequence[object]) -> Iterator[str]:
@@ -181,7 +187,8 @@ def _cell(column: Column, cells: Cells, *, bold: bool, fill: str) -> Cell:
         return Cell(Decimal(part) / whole if whole else "—", look if whole else look.but(across="center"))
     found = cells[column.key]
     if found.value is None:
-        return Cell("—" if not bold else "不可合计", look.but(across="center"))
+        unknown = bold and column.total is Total.DISTINCT
+        return Cell("不可合计" if unknown else "—", look.but(across="center"))
     said = found.overridden or (found.written is not None and not column.computed)
     return Cell(
         Decimal(found.value) / WAN if column.money else found.value,
@@ -211,8 +218,4 @@ def signed(view: ReportView, *, bureau: str, leader: str) -> Office:
     """The signature line of a table: who submitted, who approved, the day of its approval or report."""
     head = view.head
     on = head.reported_on or (head.approved_at.astimezone(SHANGHAI).date() if head.approved_at else None)
-    return Office(
-        bureau=bureau, filler=head.submitted_by_name, checker=head.approved_by_name, leader=leader, on=on
-    )
-
-
+    return Office(bureau=bureau, filler=head.submitted_by_name, checker=head.approved_by_name, leader=leader, on=on)

@@ -100,27 +100,30 @@ def _read(form: Form, kind: Kind, *, own: str) -> NewFigures:
 
 
 def _period(read: Reading, kind: Kind) -> str:
-    """As stored; a range for the distinct number, a month, quarter or year for the rest (machine: month or year)."""
+    """As stored; a range for the distinct number, a month or year for machine review, any period for the rest."""
     text = read.text("period", longest=30)
-    try:
-        if kind is not Kind.SPAN:
-            found = Period.parse(text)
-            if kind is Kind.MACHINE and found.kind not in {"M", "Y"}:
-                raise ValueError(text)
-            return str(found)
-        ends = _SPAN.match(text)
-        first, last = (Period.parse(one) for one in (ends.groups() if ends else (text, text)))
-        if first.kind == last.kind == "M" and first < last:
-            return f"{first}/{last}"
-        raise ValueError(text)
-    except ValueError:
+    found = _span(text) if kind is Kind.SPAN else _single(text, only={"M", "Y"} if kind is Kind.MACHINE else set())
+    if text and not found:
         said = Words(
             "期间应写成 2021-01（月）或 2020（年）；区间写成 2021-01/2021-04。",
             "Write 2021-01 for a month, 2020 for a year, 2021-01/2021-04 for a range.",
         )
-        if text:
-            read.fault("period", said)
+        read.fault("period", said)
+    return found
+
+
+def _single(text: str, *, only: set[str]) -> str:
+    try:
+        found = Period.parse(text)
+    except ValueError:
         return ""
+    return str(found) if not only or found.kind in only else ""
+
+
+def _span(text: str) -> str:
+    ends = _SPAN.match(text)
+    first, last = (_single(one, only={"M"}) for one in (ends.groups() if ends else ("", "")))
+    return f"{first}/{last}" if first and last and first < last else ""
 
 
 HANDLERS = (entered, enter)

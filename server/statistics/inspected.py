@@ -13,7 +13,6 @@ from importers.workbook.writing.sheets import Cell, Value
 from server.statistics.asking import as_of, months, place, spelled
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
-from server.web.charts.drawing import Series
 from server.web.downloads import workbook
 from server.web.pages import Page
 from server.web.paging import with_query
@@ -26,8 +25,10 @@ from vendors.statistics.entered_rules import Kind
 from vendors.statistics.inspected import Inspected, InspectedTable, inspected
 
 FIELDS = (
-    Field("填报单位", 22), Field("检查机构(家)", 13, COUNT), Field("医疗机构", 11, COUNT), Field("零售药店", 11, COUNT),
-    Field("违规机构(家)", 13, COUNT), Field("约谈", 9, COUNT), Field("处罚", 9, COUNT), Field("其他及待处理", 13, COUNT),
+    Field("填报单位", 22), Field("检查机构(家)", 13, COUNT), Field("医疗机构", 11, COUNT),
+    Field("零售药店", 11, COUNT),
+    Field("违规机构(家)", 13, COUNT), Field("约谈", 9, COUNT), Field("处罚", 9, COUNT),
+    Field("其他及待处理", 13, COUNT),
     Field("追回基金(元)", 18, MONEY), Field("主动退回(元)", 18, MONEY),
 )  # fmt: skip
 NOTES = (
@@ -59,10 +60,6 @@ class InspectedScreen:
     @property
     def labels(self) -> list[str]:
         return [place(code).removesuffix("裕固族自治县") for code in self.table.rows]
-
-    @property
-    def lines(self) -> list[Series]:
-        return [Series(name="", values=[row.inspected for row in self.table.rows.values()])]
 
     @property
     def numbers(self) -> list[int]:
@@ -106,9 +103,7 @@ async def inspected_page(request: WebRequest) -> Page:
 async def export(request: WebRequest) -> Response[bytes]:
     who = actor(request)
     table, first, last, instant = await _found(request.query_params, who)
-    past = [
-        (_told(one), *_past(one)) for one in await current(Kind.INSPECTED, region=who.region)
-    ]
+    past = [(_told(one), *_past(one)) for one in await current(Kind.INSPECTED, region=who.region)]
     total = [("合计", *_row(table.total))] if table.total else []
     rows = [(place(code), *_row(row)) for code, row in table.rows.items()] + total
     tabs = [

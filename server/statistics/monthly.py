@@ -19,7 +19,7 @@ from vendors.errors import Invalid, Words
 from vendors.findings.rules import Source
 from vendors.periods import Period, local_date
 from vendors.statistics.machine_queries import MACHINE, Asked, Machine, machine_table
-from vendors.statistics.machine_rules import Basis, Counted, MachineTable
+from vendors.statistics.machine_rules import Basis, Counted, MachineTable, Row
 
 ALL = "all"
 """The value of the filter for every source; empty is machine review."""
@@ -50,14 +50,19 @@ class MonthlyScreen:
         return [(one.value, label(one)) for one in Basis]
 
     @property
+    def months(self) -> list[Row]:
+        """The lines that can stand beside each other in a chart: a whole year cannot."""
+        return [row for row in self.table.rows if row.period.kind == "M"]
+
+    @property
     def labels(self) -> list[str]:
-        return [_short(row.period) for row in self.table.rows]
+        return [_short(row.period) for row in self.months]
 
     @property
     def lines(self) -> list[Series]:
         return [
-            Series(name=_("违规病例数"), values=[row.cases for row in self.table.rows]),
-            Series(name=_("违规明细数"), values=[row.lines for row in self.table.rows], tone="warn"),
+            Series(name=_("违规病例数"), values=[row.cases for row in self.months]),
+            Series(name=_("违规明细数"), values=[row.lines for row in self.months], tone="warn"),
         ]
 
     @property
@@ -70,7 +75,7 @@ class MonthlyScreen:
 
 
 def _short(period: Period) -> str:
-    return str(period.year) if period.kind == "Y" else f"{period.year % 100:02d}-{period.number:02d}"
+    return f"{period.year % 100:02d}-{period.number:02d}"
 
 
 def _asked(query: Mapping[str, str]) -> Asked:
@@ -118,7 +123,9 @@ async def monthly(request: WebRequest) -> Page:
 async def export(request: WebRequest) -> Response[bytes]:
     asked, found = await _found(request)
     who = actor(request)
-    content = monthly_xlsx.render(asked, found.table, region=place(who.region or asked.region) or "全市", at=clock.now())
+    content = monthly_xlsx.render(
+        asked, found.table, region=place(who.region or asked.region) or "全市", at=clock.now()
+    )
     span = f"{asked.first.year}{asked.first.number:02d}-{asked.last.year}{asked.last.number:02d}"
     return workbook(content, name=f"智能审核月度统计表_{span}.xlsx", plain=f"machine-review-{span}.xlsx")
 

@@ -19,14 +19,17 @@ FIELDS = (
     Field("违规明细数", 13, COUNT), Field("涉及金额(元)", 18, MONEY), Field("已追回(元)", 18, MONEY),
     Field("数据来源", 16, CENTRED),
 )  # fmt: skip
-DISTINCT_NOTE = "涉及违规医疗机构按期间去重计数，同一机构在一个期间内只计一家；合计为全部期间去重数，不等于各月相加（各月相加为 {n}）。"
+DISTINCT_NOTE = (
+    "涉及违规医疗机构按期间去重计数，同一机构在一个期间内只计一家；"
+    "合计为全部期间去重数，不等于各月相加（各月相加为 {n}）。"
+)
 UNKNOWN_NOTE = "部分月份只有家数、没有机构名单，无法去重，合计家数不可由各月相加得出。"
 RECOVERED_NOTE = "已追回为“追回基金”一项按收款月份的金额（冲销和转应退为负），不含主动退回、拒付、违约金和罚没。"
 
 
 def render(asked: Asked, table: MachineTable, *, region: str, at: datetime) -> bytes:
     """The .xlsx; the same figures at the same instant give the same bytes."""
-    rows = tuple(_row(row) for row in table.rows) + (_total(table),)
+    rows = (*(_row(row) for row in table.rows), _total(table))
     notes = notes_of(table)
     tab = Tab(
         name=NAME, title=f"{NAME}（{_span(asked)}）", fields=FIELDS, rows=rows, unit="金额单位：元", notes=notes,

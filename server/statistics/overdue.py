@@ -19,7 +19,7 @@ from vendors.periods import local_date
 from vendors.statistics.overdue import late, overdue
 from vendors.statistics.overdue_rules import Group, Late, Work
 
-LISTED = 200
+LISTED = 50
 EXPORTED = 10_000
 FIELDS = (
     Field("工作", 18), Field("事项", 48), Field("县区", 16), Field("承办", 20), Field("应于", 12, DATE),
@@ -68,9 +68,7 @@ class OverdueScreen:
     def places(self) -> list[tuple[str, str, int]]:
         """Counties by code and name with their number; what is of no county last."""
         codes = sorted({one.region for one in self.groups}, key=lambda code: (code == "", code))
-        return [
-            (code, place(code), sum(one.number for one in self.groups if one.region == code)) for code in codes
-        ]
+        return [(code, place(code), sum(one.number for one in self.groups if one.region == code)) for code in codes]
 
     @property
     def holders(self) -> list[tuple[str, int, int]]:

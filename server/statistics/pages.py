@@ -38,7 +38,7 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewScreen:
-    """This year so far: machine review, inspections, tables, what is late."""
+    """The year so far: machine review, inspections, tables, what is late."""
 
     year: int
     today: date

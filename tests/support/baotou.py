@@ -61,7 +61,7 @@ async def findings() -> int:
     vendor, task = await machine_task()
     async with transaction() as connection:
         ids = {row["code"]: row["id"] for row in await connection.fetch("SELECT id, code FROM vendors_institution")}
-        for batch, (period, (places, cases, lines)) in enumerate(MONTHS.items(), start=1):
+        for batch, (period, (places, cases, lines)) in enumerate(MONTHS.items(), start=9001):
             month = int(period[-2:])
             told = at_local(date(2021, month, 15))
             rows = [
@@ -86,8 +86,8 @@ async def findings() -> int:
 
 
 _FINDING: Final = """
-INSERT INTO vendors_finding (vendor, task, batch, number, institution, visit_id, created_at, violation, certainty, basis,
-  description, amount_fen, fund_loss_fen, auditor, checker, audited_on, state, source)
+INSERT INTO vendors_finding (vendor, task, batch, number, institution, visit_id, created_at, violation, certainty,
+  basis, description, amount_fen, fund_loss_fen, auditor, checker, audited_on, state, source)
 VALUES ($1, $2, $3, $4, $5, $6, $7, '0301', 'definite', '条例第三十八条(三)', '重复收费', 10050, 10050, '王某', '李某',
   '2021-01-01', 'lead', 'smart_monitoring')
 """

@@ -22,7 +22,7 @@ from vendors.transaction import transaction
 MACHINE: Final = "machine"
 """The source a table is of unless another is chosen: findings of IT vendors' tasks and those marked 智能监控."""
 _MACHINE_SQL: Final = (
-    f"(t.workbook_kind = 'B' AND f.source IN ('vendor', '{Source.THIRD_PARTY}')"  # noqa: S608 constant
+    f"(t.workbook_kind = 'B' AND f.source IN ('vendor', '{Source.THIRD_PARTY}')"
     f" OR f.source = '{Source.SMART_MONITORING}')"
 )
 _STANDING, _REPEATED = (text.replace("AS_OF", "$3") for text in (STANDING, LINE_REPEATED))

@@ -24,7 +24,12 @@ _REGIONS: Final = """
 SELECT id, region FROM vendors_task WHERE id = ANY($1)
 """
 _NAMES: Final = "SELECT id, short_name FROM vendors_vendor WHERE id = ANY($1)"
-_ROOMS: Final = {"filing": "/decisions/", "release": "/decisions/", "precaution": "/sanctions", "receipt": "/transfers/"}
+_ROOMS: Final = {
+    "filing": "/decisions/",
+    "release": "/decisions/",
+    "precaution": "/sanctions",
+    "receipt": "/transfers/",
+}
 
 
 async def overdue(*, today: date, for_: Actor) -> tuple[Group, ...]:

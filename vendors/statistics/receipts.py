@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
-from vendors.periods import Period
 from vendors.handling.rules import Stream
+from vendors.periods import Period
 from vendors.transaction import transaction
 
 RECEIVED: Final = """(CASE e.kind WHEN 'refundable' THEN -x.amount_fen ELSE x.amount_fen END)"""

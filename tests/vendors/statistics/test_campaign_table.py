@@ -1,5 +1,6 @@
 """The campaign table from its opening to 已上报 (CP-08): filled in, checked, locked, restated."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,7 +43,9 @@ class Opened:
     async def seen(self, who: Actor = CITY) -> ReportView:
         return await report(self.id, for_=who, at=AT)
 
-    async def fill(self, region: str = OWN, scope: Scope = Scope.CURRENT, who: Actor = CITY, **cells: int) -> None:
+    async def fill(
+        self, cells: Mapping[str, int], *, region: str = OWN, scope: Scope = Scope.CURRENT, who: Actor = CITY
+    ) -> None:
         new = tuple(NewCell(field=field, value=value, reason="按台账") for field, value in cells.items())
         await enter_cells(report=self.id, region=region, scope=scope, cells=new, by=who, at=AT)
 
@@ -60,7 +63,7 @@ async def opened(*, regions: tuple[str, ...] = ("620722",), period: Period = MAY
 
 async def test_the_baotou_identities_hold_as_entered() -> None:
     table = await opened()
-    await table.fill(**BAOTOU)
+    await table.fill(BAOTOU)
     seen = await table.seen()
     assert seen.problems == ()
     total = seen.cells[Scope.CURRENT][TOTAL]
@@ -79,7 +82,7 @@ async def test_the_baotou_identities_hold_as_entered() -> None:
 )
 async def test_a_broken_identity_is_named(wrong: dict[str, int], code: str, said: str) -> None:
     table = await opened()
-    await table.fill(**(BAOTOU | wrong))
+    await table.fill(BAOTOU | wrong)
     told = {(one.code, one.words.zh) for one in (await table.seen()).problems if one.region == OWN}
     assert (code, said) in told
 
@@ -88,7 +91,12 @@ async def test_overriding_the_records_needs_a_reason() -> None:
     table = await opened()
     with pytest.raises(Invalid, match="理由"):
         await enter_cells(
-            report=table.id, region=OWN, scope=Scope.CURRENT, cells=(NewCell(field="inspected", value=3),), by=CITY, at=AT
+            report=table.id,
+            region=OWN,
+            scope=Scope.CURRENT,
+            cells=(NewCell(field="inspected", value=3),),
+            by=CITY,
+            at=AT,
         )
     await enter_cells(
         report=table.id, region=OWN, scope=Scope.CURRENT, cells=(NewCell(field="arrested", value=3),), by=CITY, at=AT
@@ -99,54 +107,54 @@ async def test_overriding_the_records_needs_a_reason() -> None:
 
 async def test_distinct_totals_are_asked_for_and_never_added_up() -> None:
     table = await opened()
-    await table.fill(persons=40)
-    await table.fill(region="620722", persons=30)
+    await table.fill({"persons": 40})
+    await table.fill({"persons": 30}, region="620722")
     seen = await table.seen()
     assert seen.cells[Scope.CURRENT][TOTAL]["persons"].value is None
     assert "total_not_distinct" in {one.code for one in seen.problems}
-    await table.fill(region=TOTAL, persons=71)
+    await table.fill({"persons": 71}, region=TOTAL)
     assert [one.words.zh for one in (await table.seen()).problems if one.scope is Scope.CURRENT] == [
         "涉及参保人数去重合计 71 应在 40 与 70 之间。"
     ]
-    await table.fill(region=TOTAL, persons=65)
+    await table.fill({"persons": 65}, region=TOTAL)
     assert (await table.seen()).cells[Scope.CURRENT][TOTAL]["persons"].value == 65
 
 
 async def test_a_summed_total_is_nobodys_to_write() -> None:
     table = await opened()
-    await table.fill(tips=4)
-    await table.fill(region="620722", tips=3)
+    await table.fill({"tips": 4})
+    await table.fill({"tips": 3}, region="620722")
     assert (await table.seen()).cells[Scope.CURRENT][TOTAL]["tips"].value == 7
     with pytest.raises(Invalid, match="各行相加"):
-        await table.fill(region=TOTAL, tips=8)
+        await table.fill({"tips": 8}, region=TOTAL)
 
 
 async def test_a_county_fills_and_sees_its_own_row_only() -> None:
     table = await opened()
-    await table.fill(region="620722", who=COUNTY, publicity=2)
+    await table.fill({"publicity": 2}, region="620722", who=COUNTY)
     seen = await table.seen(COUNTY)
     assert [row.region for row in seen.rows] == ["620722"]
     assert list(seen.cells[Scope.CURRENT]) == ["620722"]
     for region in (OWN, TOTAL):
         with pytest.raises(Forbidden):
-            await table.fill(region=region, who=COUNTY, publicity=2)
+            await table.fill({"publicity": 2}, region=region, who=COUNTY)
 
 
 async def test_cumulative_is_never_less_than_current() -> None:
     table = await opened()
-    await table.fill(tips=4)
-    await table.fill(scope=Scope.CUMULATIVE, tips=3)
+    await table.fill({"tips": 4})
+    await table.fill({"tips": 3}, scope=Scope.CUMULATIVE)
     assert [one.code for one in (await table.seen()).problems] == ["cumulative_below_current"]
 
 
 async def test_what_people_enter_adds_up_from_period_to_period() -> None:
     table = await opened()
-    await table.fill(tips=4, recovered_fen=100)
+    await table.fill({"tips": 4, "recovered_fen": 100})
     await table.hand_in()
     await approve_report(report=table.id, by=LEADER, at=AT)
     head = (await table.seen()).head
     june = Opened(await open_report(campaign_id=head.campaign, period=Period.parse("2021-06"), by=CITY, at=AT))
-    await june.fill(tips=5)
+    await june.fill({"tips": 5})
     cells = (await june.seen()).cells[Scope.CUMULATIVE]
     assert (cells[OWN]["tips"].value, cells[OWN]["recovered_fen"].value, cells[TOTAL]["tips"].value) == (9, 100, 9)
 
@@ -156,7 +164,7 @@ async def test_nobody_approves_what_they_filled_in_and_a_row_comes_back_only_fro
     both = Actor(id=21, name="苏禾", roles=frozenset({Role.TASK_MANAGER, Role.LEADER}))
     await submit_row(report=table.id, region="620722", by=COUNTY, at=AT)
     with pytest.raises(Conflict, match="已提交"):
-        await table.fill(region="620722", who=COUNTY, tips=1)
+        await table.fill({"tips": 1}, region="620722", who=COUNTY)
     with pytest.raises(Forbidden):
         await return_row(report=table.id, region="620722", reason="数字有误", by=COUNTY, at=AT)
     await return_row(report=table.id, region="620722", reason="数字有误", by=CITY, at=AT)
@@ -169,7 +177,7 @@ async def test_a_table_is_not_handed_in_before_its_units_and_not_with_a_broken_i
     table = await opened()
     with pytest.raises(Conflict, match="2 个单位未提交"):
         await submit_report(report=table.id, by=CITY, at=AT)
-    await table.fill(**(BAOTOU | {"inspected": 180}))
+    await table.fill(BAOTOU | {"inspected": 180})
     with pytest.raises(Conflict, match=r"64\+117=181"):
         await submit_row(report=table.id, region=OWN, by=CITY, at=AT)
 
@@ -185,7 +193,7 @@ async def test_submitted_figures_stay_whatever_comes_later() -> None:
     seen = await table.seen()
     assert (before, seen.cells[Scope.CURRENT][TOTAL]["leads"].value) == (1993, 1993)
     with pytest.raises(Conflict, match="锁定"):
-        await table.fill(tips=1)
+        await table.fill({"tips": 1})
 
 
 async def test_the_way_up_and_back() -> None:
@@ -206,7 +214,7 @@ async def test_the_way_up_and_back() -> None:
 
 async def test_a_restated_version_takes_the_place_of_the_one_before_once_approved() -> None:
     table = await opened()
-    await table.fill(tips=4)
+    await table.fill({"tips": 4})
     await table.hand_in()
     await approve_report(report=table.id, by=LEADER, at=AT)
     second = Opened(await restate_report(report=table.id, reason="认定被复议撤销", by=CITY, at=AT + timedelta(days=1)))

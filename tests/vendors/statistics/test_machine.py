@@ -103,8 +103,8 @@ async def test_a_list_that_disagrees_with_the_number_is_refused() -> None:
 
 
 async def test_a_county_cannot_enter_the_citys_figures() -> None:
-    from vendors.statistics.entered_actions import enter_figures  # noqa: PLC0415
-    from vendors.statistics.entered_rules import Kind, NewFigures  # noqa: PLC0415
+    from vendors.statistics.entered_actions import enter_figures
+    from vendors.statistics.entered_rules import Kind, NewFigures
 
     new = NewFigures(kind=Kind.SPAN, period="2021M01/2021M02", figures={"institutions": 1}, basis="通报")
     with pytest.raises(Forbidden):

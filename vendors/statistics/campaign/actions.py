@@ -14,7 +14,8 @@ from vendors.statistics.campaign.rules import ReportState, RowState, must_consol
 from vendors.statistics.units import units
 
 _OPEN = """
-INSERT INTO vendors_campaign_report (campaign, period, version, state, due_on, due_is_provisional, opened_by_name, opened_at)
+INSERT INTO vendors_campaign_report
+  (campaign, period, version, state, due_on, due_is_provisional, opened_by_name, opened_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
 """
 _ROW = "INSERT INTO vendors_campaign_report_row (report, region, state) VALUES ($1, $2, $3)"

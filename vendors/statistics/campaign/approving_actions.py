@@ -39,8 +39,8 @@ async def submit_report(*, report: int, by: Actor, at: datetime) -> None:
                 json.dumps(kept, ensure_ascii=False),
             )
         await deed.connection.execute(
-            "UPDATE vendors_campaign_report SET state = $2, submitted_by = $3, submitted_by_name = $4, submitted_at = $5,"
-            " returned = '' WHERE id = $1",
+            "UPDATE vendors_campaign_report SET state = $2, submitted_by = $3, submitted_by_name = $4,"
+            " submitted_at = $5, returned = '' WHERE id = $1",
             report,
             ReportState.SUBMITTED.value,
             by.id,
@@ -102,7 +102,7 @@ async def record_reported(*, report: int, on: date, document: str, by: Actor, at
     must_consolidate(by)
     faults: dict[str, Words] = {}
     if on > local_date(at):
-        faults["on"] = Words("上报日期不能晚于今天。", "It cannot have gone up in the future.")
+        faults["reported_on"] = Words("上报日期不能晚于今天。", "It cannot have gone up in the future.")
     if not document.strip():
         faults["document"] = Words("请填写上报文号。", "Give the document's number.")
     if faults:

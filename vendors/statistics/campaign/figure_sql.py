@@ -1,7 +1,7 @@
 """What the records propose for the cells, each group of columns as one query over counties and the city together.
 
 A row is where the institution lies (属地). Every query answers with a region (null: the whole city, distinct anew) and
-columns named as in `columns.py`. $1 campaign (null: every task), $2 and $3 first and last day, $4 what was known by, $5 codes of
+columns named by their keys. $1 campaign (null: any), $2 and $3 first and last day, $4 what was known by, $5 codes of
 institutions under the city itself, $6 what stands of it at (later than $4 only to see what a reversal changed).
 """
 
@@ -23,8 +23,8 @@ _BY_REGION: Final = "GROUP BY GROUPING SETS ((region), ())"
 _IN_FORCE: Final = """vendors_measure m JOIN vendors_decision b ON b.id = m.decision
   JOIN vendors_institution i ON i.id = b.institution
   JOIN given g ON m.approved_at <= g.known AND EXISTS (
-    SELECT FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding
-    JOIN vendors_task t ON t.id = f.task WHERE d.decision = b.number AND (g.campaign IS NULL OR t.campaign = g.campaign))"""
+    SELECT FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding JOIN vendors_task t ON t.id = f.task
+    WHERE d.decision = b.number AND (g.campaign IS NULL OR t.campaign = g.campaign))"""
 _UPHELD: Final = f"""upheld AS (
   SELECT f.id, f.case, f.visit_id, f.institution, f.false_kinds, i.code, {_REGION}
   FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding JOIN vendors_task t ON t.id = f.task
@@ -33,7 +33,7 @@ _UPHELD: Final = f"""upheld AS (
     AND (d.at <= g.known OR (d.version > 1 AND d.at <= g.standing))
     AND (d.superseded_at IS NULL OR d.superseded_at > g.standing)
     AND (f.superseded_at IS NULL OR f.superseded_at > g.known)
-)"""
+)"""  # noqa: S608 constant text
 _HARD: Final = ", ".join(
     f"'{kind.value}'"
     for kind in (
@@ -60,9 +60,10 @@ SCOPE: Final = f"""{_GIVEN}, base AS (
 )
 SELECT region, count(*) FILTER (WHERE NOT pharmacy) AS medical_total, count(*) FILTER (WHERE pharmacy) AS pharmacy_total
 FROM base {_BY_REGION}
-"""
+"""  # noqa: S608 constant text
 INSPECTED: Final = f"""{_GIVEN}, seen AS (
-  SELECT s.institution FROM vendors_task_case k JOIN vendors_task t ON t.id = k.task JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
+  SELECT s.institution FROM vendors_task_case k JOIN vendors_task t ON t.id = k.task
+    JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
     JOIN vendors_settled_case s ON s.id = k.case WHERE k.reviewed_on BETWEEN g.begins AND g.ends
   UNION SELECT f.institution FROM vendors_finding f JOIN vendors_task t ON t.id = f.task
     JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
@@ -78,7 +79,7 @@ INSPECTED: Final = f"""{_GIVEN}, seen AS (
 SELECT region, count(DISTINCT id) FILTER (WHERE NOT pharmacy) AS medical_inspected,
   count(DISTINCT id) FILTER (WHERE pharmacy) AS pharmacy_inspected, count(DISTINCT id) AS inspected
 FROM base {_BY_REGION}
-"""
+"""  # noqa: S608 constant text
 VIOLATING: Final = f"""{_GIVEN}, {_UPHELD}
 SELECT region, count(DISTINCT institution) FILTER (WHERE NOT starts_with(code, 'P')) AS medical_violating,
   count(DISTINCT institution) FILTER (WHERE starts_with(code, 'P')) AS pharmacy_violating,
@@ -89,7 +90,7 @@ SELECT region, count(DISTINCT institution) FILTER (WHERE NOT starts_with(code, '
   count(*) FILTER (WHERE 'illness' = ANY(false_kinds)) AS sham_illness,
   count(*) FILTER (WHERE 'bill' = ANY(false_kinds)) AS sham_bills, count(*) AS leads_upheld
 FROM (SELECT u.*, c.person_no FROM upheld u LEFT JOIN vendors_settled_case c ON c.id = u.case) s {_BY_REGION}
-"""
+"""  # noqa: S608 constant text
 OUTCOME: Final = f"""{_GIVEN}, {_UPHELD}, taken AS (
   SELECT b.institution, bool_or(m.kind IN ({_HARD})) AS hard, bool_or(m.kind IN ({_SOFT})) AS soft
   FROM {_IN_FORCE} WHERE {_DAY.format("m.approved_at")} <= g.ends GROUP BY 1
@@ -98,7 +99,7 @@ SELECT u.region, count(DISTINCT u.institution) FILTER (WHERE k.hard) AS by_penal
   count(DISTINCT u.institution) FILTER (WHERE k.soft AND NOT k.hard) AS by_interview,
   count(DISTINCT u.institution) FILTER (WHERE (k.hard OR k.soft) IS NOT TRUE) AS by_other
 FROM upheld u LEFT JOIN taken k ON k.institution = u.institution GROUP BY GROUPING SETS ((u.region), ())
-"""
+"""  # noqa: S608 constant text
 
 
 def _distinct(*kinds: MeasureKind, of: str = "place") -> str:
@@ -124,18 +125,19 @@ SELECT region, {_distinct(_M.INTERVIEW)} AS interviewed, {_distinct(_M.WITHHOLD,
   count(*) FILTER (WHERE kind = '{_M.CASE_FILED.value}') AS filed, {_distinct(_M.FINE, _M.CONFISCATE)} AS fined,
   {_fen(_M.FINE)} AS fine_due_fen, {_fen(_M.CONFISCATE)} AS confiscated_due_fen
 FROM base {_BY_REGION}
-"""
+"""  # noqa: S608 constant text
 TRANSFERS: Final = f"""{_GIVEN}, base AS (
   SELECT r.target, {_REGION} FROM vendors_transfer r JOIN vendors_decision b ON b.id = r.decision
   JOIN vendors_institution i ON i.id = b.institution JOIN given g ON r.at <= g.known
   WHERE r.transferred_on BETWEEN g.begins AND g.ends AND EXISTS (
     SELECT FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding
-    JOIN vendors_task t ON t.id = f.task WHERE d.decision = b.number AND (g.campaign IS NULL OR t.campaign = g.campaign))
+    JOIN vendors_task t ON t.id = f.task
+    WHERE d.decision = b.number AND (g.campaign IS NULL OR t.campaign = g.campaign))
 )
 SELECT region, count(*) FILTER (WHERE target = '1') AS police, count(*) FILTER (WHERE target = '2') AS discipline,
   count(*) FILTER (WHERE target = '4') AS health, count(*) FILTER (WHERE target = '5') AS market
 FROM base {_BY_REGION}
-"""
+"""  # noqa: S608 constant text
 RECEIPTS: Final = f"""{_GIVEN}, base AS (
   SELECT r.stream, {RECEIVED} AS fen, {_REGION}
   FROM vendors_recovery_entry e JOIN vendors_recovery_share x ON x.entry = e.id
@@ -143,7 +145,8 @@ RECEIPTS: Final = f"""{_GIVEN}, base AS (
   JOIN vendors_institution i ON i.id = e.institution JOIN given g ON e.at <= g.known
   WHERE e.kind IN {RECEIVING} AND e.day BETWEEN g.begins AND g.ends AND EXISTS (
     SELECT FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding
-    JOIN vendors_task t ON t.id = f.task WHERE d.decision = b.number AND (g.campaign IS NULL OR t.campaign = g.campaign))
+    JOIN vendors_task t ON t.id = f.task
+    WHERE d.decision = b.number AND (g.campaign IS NULL OR t.campaign = g.campaign))
 )
 SELECT region,
   coalesce(sum(fen) FILTER (WHERE stream IN ('{Stream.RECOVER.value}', '{Stream.RETURN.value}')), 0)::bigint
@@ -152,7 +155,7 @@ SELECT region,
   coalesce(sum(fen) FILTER (WHERE stream = '{Stream.DAMAGES.value}'), 0)::bigint AS damages_fen,
   coalesce(sum(fen) FILTER (WHERE stream = '{Stream.FINE.value}'), 0)::bigint AS fine_fen
 FROM base {_BY_REGION}
-"""
+"""  # noqa: S608 constant text
 THIRD_PARTIES: Final = f"""{_GIVEN}, hand AS (
   SELECT t.id, t.vendor FROM vendors_task t JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
   WHERE t.accepted_at <= g.known AND {_DAY.format("t.accepted_at")} <= g.ends
@@ -167,16 +170,17 @@ THIRD_PARTIES: Final = f"""{_GIVEN}, hand AS (
   LEFT JOIN vendors_task_staff n ON n.task = h.id
 )
 SELECT region, count(DISTINCT vendor) AS vendors, count(DISTINCT person) AS person_times FROM base {_BY_REGION}
-"""
+"""  # noqa: S608 constant text
 LEADS: Final = f"""{_GIVEN}, base AS (
   SELECT f.id, {_REGION}
-  FROM vendors_finding f JOIN vendors_task t ON t.id = f.task JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
+  FROM vendors_finding f JOIN vendors_task t ON t.id = f.task
+  JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
   JOIN vendors_institution i ON i.id = f.institution
   JOIN LATERAL (SELECT min(l.told_at) AS at FROM vendors_finding_line l
                 WHERE l.finding = f.id AND NOT {LINE_REPEATED.replace("AS_OF", "$4")}) told ON told.at <= g.known
   WHERE {_DAY.format("told.at")} BETWEEN g.begins AND g.ends AND (f.superseded_at IS NULL OR f.superseded_at > g.known)
 )
 SELECT region, count(*) AS leads FROM base {_BY_REGION}
-"""
+"""  # noqa: S608 constant text
 SUMMARY: Final = (INSPECTED, VIOLATING, OUTCOME, RECEIPTS)
 EVERY: Final = (SCOPE, INSPECTED, VIOLATING, OUTCOME, MEASURES, TRANSFERS, RECEIPTS, THIRD_PARTIES, LEADS)

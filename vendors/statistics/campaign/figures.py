@@ -14,7 +14,7 @@ Figures = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """What is counted: days of a campaign (None: of every task), as known at an instant, standing at that instant or a later one."""
+    """Days of a campaign (None: of every task), as known at an instant, standing then or at a later one."""
 
     campaign: int | None
     begins: date

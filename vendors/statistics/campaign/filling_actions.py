@@ -53,7 +53,7 @@ async def enter_cells(
         }:
             raise Invalid(wrong)
         for one in cells:
-            await _write(deed, report, region, scope, one, shown[one.field].computed)
+            await _write(deed, (report, region, scope.value), one, computed=shown[one.field].computed)
         before = {one.field: shown[one.field].value for one in cells}
         after: dict[str, Json] = {one.field: one.value for one in cells}
         deed.note(
@@ -66,7 +66,7 @@ async def enter_cells(
         )
 
 
-def _wrong(new: NewCell, computed: int | None, is_total: bool) -> Words | None:  # noqa: FBT001 pure and private
+def _wrong(new: NewCell, computed: int | None, is_total: bool) -> Words | None:
     if new.value is None:
         return None
     column = BY_KEY[new.field]
@@ -78,21 +78,18 @@ def _wrong(new: NewCell, computed: int | None, is_total: bool) -> Words | None: 
     return _NO_REASON if departs and not new.reason.strip() else None
 
 
-async def _write(deed: Deed, report: int, region: str, scope: Scope, new: NewCell, computed: int | None) -> None:
+async def _write(deed: Deed, row: tuple[int, str, str], new: NewCell, *, computed: int | None) -> None:
+    """What the records say anyway is not kept. `row` is the table, the unit and the scope."""
     if new.value is None or (new.value == computed and computed is not None):
         await deed.connection.execute(
             "DELETE FROM vendors_campaign_report_cell WHERE report = $1 AND region = $2 AND scope = $3 AND field = $4",
-            report,
-            region,
-            scope.value,
+            *row,
             new.field,
         )
         return
     await deed.connection.execute(
         _CELL,
-        report,
-        region,
-        scope.value,
+        *row,
         new.field,
         new.value,
         computed,

@@ -151,9 +151,9 @@ async def report(id_: int, *, for_: Actor, at: datetime) -> ReportView:
     order = {region: place for place, region in enumerate((*over.rows, over.city))}
     rows = tuple(sorted((_row(row) for row in mine), key=lambda row: order.get(row.region, len(order))))
     names = [row.region for row in rows if row.region != over.city]
-    if found.locked:
-        cells, told = _kept(mine), ()
-    else:
+    told: tuple[Problem, ...] = ()
+    cells: Mapping[Scope, Mapping[str, Cells]] = _kept(mine)
+    if not found.locked:
         material, writers = await _material(found, names, over, for_=for_, at=at)
         cells, filled = table(material), filled | writers
         told = problems(cells, rows=names, city=over.city)
