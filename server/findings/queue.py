@@ -14,7 +14,7 @@ from server.findings.screens import violation_name
 from server.findings.wanted import STATES, Tab, Wanted, tabs_of, wanted
 from server.web import clock
 from server.web.access import Right, WebRequest, actor, may
-from server.web.i18n import _, label
+from server.web.i18n import _, code_words, label
 from server.web.listing import listing
 from server.web.pages import Page
 from server.web.paging import seal, unseal, with_query
@@ -106,13 +106,25 @@ async def export(request: WebRequest) -> Response[bytes]:
 
 def _row(row: FindingRow, said: LastWord | None, *, at_bureau: bool) -> Sequence[Value]:
     told = (row.vendor_name,) if at_bureau else (" ".join((label(said.opinion), said.reason)).strip() if said else "",)
-    false = "、".join(label(kind) for kind in row.false_kinds)
     return (
         row.number, row.institution_code, row.institution_name, row.visit_id, row.patient_masked, row.violation,
         violation_name(row.violation, local_date(row.created_at)), label(row.certainty), yuan(row.amount_fen),
-        yuan(row.fund_loss_fen), label(row.source) if row.source else "", label(row.severity) if row.severity else "",
-        false, row.rule, row.task_number, local_date(row.created_at), label(row.state), *told,
+        yuan(row.fund_loss_fen), *_classes(row), row.task_number, local_date(row.created_at), label(row.state), *told,
     )  # fmt: skip
+
+
+def _classes(row: FindingRow) -> Sequence[Value]:
+    """What it is taken for; the type as filed only where the bureau put another in its place."""
+    return (
+        label(row.source),
+        label(row.severity) if row.severity else "",
+        "、".join(label(kind) for kind in row.false_kinds),
+        row.rule,
+        code_words("insutype").get(row.insutype[:3], row.insutype),
+        label(row.fund) if row.fund else "",
+        row.doctor,
+        row.reported_violation if row.reported_violation != row.violation else "",
+    )
 
 
 def _fields(*, at_bureau: bool) -> Sequence[Field]:
@@ -122,7 +134,9 @@ def _fields(*, at_bureau: bool) -> Sequence[Field]:
         (_("患者"), 10, CENTRED), (_("违规类型编码"), 10, CODE), (_("违规类型"), 26, LONG_TEXT),
         (_("定性"), 12, CENTRED), (_("违规金额（元）"), 16, MONEY), (_("基金损失（元）"), 16, MONEY),
         (_("线索来源"), 14, CENTRED), (_("行为性质"), 10, CENTRED), (_("三假"), 14, CENTRED),
-        (_("规则编号"), 16, CODE), (_("任务"), 16, CODE), (_("报送日期"), 12, DATE), (_("状态"), 18, CENTRED), told,
+        (_("规则编号"), 16, CODE), (_("险种"), 24, CENTRED), (_("基金"), 26, CENTRED), (_("医保医师代码"), 16, CODE),
+        (_("原报违规类型编码"), 12, CODE), (_("任务"), 16, CODE), (_("报送日期"), 12, DATE),
+        (_("状态"), 18, CENTRED), told,
     )  # fmt: skip
     return tuple(Field(name, width, look) for name, width, look in looks)
 
