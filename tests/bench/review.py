@@ -25,10 +25,10 @@ from vendors.findings.actions import review_first
 from vendors.findings.bulk.queries import bulk_act
 from vendors.findings.queries import queue
 from vendors.findings.rules import FindingState, Opinion
-from vendors.findings.selection import OLDEST, Filters, Ordered, Sort
+from vendors.findings.selection import Filters, Ordered, Sort
 
 FINDINGS: Final = 100_000
-REQUESTS: Final = 60
+REQUESTS: Final = 40
 BULK: Final = 5_000
 ONE_BY_ONE: Final = 200
 UNDER: Final = f"over {FINDINGS:,} findings"
@@ -128,7 +128,7 @@ async def _far(client: httpx.AsyncClient, people: dict[str, dict[str, str]]) -> 
 
 def _drawers() -> Doing:
     async def doing(client: httpx.AsyncClient) -> AsyncIterator[Callable[[], Awaitable[httpx.Response]]]:
-        for id_ in await _waiting(FindingState.AWAITING_FIRST, REQUESTS):
+        for id_, _version in await _waiting(FindingState.AWAITING_FIRST, REQUESTS):
             yield lambda id_=id_: client.get(f"/review/{id_}?tab=first", headers={"HX-Request": "true"})  # type: ignore[misc]
 
     return doing
@@ -142,16 +142,18 @@ def _acts(stage: str) -> Doing:
         token = re.search(r'"X-CSRF-Token": "([^"]+)"', page.text)
         assert token
         headers = {"HX-Request": "true", "X-CSRF-Token": token[1]}
-        sent = {"version": "1", "opinion": "pass", "reason": ""}
-        for id_ in await _waiting(FindingState(f"awaiting_{stage}"), REQUESTS):
-            yield lambda id_=id_: client.post(f"/review/{id_}/{stage}?tab={stage}", data=sent, headers=headers)  # type: ignore[misc]
+        for id_, version in await _waiting(FindingState(f"awaiting_{stage}"), REQUESTS):
+            sent = {"version": str(version), "opinion": "pass", "reason": ""}
+            path = f"/review/{id_}/{stage}?tab={stage}"
+            yield lambda path=path, sent=sent: client.post(path, data=sent, headers=headers)  # type: ignore[misc]
 
     return doing
 
 
-async def _waiting(state: FindingState, number: int, ordered: Ordered = OLDEST) -> list[int]:
-    page = await queue(for_=filed.LEADER, at=filed.AFTER, states={state}, ordered=ordered, size=number)
-    return [row.id for row in page.rows]
+async def _waiting(state: FindingState, number: int) -> list[tuple[int, int]]:
+    """Findings with their versions, the oldest first."""
+    page = await queue(for_=filed.LEADER, at=filed.AFTER, states={state}, size=number)
+    return [(row.id, row.version) for row in page.rows]
 
 
 async def _bulk(client: httpx.AsyncClient, cookies: dict[str, str]) -> Figure:
@@ -196,8 +198,8 @@ async def _one_by_one() -> Figure:
     by = Actor(id=9_001, name="某乙", roles=frozenset({Role.FIRST_REVIEWER}))
     ids = await _waiting(FindingState.AWAITING_FIRST, ONE_BY_ONE)
     started = perf_counter()
-    for id_ in ids:
-        await review_first(finding=id_, version=1, opinion=Opinion.PASS, by=by, at=filed.AFTER)
+    for id_, version in ids:
+        await review_first(finding=id_, version=version, opinion=Opinion.PASS, by=by, at=filed.AFTER)
     took = perf_counter() - started
     return Figure(
         what=f"{len(ids)} first reviews one by one, without HTTP ({UNDER})",
