@@ -18,7 +18,7 @@ from server.app import create_app
 from server.reports.jobs import quarterly_report
 from server.storage.local import LocalBlobs
 from server.web import clock
-from tests.support import a, bureau_side, cards, filed, rooms
+from tests.support import a, bureau_side, cards, filed, handled, rooms
 from tests.support.accounts import PASSWORDS, PHRASE, account, browser
 from tests.support.uploads import UPLOADED, Desk, Waiting
 from vendors.actors import SYSTEM, VENDOR_ROLES, Role
@@ -109,6 +109,7 @@ async def _first(data: Path) -> tuple[dict[str, list[int]], list[str]]:
     ids |= {"card": [card], "proposal": [proposal], "staff": people, **papers}
     ids |= await bureau_side.oversight(vendor) | await bureau_side.files(vendor, blobs=LocalBlobs(data / "blobs"))
     ids |= await bureau_side.proof(findings[1], blobs=LocalBlobs(data / "blobs"))
+    ids |= await handled.everything(findings[2]) | await bureau_side.in_bulk(findings[3])
     ids |= await bureau_side.dealings(vendor, contract=contract, tasks=ids["task"]) | await bureau_side.bureaus_own()
     return ids, await _marks(ids, [row.number for row in page.rows])
 
