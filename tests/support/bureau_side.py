@@ -7,19 +7,22 @@ from server.desk.actions import tell
 from server.desk.rules import Letter, MessageKind, at_vendor
 from server.storage.local import LocalBlobs
 from tests.support import a, filed
+from tests.support.uploads import Waiting
 from vendors.attachments.actions import keep
 from vendors.attachments.rules import File
 from vendors.campaigns.actions import plan_campaign
 from vendors.campaigns.plan_actions import add_milestone, add_phase
 from vendors.campaigns.rules import CampaignKind, MilestoneKind, Plan, Scope
 from vendors.errors import Words
-from vendors.findings.actions import NewEvidence, add_evidence
-from vendors.findings.rules import EvidenceKind
+from vendors.findings.actions import NewEvidence, Pick, add_evidence
+from vendors.findings.bulk.actions import Order, order_bulk
+from vendors.findings.rules import EvidenceKind, Opinion, Stage
 from vendors.handoffs.actions import send_handoff
 from vendors.handoffs.rules import Slip
 from vendors.organisation.actions import seed_units
 from vendors.people.pool.actions import keep_expert, keep_inspector
 from vendors.people.pool.cards import ExpertCard, InspectorCard, Speciality
+from vendors.periods import Period
 from vendors.provision.actions import Release, request_provision
 from vendors.provision.rules import What
 from vendors.registry.oversight.actions import Rating, add_risk, record_inspection
@@ -31,6 +34,7 @@ from vendors.registry.qualifications.actions import Scan, add_scan
 from vendors.registry.rules import Kind
 from vendors.review_rules.actions import deliver_rule
 from vendors.review_rules.rules import Delivery, RuleKind
+from vendors.statistics.campaign.actions import open_report
 from vendors.tasks.clock.actions import ask_pause
 from vendors.transaction import transaction
 
@@ -86,6 +90,13 @@ async def proof(finding: int, *, blobs: LocalBlobs) -> Ids:
         sha256=await keep(scan, blobs=blobs),
     )  # fmt: skip
     return {"evidence": [await add_evidence(finding=finding, evidence=given, by=filed.FIRST, at=filed.AFTER)]}
+
+
+async def in_bulk(finding: int) -> Ids:
+    """A bulk act on one finding, waiting for its job."""
+    picks = [Pick(finding=finding, version=await filed.version(finding))]
+    order = Order(stage=Stage.FIRST, opinion=Opinion.PASS, picks=picks, asked={})
+    return {"bulk": [await order_bulk(order, by=filed.FIRST, at=filed.AFTER, queue=Waiting())]}
 
 
 async def dealings(vendor: int, *, contract: int, tasks: Sequence[int]) -> Ids:
@@ -146,5 +157,7 @@ async def bureaus_own() -> Ids:
     async with transaction() as connection:
         unit = await connection.fetchval("SELECT min(id) FROM vendors_unit")
         institution = await connection.fetchval("SELECT min(id) FROM vendors_institution")
+    table = await open_report(campaign_id=campaign, period=Period(_DAY.year, "M", _DAY.month), by=a.MANAGER, at=a.AT)
     found = {"unit": [unit], "institution": [institution], "campaign": [campaign], "milestone": [milestone]}
+    found |= {"table": [table], "region": [620799]}
     return found | {"inspector": [inspector], "expert": [expert]}
