@@ -2,16 +2,21 @@
 
 from typing import Final
 
-from litestar import get, post
+from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from server.reviewing.screens import OpinionScreen, OpinionsScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
+from server.web.downloads import unread
 from server.web.forms import Form, Reading, submitted
+from server.web.house import House
 from server.web.pages import Page, see_other
-from vendors.errors import Invalid, Words
+from vendors.attachments.actions import record_download
+from vendors.attachments.queries import attachment
+from vendors.errors import Invalid, NotFound, Words
 from vendors.people.recusal.ties import TieKind
 from vendors.periods import local_date
 from vendors.reviewing import actions
@@ -35,6 +40,23 @@ async def _page(request: WebRequest, opinion: int, form: Form, *, which: str = "
     case = await queries.expert_case(opinion, for_=actor(request))
     screen = OpinionScreen(case=case, form=form, which=which, today=local_date(clock.now()))
     return Page("reviewing/opinion.html", screen, status=422 if form.errors else 200)
+
+
+@get("/opinions/{opinion:int}/files/{file:int}", opt={"right": Right.GIVE_EXPERT_OPINION})
+async def evidence_file(
+    request: WebRequest, house: NamedDependency[House], opinion: FromPath[int], file: FromPath[int]
+) -> Response[bytes]:
+    """A file of the evidence, under a name that tells nothing of who sent it."""
+    who = actor(request)
+    case = await queries.expert_case(opinion, for_=who)
+    if file not in {item.file for item in case.evidence}:
+        raise NotFound
+    found = await attachment(file, for_=who)
+    content = await house.blobs.get(found.sha256)
+    at = clock.now()
+    await record_download(attachment=file, object_type=found.object_type, object_id=found.object_id, by=who, at=at)
+    plain = f"{case.asked.number}-{file}.{found.filename.rpartition('.')[2].lower()}"
+    return unread(content, name=plain, plain=plain)
 
 
 @post("/opinions/{opinion:int}/give", opt={"right": Right.GIVE_EXPERT_OPINION})
@@ -79,4 +101,4 @@ async def recuse(request: WebRequest, opinion: FromPath[int]) -> Page | Redirect
     return see_other(request, "/opinions", said=Words("回避已申报。", "The recusal is declared."))
 
 
-OPINIONS: Final = (opinions, one_opinion, give, decline, recuse)
+OPINIONS: Final = (opinions, one_opinion, evidence_file, give, decline, recuse)

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from asyncpg.connection import Connection
 
 _FINDINGS: Final = """
-SELECT f.id, f.number AS unit, left(f.violation, 2) AS stratum, f.amount_fen AS amount, i.name AS label,
+SELECT f.id, f.number AS unit, left(CASE WHEN f.recoded = '' THEN f.violation ELSE f.recoded END, 2) AS stratum,
+  f.amount_fen AS amount, i.name AS label,
   (SELECT coalesce(max(r.id), 0) FROM vendors_review r WHERE r.finding = f.id)::int AS since
 FROM vendors_finding f JOIN vendors_institution i ON i.id = f.institution
 WHERE f.state = 'awaiting_second' AND NOT f.blind AND ($1::int IS NULL OR f.vendor = $1)

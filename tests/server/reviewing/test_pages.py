@@ -1,15 +1,22 @@
 """Samples, ties, experts' opinions and agreement, as people meet them."""
 
 from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from server.reviewing.pages import HANDLERS
+from server.storage.local import LocalBlobs
 from tests.support import a, blind, filed
 from tests.support.rooms import fill
 from vendors.actors import Actor, Role
-from vendors.findings.rules import FindingState, Opinion
+from vendors.attachments.actions import keep
+from vendors.attachments.queries import attachments
+from vendors.attachments.rules import File
+from vendors.findings.actions import NewEvidence, add_evidence
+from vendors.findings.rules import EvidenceKind, FindingState, Opinion
 from vendors.reviewing.queries.opinions import asked_of
 from vendors.reviewing.queries.samples import drawn_cases, samples
 from vendors.reviewing.rules import SampleKind
@@ -205,7 +212,7 @@ async def test_no_vendor_and_no_expert_reaches_these_pages(visit: Visit) -> None
         for path in paths:
             if who is SUNG and path.startswith("/opinions"):
                 continue
-            known = {"sample": card.id, "item": 1, "finding": id_, "opinion": 1, "request_id": 1}
+            known = {"sample": card.id, "item": 1, "finding": id_, "opinion": 1, "request_id": 1, "file": 1}
             there = path
             for name, value in known.items():
                 there = there.replace(f"{{{name}:int}}", str(value))
@@ -223,3 +230,29 @@ async def test_a_countys_people_see_their_own_findings_alone(visit: Visit) -> No
         assert 0 < part < whole
     elsewhere = Actor(id=41, name="远县", roles=frozenset({Role.SECOND_REVIEWER}), region="620999")
     assert "YD-2026-" not in (await visit(elsewhere).get(f"/review-samples/{card.id}")).text
+
+
+async def _with_a_file(finding: int, data: Path) -> int:
+    """A scan added to the evidence; the id of its attachment."""
+    scan = File(filename=f"陇上病历-{finding}.pdf", content=b"%PDF-1.7 invented")
+    sha256 = await keep(scan, blobs=LocalBlobs(data / "blobs"))
+    given = NewEvidence(kind=EvidenceKind.DOCUMENT, name="病程记录", file=scan, sha256=sha256)
+    made = await add_evidence(finding=finding, evidence=given, by=filed.FIRST, at=blind.AT)
+    (kept,) = await attachments(object_type="evidence", object_ids=[made], for_=filed.FIRST)
+    return kept.id
+
+
+async def test_an_expert_opens_the_files_of_the_case_asked_and_no_other(visit: Visit, data: Path) -> None:
+    await reviewed(Opinion.PASS, Opinion.PASS)
+    mine, other = [await _with_a_file(id_, data) for id_ in (1, 2)]
+    expert = await blind.expert(901)
+    await fill(
+        visit(filed.FIRST), "/expert-requests/new", on="/expert-requests/new?finding=1", finding="1", question="？",
+        named=str(expert), named_why="专业对口",
+    )  # fmt: skip
+    asked = (await asked_of(for_=SUNG))[0].id
+    assert f"/opinions/{asked}/files/{mine}" in (await visit(SUNG).get(f"/opinions/{asked}")).text
+    opened = await visit(SUNG).get(f"/opinions/{asked}/files/{mine}")
+    assert opened.content.startswith(b"%PDF")
+    assert quote("陇上") not in opened.headers["content-disposition"]
+    assert (await visit(SUNG).get(f"/opinions/{asked}/files/{other}")).status_code == 404

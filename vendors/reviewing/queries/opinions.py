@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 VENDOR_WORD: Final = "第三方机构"
 _MINE: Final = """
 SELECT o.id, o.state, o.conclusion, o.reason, o.signed_on, o.answered_at, r.question, r.due_on, r.due_provisional,
-  r.asked_at, f.id AS finding, f.number, i.id AS institution, i.name AS institution_name, f.violation, f.amount_fen,
+  r.asked_at, f.id AS finding, f.number, i.id AS institution, i.name AS institution_name,
+  CASE WHEN f.recoded = '' THEN f.violation ELSE f.recoded END AS violation, f.amount_fen,
   f.description, f.basis, f.patient_masked, f.created_at, v.name AS vendor, v.short_name AS vendor_short,
   s.sex, s.age, s.department, s.diagnosis, s.admitted_on, s.discharged_on
 FROM vendors_expert_opinion o JOIN vendors_expert e ON e.id = o.expert
@@ -35,7 +36,11 @@ _LINES: Final = """
 SELECT item_code, item_name, fee_on, quantity, unit_price, amount_fen FROM vendors_finding_line
 WHERE finding = $1 ORDER BY position
 """
-_EVIDENCE: Final = "SELECT kind, name, page FROM vendors_evidence WHERE finding = $1 ORDER BY id"
+_EVIDENCE: Final = """
+SELECT e.kind, e.name, e.page, a.id AS file FROM vendors_evidence e
+LEFT JOIN vendors_attachment a ON a.object_type = 'evidence' AND a.object_id = e.id
+WHERE e.finding = $1 AND e.voided_at IS NULL ORDER BY e.id, a.id
+"""
 _REQUESTS: Final = """
 SELECT r.id, r.finding, f.number, r.question, r.draw, w.number AS draw_number, r.due_on, r.due_provisional,
   r.asked_by_name, r.asked_by, r.asked_at, f.blind, f.state, f.first_reviewer, i.name AS institution_name
@@ -79,9 +84,12 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvidence:
+    """`file` is the attachment an expert may open with the case, if there is one."""
+
     kind: EvidenceKind
     name: str
     page: str
+    file: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +188,9 @@ async def expert_case(opinion: int, *, for_: Actor) -> ExpertCase:
         diagnosis=row["diagnosis"] or "",
         lines=tuple(CaseLine(**line) for line in lines),
         evidence=tuple(
-            CaseEvidence(kind=EvidenceKind(one["kind"]), name=_unnamed(one["name"], row), page=one["page"])
+            CaseEvidence(
+                kind=EvidenceKind(one["kind"]), name=_unnamed(one["name"], row), page=one["page"], file=one["file"]
+            )
             for one in evidence
         ),
         conclusion=Conclusion(row["conclusion"]) if row["conclusion"] else None,

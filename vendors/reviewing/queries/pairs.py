@@ -14,7 +14,8 @@ from vendors.findings.rules import FindingState, Opinion
 from vendors.transaction import transaction
 
 _PAIRS: Final = """
-SELECT f.id AS finding, f.number, f.violation, f.rule, f.state, f.blind, f.first_reviewer, a.reviewer AS first,
+SELECT f.id AS finding, f.number, CASE WHEN f.recoded = '' THEN f.violation ELSE f.recoded END AS violation,
+  f.rule, f.state, f.blind, f.first_reviewer, a.reviewer AS first,
   a.reviewer_name AS first_name, a.opinion AS first_said, b.reviewer AS second, b.reviewer_name AS second_name,
   b.opinion AS second_said, b.at,
   (SELECT t.opinion FROM vendors_review t WHERE t.finding = f.id AND t.stage = 'tie' AND t.id > b.id

@@ -36,7 +36,8 @@ JOIN LATERAL (
 ) n ON true
 """  # noqa: S608 constant text
 _FINDINGS: Final = """
-SELECT p.finding, p.position, f.number, i.name AS institution_name, f.violation, f.amount_fen, f.state, f.blind,
+SELECT p.finding, p.position, f.number, i.name AS institution_name,
+  CASE WHEN f.recoded = '' THEN f.violation ELSE f.recoded END AS violation, f.amount_fen, f.state, f.blind,
   f.first_reviewer, b.opinion AS second, b.at AS spoken_at, a.opinion AS first
 FROM vendors_sampled_finding p JOIN vendors_finding f ON f.id = p.finding
 JOIN vendors_institution i ON i.id = f.institution
