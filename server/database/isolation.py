@@ -34,6 +34,7 @@ _SPECIAL: Final[Mapping[str, str]] = {
     " WHEN 'notice' THEN EXISTS (SELECT FROM vendors_notice_letter l WHERE l.id = object_id)"
     " WHEN 'hearing' THEN EXISTS (SELECT FROM vendors_hearing g WHERE g.id = object_id)"
     " WHEN 'recovery_entry' THEN EXISTS (SELECT FROM vendors_recovery_entry y WHERE y.id = object_id)"
+    " WHEN 'transfer' THEN EXISTS (SELECT FROM vendors_transfer t WHERE t.id = object_id)"
     " WHEN 'discussion' THEN EXISTS (SELECT FROM vendors_discussion t WHERE t.id = object_id) ELSE true END",
 }
 """What is of a whole task or draw, files above all, is a county's only when the task or draw is: the city's list every

@@ -156,6 +156,8 @@ async def test_a_case_is_transferred_receipted_and_answered(data: Path) -> None:
     with pytest.raises(Conflict):
         await record_receipt(transfer=made, on=DAY, receiver="公警官", by=LEGAL, at=AT)
     assert len(await attachments(object_type="transfer", object_ids=[made], for_=LEADER)) == 1
+    with seeing(None, "620702"):
+        assert await attachments(object_type="transfer", object_ids=[made], for_=LEADER) == ()
     waiting = TransferFilters(standing="result")
     assert len(await transfers(for_=LEADER, which=waiting)) == 1
     said = {"on": DAY, "text": "立案侦查", "by": LEGAL, "at": AT}
