@@ -153,14 +153,15 @@ async def dossier_of(detail: FindingDetail, *, who: Actor, at: datetime) -> Doss
     rests = head.blind and head.state is FindingState.AWAITING_SECOND
     open_, theirs = head.state not in CLOSED and not rests, may(who, Right.VERIFY_LEAD)
     may_classify = who.at_bureau and theirs and open_
+    elsewhere = await same_elsewhere(finding=head.id, for_=who)
     listed = await vendors(for_=who) if may_classify else ()
     return Dossier(
         finding=detail,
         day=day,
         coding=coding,
         reported=_coding(before, day=day, today=today, documents=documents) if before != head.violation else None,
-        contributors=await contributors(finding=head.id, for_=who),
-        elsewhere=await same_elsewhere(finding=head.id, for_=who),
+        contributors=await contributors(finding=head.id, told=elsewhere, for_=who),
+        elsewhere=elsewhere,
         vendors=tuple((one.id, one.short_name) for one in listed if one.id != head.vendor),
         may_classify=may_classify,
         may_recode=may_classify and head.state in REPLACEABLE,

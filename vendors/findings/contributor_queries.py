@@ -1,5 +1,6 @@
 """Who else had a part in a finding: vendors that reported the same, and those the bureau noted. The bureau's alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,20 +67,24 @@ async def same_elsewhere(*, finding: int, for_: Actor) -> tuple[SameElsewhere, .
     return tuple(SameElsewhere(**{**row, "state": shown_state(FindingState(row["state"]), for_=for_)}) for row in rows)
 
 
-async def contributors(*, finding: int, for_: Actor) -> tuple[ContributorView, ...]:
+async def contributors(
+    *, finding: int, told: Sequence[SameElsewhere] | None = None, for_: Actor
+) -> tuple[ContributorView, ...]:
     """The vendors of a finding besides the one that reported it; a vendor learns of none.
 
     Of those that reported the same, the first whose report stands owns it (首报); the others bear it out (佐证).
+    `told` is what same_elsewhere answered, where that is known already.
     """
     if not for_.at_bureau:
         return ()
     async with transaction() as connection:
         own = await connection.fetchrow("SELECT vendor, state FROM vendors_finding WHERE id = $1", finding)
         noted = await connection.fetch(_NOTED, finding, kept_back(for_))
-    others = [one for one in await same_elsewhere(finding=finding, for_=for_) if one.vendor != own["vendor"]]
+    known = await same_elsewhere(finding=finding, for_=for_) if told is None else told
+    others = [one for one in known if one.vendor != own["vendor"]]
     stands = FindingState(own["state"]) not in NO_OWNER
     owner = next((one for one in others if one.valid and (one.earlier or not stands)), None)
-    told = tuple(
+    parts = tuple(
         ContributorView(
             vendor=one.vendor,
             vendor_name=one.vendor_name,
@@ -90,7 +95,7 @@ async def contributors(*, finding: int, for_: Actor) -> tuple[ContributorView, .
         )
         for one in others
     )
-    return told + tuple(_noted(dict(row)) for row in noted)
+    return parts + tuple(_noted(dict(row)) for row in noted)
 
 
 def _noted(row: dict[str, object]) -> ContributorView:
