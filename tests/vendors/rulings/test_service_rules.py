@@ -30,14 +30,19 @@ def test_only_a_public_notice_counts_later_than_it_was_told(method: NoticeMethod
 
 
 def test_a_panel_is_due_where_the_recheck_disagrees_with_both_reviews_or_much_is_at_stake() -> None:
-    both = [Opinion.PASS, Opinion.PASS]
-    plain = {"state": FindingState.RECHECKED, "reported_fen": 100, "from_fen": 20_000_000}
-    assert why_due(verdict=Verdict.ACCEPTED, opinions=both, **plain)
-    assert why_due(verdict=Verdict.PARTLY, opinions=both, **plain) is None
-    assert why_due(verdict=Verdict.ACCEPTED, opinions=[Opinion.REJECT, Opinion.PASS], **plain) is None
-    assert why_due(verdict=Verdict.REJECTED, opinions=both, **(plain | {"reported_fen": 20_000_000}))
-    assert why_due(verdict=Verdict.REJECTED, opinions=both, **(plain | {"reported_fen": 19_999_999})) is None
-    assert why_due(verdict=None, opinions=both, **(plain | {"state": FindingState.WAIVED})) is None
+    both, split = (Opinion.PASS, Opinion.PASS), (Opinion.REJECT, Opinion.PASS)
+    big, small = 20_000_000, 19_999_999
+
+    def due(verdict: Verdict | None, *opinions: Opinion, fen: int = 100, heard: bool = True) -> bool:
+        state = FindingState.RECHECKED if heard else FindingState.WAIVED
+        return bool(why_due(state=state, verdict=verdict, opinions=opinions, reported_fen=fen, from_fen=big))
+
+    assert due(Verdict.ACCEPTED, *both)
+    assert not due(Verdict.PARTLY, *both)
+    assert not due(Verdict.ACCEPTED, *split)
+    assert due(Verdict.REJECTED, *both, fen=big)
+    assert not due(Verdict.REJECTED, *both, fen=small)
+    assert not due(None, *both, fen=big, heard=False)
 
 
 @given(votes=st.lists(st.sampled_from(Outcome), max_size=9))

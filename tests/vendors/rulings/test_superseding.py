@@ -25,18 +25,23 @@ YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 
 async def reverse(
-    id_: int, result: ReversalResult, amounts: Mapping[int, int] | None = None, **changes: object
+    id_: int,
+    result: ReversalResult,
+    amounts: Mapping[int, int] | None = None,
+    *,
+    by: Actor = filed.LEGAL,
+    channel: ReversalChannel = ReversalChannel.RECONSIDERATION,
+    authority: str = "示例市人民政府",
+    decided_on: date = TODAY + timedelta(days=39),
+    reason: str = "部分事实不清",
+    discussion_id: int | None = None,
 ) -> Superseded:
-    asked: dict[str, object] = {
-        "channel": ReversalChannel.RECONSIDERATION, "authority": "示例市人民政府", "document": "示复决字〔2026〕7号",
-        "decided_on": TODAY + timedelta(days=39), "reason": "部分事实不清",
-    }  # fmt: skip
-    by = changes.pop("by", filed.LEGAL)
-    assert isinstance(by, Actor)
     async with act(by=by, at=LATER) as deed:
         return await supersede(
-            deed, finding=id_, version=await filed.version(id_), result=result, amounts=amounts, **(asked | changes),
-        )  # type: ignore[arg-type]  # fmt: skip
+            deed, finding=id_, version=await filed.version(id_), result=result, amounts=amounts, channel=channel,
+            authority=authority, document="示复决字〔2026〕7号", decided_on=decided_on, reason=reason,
+            discussion_id=discussion_id,
+        )  # fmt: skip
 
 
 async def lines(id_: int) -> list[int]:
@@ -83,7 +88,10 @@ async def test_a_varied_amount_lies_between_nothing_and_the_report_and_differs()
     (id_,) = await waived(10_000)
     await decide(id_)
     (line,) = await lines(id_)
-    for amounts in ({line: 10_001}, {line: -1}, {line: 10_000}, {line: 0}, {}, None):
+    wrong: tuple[Mapping[int, int] | None, ...] = (
+        {line: 10_001}, {line: -1}, {line: 10_000}, {line: 0}, {}, None,
+    )  # fmt: skip
+    for amounts in wrong:
         with pytest.raises(Invalid):
             await reverse(id_, ReversalResult.VARY, amounts)
     await reverse(id_, ReversalResult.VARY, {line: 4_000})
@@ -115,12 +123,14 @@ async def test_one_to_be_made_anew_is_pending_until_it_is_and_gets_its_own_decis
 async def test_a_reversal_is_whole_of_its_time_and_for_the_legal_reviewer_or_a_leader() -> None:
     (id_,) = await waived(10_000)
     await decide(id_)
-    for changes in (
-        {"authority": " "}, {"reason": ""}, {"decided_on": TODAY + timedelta(days=41)},
-        {"decided_on": TODAY - timedelta(days=1)},
-    ):  # fmt: skip
+    for wrong in (
+        reverse(id_, ReversalResult.ANNUL, authority=" "),
+        reverse(id_, ReversalResult.ANNUL, reason=""),
+        reverse(id_, ReversalResult.ANNUL, decided_on=TODAY + timedelta(days=41)),
+        reverse(id_, ReversalResult.ANNUL, decided_on=TODAY - timedelta(days=1)),
+    ):
         with pytest.raises(Invalid):
-            await reverse(id_, ReversalResult.ANNUL, **changes)
+            await wrong
     for by in (filed.SECOND, filed.FIRST):
         with pytest.raises(Forbidden):
             await reverse(id_, ReversalResult.ANNUL, by=by)
