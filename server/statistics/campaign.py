@@ -69,15 +69,15 @@ async def _list(who: Actor, form: Form) -> Page:
     return Page("statistics/campaigns.html", screen, status=422 if form.errors else 200)
 
 
-@get("/statistics/campaign/{report:int}", opt={"right": Right.VIEW_STATISTICS})
-async def one(request: WebRequest, report: FromPath[int]) -> Page:
-    return await report_page(request, report)
+@get("/statistics/campaign/{table:int}", opt={"right": Right.VIEW_STATISTICS})
+async def one(request: WebRequest, table: FromPath[int]) -> Page:
+    return await report_page(request, table)
 
 
-async def report_page(request: WebRequest, report: int, *, form: Form | None = None, asked: str = "") -> Page:
+async def report_page(request: WebRequest, table: int, *, form: Form | None = None, asked: str = "") -> Page:
     """One table; with `form` what was wrong with the act `asked`."""
     who, now = actor(request), clock.now()
-    view = await queries.report(report, for_=who, at=now)
+    view = await queries.report(table, for_=who, at=now)
     versions = await queries.reports(for_=who, campaign_id=view.head.campaign)
     newest = max((one for one in versions if one.period == view.head.period), key=lambda one: one.version)
     screen = ReportScreen(
@@ -88,7 +88,7 @@ async def report_page(request: WebRequest, report: int, *, form: Form | None = N
         approvable=_approvable(who, view),
         city=may(who, Right.FILL_STATISTICS) and not who.region,
         moved=await queries.changed_since(view.head, for_=who, at=now),
-        newest=newest if newest.id != report else None,
+        newest=newest if newest.id != table else None,
         form=form or Form(),
         asked=asked,
     )
@@ -113,10 +113,10 @@ def _approvable(who: Actor, view: ReportView) -> bool:
     return True
 
 
-@get("/statistics/campaign/{report:int}/export", opt={"right": Right.VIEW_STATISTICS})
-async def export(request: WebRequest, report: FromPath[int], house: NamedDependency[House]) -> Response[bytes]:
+@get("/statistics/campaign/{table:int}/export", opt={"right": Right.VIEW_STATISTICS})
+async def export(request: WebRequest, table: FromPath[int], house: NamedDependency[House]) -> Response[bytes]:
     who, now = actor(request), clock.now()
-    view = await queries.report(report, for_=who, at=now)
+    view = await queries.report(table, for_=who, at=now)
     if who.region and view.head.superseded_at:
         raise Conflict("该版已被替代。", "This version has been superseded.")
     office = campaign_xlsx.signed(view, bureau=house.settings.bureau, leader="")

@@ -20,54 +20,54 @@ from vendors.statistics.campaign.approving_actions import (
 )
 
 
-@post("/statistics/campaign/{report:int}/submit", opt={"right": Right.FILL_STATISTICS})
-async def hand_in(request: WebRequest, report: FromPath[int]) -> Redirect:
+@post("/statistics/campaign/{table:int}/submit", opt={"right": Right.FILL_STATISTICS})
+async def hand_in(request: WebRequest, table: FromPath[int]) -> Redirect:
     await submitted(request)
-    await submit_report(report=report, by=actor(request), at=clock.now())
+    await submit_report(report=table, by=actor(request), at=clock.now())
     said = Words("统计表已提交，数字已锁定。", "The table is submitted and its figures are locked.")
-    return see_other(request, f"/statistics/campaign/{report}", said=said)
+    return see_other(request, f"/statistics/campaign/{table}", said=said)
 
 
-@post("/statistics/campaign/{report:int}/return", opt={"right": Right.APPROVE_STATISTICS})
-async def give_back(request: WebRequest, report: FromPath[int]) -> Page | Redirect:
+@post("/statistics/campaign/{table:int}/return", opt={"right": Right.APPROVE_STATISTICS})
+async def give_back(request: WebRequest, table: FromPath[int]) -> Page | Redirect:
     form = await submitted(request, "reason")
     try:
-        await return_report(report=report, reason=form.value("reason"), by=actor(request), at=clock.now())
+        await return_report(report=table, reason=form.value("reason"), by=actor(request), at=clock.now())
     except Invalid as invalid:
-        return await report_page(request, report, form=form.failed(invalid), asked="return")
-    return see_other(request, f"/statistics/campaign/{report}", said=Words("已退回。", "Given back."))
+        return await report_page(request, table, form=form.failed(invalid), asked="return")
+    return see_other(request, f"/statistics/campaign/{table}", said=Words("已退回。", "Given back."))
 
 
-@post("/statistics/campaign/{report:int}/approve", opt={"right": Right.APPROVE_STATISTICS})
-async def approve(request: WebRequest, report: FromPath[int]) -> Redirect:
+@post("/statistics/campaign/{table:int}/approve", opt={"right": Right.APPROVE_STATISTICS})
+async def approve(request: WebRequest, table: FromPath[int]) -> Redirect:
     await submitted(request)
-    await approve_report(report=report, by=actor(request), at=clock.now())
-    return see_other(request, f"/statistics/campaign/{report}", said=Words("统计表已审核。", "The table is approved."))
+    await approve_report(report=table, by=actor(request), at=clock.now())
+    return see_other(request, f"/statistics/campaign/{table}", said=Words("统计表已审核。", "The table is approved."))
 
 
-@post("/statistics/campaign/{report:int}/reported", opt={"right": Right.FILL_STATISTICS})
-async def reported(request: WebRequest, report: FromPath[int]) -> Page | Redirect:
+@post("/statistics/campaign/{table:int}/reported", opt={"right": Right.FILL_STATISTICS})
+async def reported(request: WebRequest, table: FromPath[int]) -> Page | Redirect:
     form = await submitted(request, "reported_on", "document")
     read = Reading(form)
     on, document = read.day("reported_on"), read.text("document", longest=80)
     try:
         read.finish()
         await record_reported(
-            report=report, on=on or local_date(clock.now()), document=document, by=actor(request), at=clock.now()
+            report=table, on=on or local_date(clock.now()), document=document, by=actor(request), at=clock.now()
         )
     except Invalid as invalid:
-        return await report_page(request, report, form=form.failed(invalid), asked="reported")
+        return await report_page(request, table, form=form.failed(invalid), asked="reported")
     said = Words("上报情况已登记。", "Recorded as reported up.")
-    return see_other(request, f"/statistics/campaign/{report}", said=said)
+    return see_other(request, f"/statistics/campaign/{table}", said=said)
 
 
-@post("/statistics/campaign/{report:int}/restate", opt={"right": Right.FILL_STATISTICS})
-async def restate(request: WebRequest, report: FromPath[int]) -> Page | Redirect:
+@post("/statistics/campaign/{table:int}/restate", opt={"right": Right.FILL_STATISTICS})
+async def restate(request: WebRequest, table: FromPath[int]) -> Page | Redirect:
     form = await submitted(request, "reason")
     try:
-        made = await restate_report(report=report, reason=form.value("reason"), by=actor(request), at=clock.now())
+        made = await restate_report(report=table, reason=form.value("reason"), by=actor(request), at=clock.now())
     except Invalid as invalid:
-        return await report_page(request, report, form=form.failed(invalid), asked="restate")
+        return await report_page(request, table, form=form.failed(invalid), asked="restate")
     said = Words(
         "重述版已建立，审核后替代原版。", "A restated version is begun; approved, it takes the old one's place."
     )

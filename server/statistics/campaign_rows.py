@@ -18,14 +18,14 @@ from vendors.statistics.campaign.filling_actions import NewCell, enter_cells, re
 from vendors.statistics.campaign.rules import RowState, Scope
 
 
-@get("/statistics/campaign/{report:int}/rows/{region:int}", opt={"right": Right.VIEW_STATISTICS})
-async def row_page(request: WebRequest, report: FromPath[int], region: FromPath[int]) -> Page:
-    return await _page(request, report, f"{region:06d}", Form())
+@get("/statistics/campaign/{table:int}/rows/{region:int}", opt={"right": Right.VIEW_STATISTICS})
+async def row_page(request: WebRequest, table: FromPath[int], region: FromPath[int]) -> Page:
+    return await _page(request, table, f"{region:06d}", Form())
 
 
-async def _page(request: WebRequest, report: int, region: str, form: Form) -> Page:
+async def _page(request: WebRequest, table: int, region: str, form: Form) -> Page:
     who, scope = actor(request), scope_of(request)
-    view = await queries.report(report, for_=who, at=clock.now())
+    view = await queries.report(table, for_=who, at=clock.now())
     row = next((one for one in view.rows if one.region == region), None)
     if row is None:
         raise NotFound
@@ -41,23 +41,23 @@ async def _page(request: WebRequest, report: int, region: str, form: Form) -> Pa
     return Page("statistics/row.html", screen, status=422 if form.errors else 200)
 
 
-@post("/statistics/campaign/{report:int}/rows/{region:int}", opt={"right": Right.FILL_STATISTICS})
-async def fill(request: WebRequest, report: FromPath[int], region: FromPath[int]) -> Page | Redirect:
+@post("/statistics/campaign/{table:int}/rows/{region:int}", opt={"right": Right.FILL_STATISTICS})
+async def fill(request: WebRequest, table: FromPath[int], region: FromPath[int]) -> Page | Redirect:
     names = [f"{letter}_{column.key}" for column in STORED for letter in ("v", "r")]
     form = await submitted(request, *names)
     who, scope, code = actor(request), scope_of(request), f"{region:06d}"
-    view = await queries.report(report, for_=who, at=clock.now())
+    view = await queries.report(table, for_=who, at=clock.now())
     if code not in view.cells[scope]:
         raise NotFound
     try:
         cells = _read(form, view.cells[scope][code])
         if cells:
-            await enter_cells(report=report, region=code, scope=scope, cells=cells, by=who, at=clock.now())
+            await enter_cells(report=table, region=code, scope=scope, cells=cells, by=who, at=clock.now())
     except Invalid as invalid:
         named = {name if name in names else f"r_{name}": said for name, said in invalid.fields.items()}
-        return await _page(request, report, code, form.failed(Invalid(named)))
+        return await _page(request, table, code, form.failed(Invalid(named)))
     said = Words(f"已保存 {len(cells)} 项。", f"{len(cells)} cells saved.")
-    return see_other(request, _address(report, code, scope), said=said)
+    return see_other(request, _address(table, code, scope), said=said)
 
 
 def _read(form: Form, before: Cells) -> tuple[NewCell, ...]:
@@ -75,25 +75,25 @@ def _read(form: Form, before: Cells) -> tuple[NewCell, ...]:
     return tuple(found)
 
 
-@post("/statistics/campaign/{report:int}/rows/{region:int}/submit", opt={"right": Right.FILL_STATISTICS})
-async def hand_in(request: WebRequest, report: FromPath[int], region: FromPath[int]) -> Redirect:
+@post("/statistics/campaign/{table:int}/rows/{region:int}/submit", opt={"right": Right.FILL_STATISTICS})
+async def hand_in(request: WebRequest, table: FromPath[int], region: FromPath[int]) -> Redirect:
     await submitted(request)
-    await submit_row(report=report, region=f"{region:06d}", by=actor(request), at=clock.now())
-    return see_other(request, f"/statistics/campaign/{report}", said=Words("本行已提交。", "The row is handed in."))
+    await submit_row(report=table, region=f"{region:06d}", by=actor(request), at=clock.now())
+    return see_other(request, f"/statistics/campaign/{table}", said=Words("本行已提交。", "The row is handed in."))
 
 
-@post("/statistics/campaign/{report:int}/rows/{region:int}/return", opt={"right": Right.FILL_STATISTICS})
-async def give_back(request: WebRequest, report: FromPath[int], region: FromPath[int]) -> Page | Redirect:
+@post("/statistics/campaign/{table:int}/rows/{region:int}/return", opt={"right": Right.FILL_STATISTICS})
+async def give_back(request: WebRequest, table: FromPath[int], region: FromPath[int]) -> Page | Redirect:
     form, code = await submitted(request, "reason"), f"{region:06d}"
     try:
-        await return_row(report=report, region=code, reason=form.value("reason"), by=actor(request), at=clock.now())
+        await return_row(report=table, region=code, reason=form.value("reason"), by=actor(request), at=clock.now())
     except Invalid as invalid:
-        return await _page(request, report, code, form.failed(invalid))
-    return see_other(request, f"/statistics/campaign/{report}", said=Words("已退回。", "Given back."))
+        return await _page(request, table, code, form.failed(invalid))
+    return see_other(request, f"/statistics/campaign/{table}", said=Words("已退回。", "Given back."))
 
 
-def _address(report: int, region: str, scope: Scope) -> str:
-    return f"/statistics/campaign/{report}/rows/{region}" + (
+def _address(table: int, region: str, scope: Scope) -> str:
+    return f"/statistics/campaign/{table}/rows/{region}" + (
         f"?scope={scope.value}" if scope is Scope.CUMULATIVE else ""
     )
 

@@ -43,17 +43,23 @@ async def _book(client: httpx.AsyncClient, table: str) -> Workbook:
     return load_workbook(BytesIO(answer.content))
 
 
+def _plain(value: object) -> str:
+    return str(value or "").replace("\n", "")
+
+
 def _under(sheet: Worksheet, *heads: str) -> int:
     """The column (from 1) under these headings, merged ones carried along, and the row after the last of them."""
     merged = {
-        (row, column): sheet.cell(area.min_row, area.min_col).value
+        (row, column): _plain(sheet.cell(area.min_row, area.min_col).value)
         for area in sheet.merged_cells.ranges
         for row in range(area.min_row, area.max_row + 1)
         for column in range(area.min_col, area.max_col + 1)
     }
     for row in range(4, sheet.max_row - 2):
         for column in range(2, sheet.max_column + 1):
-            found = [merged.get((row + step, column), sheet.cell(row + step, column).value) for step in range(3)]
+            found = [
+                merged.get((row + step, column), _plain(sheet.cell(row + step, column).value)) for step in range(3)
+            ]
             if found[: len(heads)] == list(heads):
                 return column
     raise AssertionError(heads)

@@ -76,7 +76,7 @@ async def test_the_workbook_is_set_for_print_and_titled(visit: Visit) -> None:
     )
     assert sheet["A1"].value == "智能审核月度统计表（2021年1月—2021年4月）"
     assert sheet["E4"].number_format == "#,##0.00"
-    assert len(getattr(sheet, '_charts')) == 1  # noqa: B009 openpyxl's types know no charts
+    assert len(getattr(sheet, "_charts")) == 1  # noqa: B009 openpyxl's types know no charts
 
 
 async def test_what_makes_no_sense_is_told_and_the_page_still_stands(visit: Visit) -> None:
