@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from server.demo.calendar import Agenda
 from server.web.house import House
@@ -22,12 +23,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """Everything a step needs: the house, the agenda, the bureau's people by user name, the vendors by key."""
+    """Everything a step needs: the house, the agenda, the bureau's people by user name, the vendors by key.
+
+    `turns` are the days of what happens, or is to happen, to one decision.
+    """
 
     house: House
     agenda: Agenda
     bureau: Mapping[str, Actor]
     parties: dict[str, Party] = field(default_factory=dict)
+    turns: dict[str, date] = field(default_factory=dict)
 
     @property
     def manager(self) -> Actor:

@@ -56,6 +56,7 @@ BUREAU: Final = (
     _bureau("anquan", "石坚", Role.SECURITY_ADMIN, "three-locks-one-gate", 10),
     _bureau("rizhi", "温如言", Role.AUDIT_ADMIN, "the-chain-holds-fast", 11),
     _bureau("ganzhou", "冯晓棠", Role.FIRST_REVIEWER, "one-county-seen-whole", 12, unit="C620702"),
+    _bureau("zhuanjia", "苏问津", Role.EXPERT, "old-books-know-the-pulse", 13),
 )
 HIRED: Final = (
     _hired("qinghe.admin", "沈青禾", "A1", Role.VENDOR_ADMIN, password="wheat-rises-by-the-well"),  # noqa: S106 shown on the demo's sign-in page

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final
 
+from server.demo.calendar import MINUTE
 from server.demo.cast import Stage
 from server.demo.institutions import IMPORTED
 from vendors.institutions.queries import institutions
 from vendors.money import Fen
-from vendors.people.pool.actions import keep_expert, keep_inspector, record_session
+from vendors.people.pool.actions import keep_expert, keep_inspector, link_account, record_session
 from vendors.people.pool.cards import ExpertCard, InspectorCard, Speciality
 from vendors.people.recusal.actions import Given, Person, decide_tie, note_tie
 from vendors.people.recusal.ties import PersonType, TieKind, TieState
@@ -107,6 +108,10 @@ class Pool:
                 name=name, employer=employer, title=title, specialities=specialities, institution=known.get(employer)
             )
             self.experts[name] = await keep_expert(card=expert, by=self.stage.tasks, at=at)
+        signed_in = self.stage.bureau["zhuanjia"]
+        await link_account(
+            expert=self.experts[signed_in.name], account=signed_in.id, by=self.stage.tasks, at=at + 5 * MINUTE
+        )
 
     async def tell(self, bond: Bond, at: datetime) -> None:
         known = {one.code: one.id for one in await institutions()}

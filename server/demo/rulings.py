@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
+from server.demo import spoken
+from server.demo.aftermath import Aftermath
 from server.demo.calendar import MINUTE, later
 from server.demo.cast import Stage
 from server.demo.plans import Fates, Job
+from server.demo.second_looks import NO_FAULT, SecondLooks
 from vendors.actors import SYSTEM
 from vendors.errors import Conflict
 from vendors.findings.actions import (
@@ -24,54 +27,39 @@ from vendors.findings.actions import (
 from vendors.findings.queries import Filters, FindingRow, finding, queue
 from vendors.findings.rules import Certainty, EvidenceKind, FindingState, Opinion
 from vendors.findings.rules import Stage as Level
+from vendors.institutions.queries import institutions_by_code
 from vendors.money import yuan
 from vendors.periods import local_date
 from vendors.policy.codes import violation_type
+from vendors.policy.law import citations
 from vendors.policy.parameters import parameter
 from vendors.rulings.actions import (
     NewDefence,
-    NewNotice,
+    NewDiscussion,
     NewPanel,
     NewRuling,
+    Part,
     determine_many,
+    draft_notice,
     expire_defences,
+    print_notice,
     recheck,
-    record_defence,
+    record_discussion,
+    record_hearing,
     record_panel,
-    serve_notice,
+    serve_letter,
 )
-from vendors.rulings.panel_rules import Member
-from vendors.rulings.rules import DefenceForm, Discussion, NoticeMethod, Outcome, ReasonCode, Verdict
-from vendors.rulings.service_rules import Speaker
+from vendors.rulings.decision_rules import DiscussionKind
+from vendors.rulings.rules import DefenceForm, NoticeMethod, Outcome
+from vendors.rulings.service_rules import Service, Speaker
 from vendors.transaction import transaction
 
 _ALL: Final = 1000
 _PERCENT: Final = 62
 """What is left of a line upheld in part."""
+_REASONS: Final = "经初审、复审，所附证据能够相互印证，与医嘱、执行记录不符"
+_REGULATION: Final = "《医疗保障基金使用监督管理条例》"
 DEFENDED: Final = ("won", "eased", "lost")
-_SAID: Final = {
-    "won": "书面申辩：医嘱变更记录另存于护理信息系统，现补交截图与签名记录，请予核实。",
-    "eased": "书面申辩：其中部分计费有医嘱依据，计算数量有误，请予核减。",
-    "lost": "现场口述并制笔录：收费员操作失误，并非故意，请求从轻。",
-}
-_CLERK: Final = "苗青"
-_PANEL: Final = (
-    Member(name="方毅", post="分管负责人", outcome=Outcome.NOT_UPHELD, words="护理记录能够证明"),
-    Member(name="邓岚", post="法制审核", outcome=Outcome.NOT_UPHELD, words="依据充分"),
-    Member(name="苗青", post="基金监管科", outcome=Outcome.PARTLY_UPHELD, words="两日护理级别仍存疑，建议部分认定"),
-)
-_VERDICTS: Final = {
-    "won": (Verdict.ACCEPTED, "补交材料与原始记录相互印证，申辩理由成立"),
-    "eased": (Verdict.PARTLY, "部分计费有医嘱依据，应予核减"),
-    "lost": (Verdict.REJECTED, "申辩未提供新的证据，不影响事实认定"),
-}
-_RULINGS: Final = {
-    "won": (Outcome.NOT_UPHELD, ReasonCode.CLINICALLY_JUSTIFIED, "申辩材料证明诊疗及收费有据"),
-    "eased": (Outcome.PARTLY_UPHELD, ReasonCode.AMOUNT_MISCOUNTED, "按核实数量重新计算违规金额"),
-    "trimmed": (Outcome.PARTLY_UPHELD, ReasonCode.AMOUNT_MISCOUNTED, "费用清单与执行记录核对后核减"),
-    "unproven": (Outcome.NOT_UPHELD, ReasonCode.EVIDENCE_LACKING, "现有书证不足以证明违规事实"),
-}
-_PLAIN: Final = (Outcome.UPHELD, ReasonCode.FACTS_PROVEN, "")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,6 +72,10 @@ class Proceedings:
     rng: Random
     fates: dict[int, str] = field(default_factory=dict)
 
+    @property
+    def looks(self) -> SecondLooks:
+        return SecondLooks(stage=self.stage, job=self.job, task=self.task)
+
     def plan(self, *, filed: date) -> None:
         """Two reviews within four working days, notice on the fifth, the ruling when everybody has been heard."""
         agenda, notice = self.stage.agenda, later(filed, 5)
@@ -91,7 +83,10 @@ class Proceedings:
         agenda.on(later(filed, 2), 9, 15 + minute, self.review_first)
         agenda.on(later(filed, 3), 14, 30 + minute, self.answer)
         agenda.on(later(filed, 4), 9, minute, self.look_again)
+        agenda.on(later(filed, 4), 10, minute, self.looks.draw)
         agenda.on(later(filed, 4), 13, 30 + minute, self.review_second)
+        agenda.on(later(filed, 4), 15, minute, self.looks.ask)
+        agenda.on(later(filed, 4), 16, minute, self.looks.settle)
         agenda.on(notice, 10, minute, self.notify)
         agenda.on(later(notice, 3), 15, minute, self.defend)
         agenda.on(later(notice, 6), 0, 20 + minute, self.expire)
@@ -152,55 +147,66 @@ class Proceedings:
         await self._review(Level.FIRST, await self.rows(at, FindingState.AWAITING_FIRST), Opinion.PASS, at)
 
     async def review_second(self, at: datetime) -> None:
-        """复审 by another person."""
+        """复审 by another person; what is under blind review one by one."""
         rows = await self.rows(at, FindingState.AWAITING_SECOND)
         async with transaction():
-            for place, row in enumerate(row for row in rows if self._fate(row) == "dismissed"):
+            at = await self.looks.review(rows, self.fates, at)
+            seen = [row for row in rows if not row.blind]
+            for place, row in enumerate(row for row in seen if self._fate(row) == "dismissed"):
                 await review_second(
                     finding=row.id, version=row.version, opinion=Opinion.REJECT,
-                    reason="同意初审意见：计费与医嘱、执行记录一致", by=self.stage.second, at=at + place * MINUTE,
+                    reason=NO_FAULT, by=self.stage.second, at=at + place * timedelta(seconds=30),
                 )  # fmt: skip
-            await self._review(Level.SECOND, [r for r in rows if self._fate(r) != "dismissed"], Opinion.PASS, at)
+            await self._review(Level.SECOND, [r for r in seen if self._fate(r) != "dismissed"], Opinion.PASS, at)
 
     async def notify(self, at: datetime) -> None:
-        """核查 of mere clues, then 告知 of all."""
+        """核查 of mere clues, then one 告知书 to each institution, made in the morning and served before noon."""
         async with transaction():
             for row in await self.rows(at, FindingState.LEAD):
                 if row.certainty is Certainty.CLUE:
                     await self._verify(row, at)
-            for place, row in enumerate(await self.rows(at, FindingState.LEAD)):
-                moment = at + (5 + place) * MINUTE
-                notice = self._notice(row, moment)
-                await serve_notice(finding=row.id, version=row.version, notice=notice, by=self.stage.second, at=moment)
+            told = _by_institution(await self.rows(at, FindingState.LEAD))
+            for place, rows in enumerate(told.values()):
+                await self._tell(rows, at + (5 + place) * MINUTE)
+
+    async def _tell(self, rows: Sequence[FindingRow], at: datetime) -> None:
+        by, day = self.stage.second, local_date(at)
+        parts = [
+            Part(finding=row.id, version=row.version, facts=_facts(row, day), reasons=_REASONS, basis=_basis(row, day))
+            for row in rows
+        ]
+        letter = await draft_notice(parts=parts, by=by, at=at)
+        await print_notice(letter=letter, by=by, at=at + 2 * MINUTE)
+        method = NoticeMethod.ELECTRONIC if rows[0].id % 3 else NoticeMethod.DIRECT
+        service = Service(method=method, told_on=day, receiver=spoken.SPOKESMAN)
+        await serve_letter(letter=letter, service=service, by=by, at=at + 4 * MINUTE)
 
     async def _verify(self, row: FindingRow, at: datetime) -> None:
         seen = NewEvidence(kind=EvidenceKind.SITE_RECORD, name="现场核查笔录", page="2")
         said = Supplement(note="已到机构调阅原始资料，事实属实", evidence=(seen,), certainty=Certainty.SUSPECTED)
         await verify(finding=row.id, version=row.version, supplement=said, by=self.stage.tasks, at=at)
 
-    def _notice(self, row: FindingRow, at: datetime) -> NewNotice:
-        known = violation_type(row.violation, local_date(at))
-        name = known.name if known else row.violation
-        return NewNotice(
-            facts=f"{row.institution_name}在 {row.visit_id} 中涉及“{name}”，金额 {yuan(row.amount_fen)} 元。",
-            reasons="经初审、复审，所附证据能够相互印证。",
-            basis="《医疗保障基金使用监督管理条例》",
-            method=NoticeMethod.ELECTRONIC if row.id % 3 else NoticeMethod.DIRECT,
-            served_on=local_date(at),
-        )
-
     async def defend(self, at: datetime) -> None:
-        """陈述申辩, taken down the same afternoon."""
+        """陈述申辩, taken down the same afternoon: in writing, or by word of mouth with one transcript for all."""
         async with transaction():
             rows = [row for row in await self.rows(at, FindingState.NOTIFIED) if self._fate(row) in DEFENDED]
-            for place, row in enumerate(rows):
-                fate, moment = self._fate(row), at + (10 + place) * MINUTE
-                form = DefenceForm.ORAL if fate == "lost" else DefenceForm.WRITTEN
-                people = Speaker(
-                    name="周岚", capacity="委托代理人", asked_by=self.stage.legal.name, taken_down_by=_CLERK
-                )
-                said = NewDefence(form=form, content=_SAID[fate], made_at=moment - timedelta(minutes=8), speaker=people)
-                await record_defence(finding=row.id, version=row.version, defence=said, by=self.stage.legal, at=moment)
+            heard = _by_institution(row for row in rows if self._fate(row) == "lost")
+            groups = [[row] for row in rows if self._fate(row) != "lost"] + list(heard.values())
+            for place, group in enumerate(groups):
+                await self._hear(group, at + (10 + place) * MINUTE)
+
+    async def _hear(self, rows: Sequence[FindingRow], at: datetime) -> None:
+        written = spoken.WRITTEN.get(self._fate(rows[0]), "")
+        people = Speaker(
+            name=spoken.SPOKESMAN, capacity="委托代理人", asked_by=self.stage.legal.name,
+            taken_down_by=spoken.CLERK, place="市医疗保障局302室",
+        )  # fmt: skip
+        said = NewDefence(
+            form=DefenceForm.WRITTEN if written else DefenceForm.ORAL, content=written,
+            made_at=at - timedelta(minutes=8), exchanges=() if written else spoken.TRANSCRIPT, speaker=people,
+        )  # fmt: skip
+        picks = [Pick(finding=row.id, version=row.version) for row in rows]
+        await record_hearing(picks=picks, defence=said, by=self.stage.legal, at=at)
 
     async def expire(self, at: datetime) -> None:
         await expire_defences(at=at)
@@ -209,7 +215,7 @@ class Proceedings:
         """复核 by somebody who reviewed nothing of it."""
         async with transaction():
             for place, row in enumerate(await self.rows(at, FindingState.DEFENDED)):
-                verdict, opinion = _VERDICTS[self._fate(row)]
+                verdict, opinion = spoken.VERDICTS[self._fate(row)]
                 moment = at + place * MINUTE
                 await recheck(
                     finding=row.id,
@@ -225,24 +231,26 @@ class Proceedings:
         async with transaction():
             for row in [row for row in await self.rows(at, FindingState.RECHECKED) if self._fate(row) == "won"]:
                 panel = NewPanel(
-                    held_on=local_date(at), members=_PANEL, conclusion=Outcome.NOT_UPHELD, summary="多数意见不予认定"
+                    held_on=local_date(at),
+                    members=spoken.PANEL,
+                    conclusion=Outcome.NOT_UPHELD,
+                    summary="多数意见不予认定",
                 )
                 await record_panel(finding=row.id, version=row.version, panel=panel, by=self.stage.legal, at=at)
 
     async def rule(self, at: datetime) -> None:
         """认定: one decision per institution, after a collective discussion where the sum asks for one."""
-        by_institution: dict[str, list[FindingRow]] = {}
-        for row in await self.rows(at, FindingState.WAIVED, FindingState.RECHECKED):
-            by_institution.setdefault(row.institution_code, []).append(row)
+        waiting = _by_institution(await self.rows(at, FindingState.WAIVED, FindingState.RECHECKED))
         async with transaction():
-            for place, rows in enumerate(by_institution.values()):
-                rulings = [await self._ruling(row, at) for row in rows]
-                discussion = self._discussion(rows, at)
+            for place, rows in enumerate(waiting.values()):
                 moment = at + place * 3 * MINUTE
-                await determine_many(rulings=rulings, discussion=discussion, by=self.stage.leader, at=moment)
+                rulings = [await self._ruling(row, at) for row in rows]
+                discussed = await self._discussion(rows, moment - MINUTE)
+                made = await determine_many(rulings=rulings, discussion_id=discussed, by=self.stage.leader, at=moment)
+                Aftermath(stage=self.stage, job=self.job, decision=made, discussion=discussed).plan(moment)
 
     async def _ruling(self, row: FindingRow, at: datetime) -> NewRuling:
-        outcome, code, reason = _RULINGS.get(self._fate(row), _PLAIN)
+        outcome, code, reason = spoken.RULINGS.get(self._fate(row), spoken.PLAIN)
         amounts = None
         if outcome is Outcome.PARTLY_UPHELD:
             lines = (await finding(id_=row.id, for_=SYSTEM, at=at)).lines
@@ -251,11 +259,32 @@ class Proceedings:
             finding=row.id, version=row.version, outcome=outcome, reason_code=code, reason=reason, amounts=amounts
         )
 
-    def _discussion(self, rows: Sequence[FindingRow], at: datetime) -> Discussion | None:
+    async def _discussion(self, rows: Sequence[FindingRow], at: datetime) -> int | None:
         day = local_date(at)
         if sum(row.amount_fen for row in rows) < parameter("collective_discussion_fen", day).whole:
             return None
-        people = (self.stage.leader, self.stage.legal, self.stage.second)
-        return Discussion(
-            held_on=day, attendees=tuple(one.name for one in people), conclusion="事实清楚、证据充分，一致同意认定。"
-        )
+        code = rows[0].institution_code
+        record = NewDiscussion(
+            kind=DiscussionKind.LEADERS, institution=(await institutions_by_code([code]))[code].id, held_on=day,
+            attendees=spoken.LEADERS, absent=spoken.AWAY, conclusion=spoken.AGREED, findings=[row.id for row in rows],
+            place="三楼会议室", chair="方致远", recorder=spoken.CLERK, opinions=spoken.OPINIONS,
+        )  # fmt: skip
+        return await record_discussion(discussion=record, by=self.stage.legal, at=at)
+
+
+def _by_institution(rows: Iterable[FindingRow]) -> dict[str, list[FindingRow]]:
+    found: dict[str, list[FindingRow]] = {}
+    for row in rows:
+        found.setdefault(row.institution_code, []).append(row)
+    return found
+
+
+def _facts(row: FindingRow, day: date) -> str:
+    known = violation_type(row.violation, day)
+    name = known.name if known else row.violation
+    return f"{row.institution_name}在 {row.visit_id} 中涉及“{name}”，金额 {yuan(row.amount_fen)} 元"
+
+
+def _basis(row: FindingRow, day: date) -> str:
+    known = violation_type(row.violation, day)
+    return "；".join(one.words.zh for one in citations(known.law)) if known else _REGULATION

@@ -26,6 +26,7 @@ from server.demo.plans import JOBS
 from server.demo.pool import Pool
 from server.demo.post import plan_post
 from server.demo.scores import plan_closes, plan_events, plan_reports
+from server.demo.statistics import Reporting
 from server.demo.tasks import Work
 from server.web.house import House
 from vendors.actors import SYSTEM
@@ -138,6 +139,7 @@ class _Making:
         plan_closes(stage)
         plan_payments(stage)
         Campaign(stage).plan()
+        Reporting(stage).plan()
         plan_cooperation(stage)
         plan_applicant(stage)
         plan_post(stage)

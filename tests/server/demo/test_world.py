@@ -37,19 +37,27 @@ from vendors.draws.rules import Purpose
 from vendors.errors import Conflict
 from vendors.findings.queries import counts
 from vendors.findings.rules import FindingState
+from vendors.handling.case_rules import TransferResult
+from vendors.handling.queries import TransferFilters, transfers
+from vendors.handling.rules import Stream
 from vendors.handoffs.queries import handoff_counts
 from vendors.institutions.queries import institutions
 from vendors.journal.queries import page, verify
 from vendors.organisation.queries import county_of_unit
 from vendors.provision.queries import provision_totals
 from vendors.provision.rules import ProvisionState
+from vendors.recoveries.queries import accounts_of, stream_sums
 from vendors.registry.bars import bars_of
 from vendors.registry.qualifications.expiring import expiring_qualifications
 from vendors.registry.queries import vendors
 from vendors.registry.rules import Kind, Standing
 from vendors.review_rules.queries import rule_states
 from vendors.review_rules.rules import RuleState
+from vendors.reviewing.queries.pairs import blind_pairs
+from vendors.rulings.decision_rules import ReversalResult
+from vendors.rulings.queries import reversals
 from vendors.scope import seeing
+from vendors.statistics.campaign.queries import reports as campaign_reports
 from vendors.tasks.queries import tasks
 from vendors.tasks.rules import TaskState
 
@@ -199,6 +207,45 @@ async def test_both_sides_have_messages_unread_and_things_to_do(world: World) ->
         with seeing(who.vendor):
             assert (await messages(for_=who)).unread, name
             assert await todos(who, END), name
+
+
+async def test_second_looks_were_blind_differed_and_one_tie_waits_for_a_third_person(world: World) -> None:
+    pairs = await blind_pairs(window=(END.date().replace(month=1, day=1), END.date()), for_=SYSTEM)
+    assert len(pairs) > 30
+    assert len([one for one in pairs if one.first != one.second]) == 4
+    assert (await counts(for_=SYSTEM, at=END))[S.AWAITING_TIE] == 1
+
+
+async def test_a_case_went_to_the_police_with_receipt_and_result_and_its_money_came_in_two_instalments(
+    world: World,
+) -> None:
+    (sent,) = await transfers(for_=SYSTEM, which=TransferFilters())
+    assert (sent.target, sent.receipt_by, sent.result) == ("1", "赵警官（示例）", TransferResult.OPENED)
+    recovered = next(
+        one for one in await accounts_of(sent.decision, for_=SYSTEM, at=END) if one.row.stream is Stream.RECOVER
+    )
+    assert [one.kind.value for one in recovered.entries].count("receipt_reversed") == 1
+    assert len(recovered.plan) == 2
+    assert recovered.row.sums.outstanding_fen == 0
+
+
+async def test_a_determination_was_reversed_and_what_was_paid_too_much_given_back(world: World) -> None:
+    (turned,) = await reversals()
+    assert turned.result is ReversalResult.VARY
+    sums = {one.stream: one.sums for one in await stream_sums(for_=SYSTEM, at=END)}
+    assert sum(one.refunded_fen for one in sums.values()) == sum(one.refundable_fen for one in sums.values()) > 0
+
+
+async def test_no_stream_of_the_ledger_has_more_recovered_than_due_and_some_is_left(world: World) -> None:
+    sums = {one.stream: one for one in await stream_sums(for_=SYSTEM, at=END)}
+    assert {Stream.RECOVER, Stream.RETURN, Stream.REFUSE, Stream.DAMAGES} <= set(sums)
+    assert all(one.sums.recovered_fen <= one.sums.due_fen for one in sums.values())
+    assert sums[Stream.RECOVER].overdue_fen > 0
+
+
+async def test_the_campaigns_table_of_october_went_up_and_novembers_is_being_filled_in(world: World) -> None:
+    found = await campaign_reports(for_=SYSTEM)
+    assert [(str(one.period), one.state.value) for one in found] == [("2026M11", "filling"), ("2026M10", "reported")]
 
 
 async def test_three_quarterly_reports_lie_in_the_archive(world: World) -> None:
