@@ -1,7 +1,7 @@
 """One case file as a page: what is known, and the forms its stage opens to this person."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from server.rulings.gates import closed, decidable
@@ -18,6 +18,7 @@ from vendors.findings import queries as findings
 from vendors.findings.queries import FindingRow
 from vendors.findings.rules import UNDER_REVIEW, Act, Certainty, FindingState
 from vendors.findings.selection import Filters
+from vendors.handling.queries import Repeat, repeat_offences
 from vendors.institutions.queries import institutions_by_code
 from vendors.money import yuan
 from vendors.periods import local_date
@@ -73,8 +74,17 @@ async def case_page(
         ),
         siblings=await _siblings(case, who, at) if inside else (),
         decision=await _decided(case, who, at) if inside else None,
+        repeats=await _repeats(case, institution, who, today) if inside else (),
     )
     return Page("rulings/case.html", screen, status=status)
+
+
+async def _repeats(case: CaseFile, institution: int, who: Actor, today: date) -> tuple[Repeat, ...]:
+    """Repeat offences, as long as there is something left to be determined (LZ Art.42)."""
+    if case.finding.head.state not in OPEN:
+        return ()
+    violation = case.finding.head.violation
+    return await repeat_offences(institution=institution, violations=[violation], on=today, for_=who)
 
 
 async def _siblings(case: CaseFile, who: Actor, at: datetime) -> tuple[FindingRow, ...]:

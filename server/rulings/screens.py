@@ -10,6 +10,7 @@ from server.web.i18n import _, label, words
 from vendors.errors import Words
 from vendors.findings.queries import FindingRow, Line, Step
 from vendors.findings.rules import Act, Certainty, EvidenceKind, FindingState
+from vendors.handling.queries import Repeat
 from vendors.labels import Labelled
 from vendors.periods import local_date
 from vendors.policy.calendar import working_days_between
@@ -97,7 +98,7 @@ class CaseScreen:
 
     `refused` is the sentence of the gate that stopped the last try, `gates` those that would stop the next one.
     `records` are the leaders' discussions of it, `siblings` the other findings of its notice, `decision` the id of
-    the decision it was determined in.
+    the decision it was determined in, `repeats` what stood against the institution before.
     """
 
     case: CaseFile
@@ -112,6 +113,7 @@ class CaseScreen:
     records: Sequence[DiscussionView] = ()
     siblings: Sequence[FindingRow] = ()
     decision: int | None = None
+    repeats: Sequence[Repeat] = ()
 
     def choices(self, name: str) -> Sequence[tuple[str, str]]:
         return choices_of(name)

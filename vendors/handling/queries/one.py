@@ -20,8 +20,8 @@ from vendors.rulings.rules import Outcome
 from vendors.transaction import transaction
 
 _FINDINGS: Final = """
-SELECT f.id, f.number, f.violation, f.fund, f.insutype, f.visit_id, f.patient_masked, f.description,
-  v.short_name AS vendor_name,
+SELECT f.id, f.number, coalesce(nullif(f.recoded, ''), f.violation) AS violation, f.fund, f.insutype, f.visit_id,
+  f.patient_masked, f.description, v.short_name AS vendor_name,
   d.outcome, d.reported_fen, d.amount_fen, d.superseded_at IS NOT NULL AS superseded, d.version
 FROM vendors_determination d JOIN vendors_decision n ON n.number = d.decision
 JOIN vendors_finding f ON f.id = d.finding JOIN vendors_vendor v ON v.id = f.vendor

@@ -12,13 +12,14 @@ from vendors.policy.parameters import parameter
 from vendors.transaction import transaction
 
 _REPEATS: Final = """
-SELECT n.id AS decision, n.number, n.decided_on, f.violation, count(*) AS findings,
-  sum(d.amount_fen)::bigint AS amount_fen, bool_or(f.violation = ANY($2)) AS same
+SELECT n.id AS decision, n.number, n.decided_on, w.code AS violation, count(*) AS findings,
+  sum(d.amount_fen)::bigint AS amount_fen, bool_or(w.code = ANY($2)) AS same
 FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding
 JOIN vendors_decision n ON n.number = d.decision
-WHERE f.institution = $1 AND left(f.violation, 2) = ANY($3) AND d.superseded_at IS NULL AND d.outcome <> 'not_upheld'
+CROSS JOIN LATERAL (SELECT coalesce(nullif(f.recoded, ''), f.violation) AS code) w
+WHERE f.institution = $1 AND left(w.code, 2) = ANY($3) AND d.superseded_at IS NULL AND d.outcome <> 'not_upheld'
   AND n.decided_on BETWEEN $4 AND $5 AND ($6::int IS NULL OR n.id < $6)
-GROUP BY n.id, n.number, n.decided_on, f.violation ORDER BY n.decided_on DESC, n.id DESC, f.violation
+GROUP BY n.id, n.number, n.decided_on, w.code ORDER BY n.decided_on DESC, n.id DESC, w.code
 """
 
 

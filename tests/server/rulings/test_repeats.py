@@ -1,0 +1,22 @@
+from pathlib import Path
+
+import pytest
+
+from server.rulings.pages import HANDLERS
+from server.web import clock
+from tests.support import decided, filed, rooms
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
+
+
+async def test_a_repeat_offence_is_shown_before_the_determination_and_not_to_the_vendor(data: Path) -> None:
+    earlier = await decided.decision(10_800, 9_000, violations=("0202", "0201"))
+    (finding,) = await filed.stored(earlier.world, filed.case(earlier.world.visits[0]))
+    await filed.notified(finding)
+    house = rooms.house_at(data)
+    with clock.everywhere_at(decided.AT):
+        page = (await rooms.visit(house, filed.LEADER, HANDLERS).get(f"/rulings/{finding}")).text
+        theirs = (await rooms.visit(house, earlier.world.clerk, HANDLERS).get(f"/rulings/{finding}")).text
+    for words in ("再犯查询", "同一性质", earlier.number, "108.00"):
+        assert words in page, words
+    assert "再犯查询" not in theirs
