@@ -26,6 +26,7 @@ from vendors.piccolo_app import APP_CONFIG as VENDORS
 from vendors.policy.parameters import parameters as packaged
 from vendors.policy.parameters import use_of
 from vendors.policy.rows import Unit
+from vendors.statistics.campaign.columns import COLUMNS, Total
 
 REFERENCE: Final = Path(__file__).parents[2] / "docs/reference"
 BEGIN, END = "<!-- generated -->\n", "<!-- end -->"
@@ -180,12 +181,26 @@ def parameters() -> str:
     return text
 
 
+def campaign_table() -> str:
+    text = _head("部分", "指标", "column", "单位 unit", "合计 total", "来源 source", "含义 definition")
+    for column in COLUMNS:
+        group = (f"{column.group.zh} · ", f"{column.group.en}: ") if column.group else ("", "")
+        source = "系统数，可改写 / records, may be departed from" if column.computed else "人工填报 / entered"
+        source = "由其他列计算 / worked out" if column.total is Total.RATIO else source
+        text += _row(
+            column.part.zh, f"{group[0]}{column.name.zh}", f"{group[1]}{column.name.en}", column.unit.zh,
+            f"{column.total.zh} / {column.total.en}", source, f"{column.defined.zh} {column.defined.en}",
+        )  # fmt: skip
+    return text
+
+
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "access-matrix.md": access_matrix,
     "limits.md": limits,
     "workbooks.md": workbooks,
     "database.md": database,
     "parameters.md": parameters,
+    "statistics.md": campaign_table,
 }
 
 
