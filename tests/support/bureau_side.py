@@ -1,13 +1,16 @@
 """What a vendor has on the bureau's side: papers and files, those behind it, risks, inspections, data, slips, rules."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from server.desk.actions import tell
 from server.desk.rules import Letter, MessageKind, at_vendor
 from server.storage.local import LocalBlobs
 from tests.support import a, filed
 from tests.support.uploads import Waiting
+from vendors.actors import Role
 from vendors.attachments.actions import keep
 from vendors.attachments.rules import File
 from vendors.campaigns.actions import plan_campaign
@@ -20,7 +23,7 @@ from vendors.findings.rules import EvidenceKind, Opinion, Stage
 from vendors.handoffs.actions import send_handoff
 from vendors.handoffs.rules import Slip
 from vendors.organisation.actions import seed_units
-from vendors.people.pool.actions import keep_expert, keep_inspector
+from vendors.people.pool.actions import keep_expert, keep_inspector, link_account
 from vendors.people.pool.cards import ExpertCard, InspectorCard, Speciality
 from vendors.periods import Period
 from vendors.provision.actions import Release, request_provision
@@ -34,6 +37,10 @@ from vendors.registry.qualifications.actions import Scan, add_scan
 from vendors.registry.rules import Kind
 from vendors.review_rules.actions import deliver_rule
 from vendors.review_rules.rules import Delivery, RuleKind
+from vendors.reviewing.actions import NewSample, Request, ask_experts, commit_sample, open_sample
+from vendors.reviewing.rules import SampleKind
+from vendors.rulings.actions import NewDiscussion, record_discussion
+from vendors.rulings.decision_rules import Attendee, DiscussionKind
 from vendors.statistics.campaign.actions import open_report
 from vendors.tasks.clock.actions import ask_pause
 from vendors.transaction import transaction
@@ -99,6 +106,22 @@ async def in_bulk(finding: int) -> Ids:
     return {"bulk": [await order_bulk(order, by=filed.FIRST, at=filed.AFTER, queue=Waiting())]}
 
 
+async def due_process(finding: int) -> Ids:
+    """What hangs on a finding that was told of: its notice, and a discussion of it."""
+    async with transaction() as connection:
+        found = await connection.fetchrow(
+            "SELECT f.institution, p.letter FROM vendors_finding f JOIN vendors_notice_part p ON p.finding = f.id"
+            " WHERE f.id = $1",
+            finding,
+        )
+    talk = NewDiscussion(
+        kind=DiscussionKind.LEADERS, institution=found["institution"], held_on=_DAY, findings=[finding],
+        attendees=[Attendee(name="方毅", post="分管局长"), Attendee(name="邓岚")], conclusion="同意认定",
+    )  # fmt: skip
+    record = await record_discussion(discussion=talk, by=filed.LEADER, at=filed.AFTER)
+    return {"notice": [found["letter"]], "record_id": [record], "defence": [1]}
+
+
 async def dealings(vendor: int, *, contract: int, tasks: Sequence[int]) -> Ids:
     """An instalment to come, data released, a slip, a delivered rule, a clock asked to stop, a message."""
     who = a.clerk_of(vendor)
@@ -161,3 +184,18 @@ async def bureaus_own() -> Ids:
     found = {"unit": [unit], "institution": [institution], "campaign": [campaign], "milestone": [milestone]}
     found |= {"table": [table], "region": [620799]}
     return found | {"inspector": [inspector], "expert": [expert]}
+
+
+async def second_looks(finding: int, *, expert: int) -> Ids:
+    """A sample of cases passed, one of its cases, and an expert asked about a finding."""
+    manager = replace(a.MANAGER, roles=frozenset({Role.TASK_MANAGER}))
+    cases = NewSample(kind=SampleKind.PASSED, title="漏检复看", ratio=Decimal(1))
+    sample = await commit_sample(sample=cases, by=manager, at=a.AT + timedelta(days=90))
+    await open_sample(sample=sample, by=manager, at=a.AT + timedelta(days=90))
+    await link_account(expert=expert, account=987_655, by=a.MANAGER, at=a.AT)
+    asked = Request(question="护理级别是否合理？", drawn={}, named=(expert,), named_why="专业对口")
+    request = await ask_experts(finding=finding, request=asked, by=manager, at=a.AT + timedelta(days=90))
+    async with transaction() as connection:
+        drawn = await connection.fetchval("SELECT min(id) FROM vendors_sampled_case WHERE sample = $1", sample)
+        opinion = await connection.fetchval("SELECT min(id) FROM vendors_expert_opinion WHERE request = $1", request)
+    return {"sample": [sample], "drawn": [drawn], "request_id": [request], "opinion": [opinion], "scan": [1]}

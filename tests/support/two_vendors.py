@@ -66,6 +66,7 @@ async def world(data: Path) -> World:
     house = rooms.house_at(data)
     first, marks = await _first(data)
     second = await _second(data)
+    first |= await bureau_side.second_looks(first["finding"][1], expert=first["expert"][0])
     await quarterly_report(house=house, at=NOW, period="2026Q3")
     for role in Role:
         if role not in VENDOR_ROLES | {Role.SYSTEM}:
@@ -109,6 +110,7 @@ async def _first(data: Path) -> tuple[dict[str, list[int]], list[str]]:
     ids |= {"card": [card], "proposal": [proposal], "staff": people, **papers}
     ids |= await bureau_side.oversight(vendor) | await bureau_side.files(vendor, blobs=LocalBlobs(data / "blobs"))
     ids |= await bureau_side.proof(findings[1], blobs=LocalBlobs(data / "blobs"))
+    ids |= await bureau_side.due_process(findings[0])
     ids |= await handled.everything(findings[2]) | await bureau_side.in_bulk(findings[3])
     ids |= await bureau_side.dealings(vendor, contract=contract, tasks=ids["task"]) | await bureau_side.bureaus_own()
     return ids, await _marks(ids, [row.number for row in page.rows])

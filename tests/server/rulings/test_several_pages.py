@@ -45,16 +45,15 @@ def address(path: str, ids: tuple[int, ...]) -> str:
     return f"{path}?{'&'.join(f'finding={id_}' for id_ in ids)}"
 
 
-async def send(
-    client: httpx.AsyncClient, path: str, *, on: str, file: tuple[str, bytes] | None = None, **fields: str
-) -> httpx.Response:
-    """Post what the form on a page would: its hidden fields, what stands in it, and what was typed."""
+async def send(client: httpx.AsyncClient, path: str, *, on: str, **fields: str | tuple[str, bytes]) -> httpx.Response:
+    """Post what the form on a page would: its hidden fields, what stands in it, and what was typed; `file` is one."""
     page = (await client.get(on)).text
     kept = dict(re.findall(r'type="hidden" name="(findings|back|version)" value="([^"]*)"', page))
     kept |= dict(re.findall(r'<textarea[^>]* name="((?:facts|reasons|basis)_\d+)"[^>]*>([^<]*)<', page))
     kept |= dict(re.findall(r'name="(amount_\d+)" value="([^"]*)"', page))
-    data = {"_csrf": await token_on(client, on), **kept, **fields}
-    return await client.post(path, data=data, files={"file": file} if file else None)
+    typed = {name: value for name, value in fields.items() if isinstance(value, str)}
+    files = {name: value for name, value in fields.items() if isinstance(value, tuple)}
+    return await client.post(path, data={"_csrf": await token_on(client, on), **kept, **typed}, files=files or None)
 
 
 async def test_two_leads_are_told_in_one_notice_printed_and_served_with_proof(visit: Visit) -> None:
