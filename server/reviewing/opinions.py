@@ -42,20 +42,20 @@ async def _page(request: WebRequest, opinion: int, form: Form, *, which: str = "
     return Page("reviewing/opinion.html", screen, status=422 if form.errors else 200)
 
 
-@get("/opinions/{opinion:int}/files/{file:int}", opt={"right": Right.GIVE_EXPERT_OPINION})
+@get("/opinions/{opinion:int}/files/{scan:int}", opt={"right": Right.GIVE_EXPERT_OPINION})
 async def evidence_file(
-    request: WebRequest, house: NamedDependency[House], opinion: FromPath[int], file: FromPath[int]
+    request: WebRequest, house: NamedDependency[House], opinion: FromPath[int], scan: FromPath[int]
 ) -> Response[bytes]:
     """A file of the evidence, under a name that tells nothing of who sent it."""
     who = actor(request)
     case = await queries.expert_case(opinion, for_=who)
-    if file not in {item.file for item in case.evidence}:
+    if scan not in {item.file for item in case.evidence}:
         raise NotFound
-    found = await attachment(file, for_=who)
+    found = await attachment(scan, for_=who)
     content = await house.blobs.get(found.sha256)
     at = clock.now()
-    await record_download(attachment=file, object_type=found.object_type, object_id=found.object_id, by=who, at=at)
-    plain = f"{case.asked.number}-{file}.{found.filename.rpartition('.')[2].lower()}"
+    await record_download(attachment=scan, object_type=found.object_type, object_id=found.object_id, by=who, at=at)
+    plain = f"{case.asked.number}-{scan}.{found.filename.rpartition('.')[2].lower()}"
     return unread(content, name=plain, plain=plain)
 
 

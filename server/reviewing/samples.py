@@ -168,13 +168,13 @@ async def cancel_sample(request: WebRequest, sample: FromPath[int]) -> Page | Re
     return see_other(request, f"/review-samples/{sample}", said=Words("该批次已作废。", "The sample is given up."))
 
 
-@get("/review-samples/cases/{item:int}", opt={"right": Right.VIEW_AGREEMENT})
-async def one_case(request: WebRequest, item: FromPath[int]) -> Page:
-    return await _case_page(request, item, Form())
+@get("/review-samples/cases/{drawn:int}", opt={"right": Right.VIEW_AGREEMENT})
+async def one_case(request: WebRequest, drawn: FromPath[int]) -> Page:
+    return await _case_page(request, drawn, Form())
 
 
-@post("/review-samples/cases/{item:int}", opt={"right": Right.REVIEW_SECOND})
-async def look_at(request: WebRequest, item: FromPath[int]) -> Page | Redirect:
+@post("/review-samples/cases/{drawn:int}", opt={"right": Right.REVIEW_SECOND})
+async def look_at(request: WebRequest, drawn: FromPath[int]) -> Page | Redirect:
     """未发现问题 or 发现漏检."""
     form = await submitted(request, "outcome", "violation", "note")
     read = Reading(form)
@@ -186,10 +186,10 @@ async def look_at(request: WebRequest, item: FromPath[int]) -> Page | Redirect:
     try:
         read.finish()
         look = Look(violation=violation if found else "", note=note)
-        await actions.look_at(item=item, look=look, by=actor(request), at=clock.now())
+        await actions.look_at(item=drawn, look=look, by=actor(request), at=clock.now())
     except Invalid as invalid:
-        return await _case_page(request, item, form.failed(invalid))
-    case = await queries.drawn_case(item, for_=actor(request))
+        return await _case_page(request, drawn, form.failed(invalid))
+    case = await queries.drawn_case(drawn, for_=actor(request))
     rest = await queries.drawn_cases(case.sample, for_=actor(request))
     following = next((one.id for one in rest if one.outcome is None), None)
     there = f"/review-samples/cases/{following}" if following else f"/review-samples/{case.sample}"

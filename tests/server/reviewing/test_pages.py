@@ -212,7 +212,7 @@ async def test_no_vendor_and_no_expert_reaches_these_pages(visit: Visit) -> None
         for path in paths:
             if who is SUNG and path.startswith("/opinions"):
                 continue
-            known = {"sample": card.id, "item": 1, "finding": id_, "opinion": 1, "request_id": 1, "file": 1}
+            known = {"sample": card.id, "drawn": 1, "finding": id_, "opinion": 1, "request_id": 1, "scan": 1}
             there = path
             for name, value in known.items():
                 there = there.replace(f"{{{name}:int}}", str(value))
