@@ -1,7 +1,7 @@
 """A decision's ledger: its accounts with every row, booking what is due, closing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -253,7 +253,14 @@ def running(entries: Sequence[Entry], files: Mapping[int, Sequence[AttachmentVie
         found.append(
             Line(entry=one, outstanding_fen=outstanding, held_fen=held, owed_back_fen=owed, files=files.get(one.id, ()))
         )
-    return found
+    return [_after_its_act(line, found) for line in found]
+
+
+def _after_its_act(line: Line, lines: Sequence[Line]) -> Line:
+    """The rows a reversal wrote show the balances after all of them: in between they mean nothing."""
+    together = [one for one in lines if line.entry.reversal and one.entry.reversal == line.entry.reversal]
+    last = together[-1] if together else line
+    return replace(line, outstanding_fen=last.outstanding_fen, held_fen=last.held_fen, owed_back_fen=last.owed_back_fen)
 
 
 @post("/recoveries/{decision_id:int}/booking", opt={"right": Right.BOOK_RECOVERY})
