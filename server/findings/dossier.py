@@ -174,7 +174,7 @@ def _coding(code: str, *, day: date, today: date, documents: Mapping[str, Basis]
     if entry is None:
         return Coding(code=code, name="", since=_("报送当日代码表中没有该代码"))
     law = tuple(_law(cited.words, documents.get(cited.document), day) for cited in citations(entry.law))
-    return Coding(code=code, name=named(entry), law=law, since=_since(entry, today))
+    return Coding(code=code, name=named(entry), law=law, since=since(entry, today))
 
 
 def _law(said: Words, document: Basis | None, day: date) -> Law:
@@ -182,7 +182,7 @@ def _law(said: Words, document: Basis | None, day: date) -> Law:
     return Law(text=words(said), off=_("报送当日不在有效期内") if off else "")
 
 
-def _since(entry: ViolationType, today: date) -> str:
+def since(entry: ViolationType, today: date) -> str:
     """Whether the code says something else by now, or nothing any more."""
     if entry.until is None or entry.until >= today:
         return ""
