@@ -19,7 +19,7 @@ from vendors.journal.queries import verify
 from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
-FINDINGS = 2_000
+FINDINGS = 1_000
 KILLS = 2
 
 
