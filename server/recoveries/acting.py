@@ -187,20 +187,20 @@ _DO: Final[Mapping[Act, Callable[[Said], Awaitable[None]]]] = {
 _WITH_FILE: Final = frozenset({Act.RECEIPT, Act.REMITTANCE, Act.REFUND})
 
 
-@get("/recoveries/accounts/{recovery:int}/book/{book:str}", opt={"right": Right.BOOK_RECOVERY})
-async def act_form(request: WebRequest, recovery: FromPath[int], book: FromPath[str]) -> Page:
-    return await _form(request, recovery, _act(book))
+@get("/recoveries/accounts/{recovery:int}/book/{booking:str}", opt={"right": Right.BOOK_RECOVERY})
+async def act_form(request: WebRequest, recovery: FromPath[int], booking: FromPath[str]) -> Page:
+    return await _form(request, recovery, _act(booking))
 
 
 @post(
-    "/recoveries/accounts/{recovery:int}/book/{book:str}",
+    "/recoveries/accounts/{recovery:int}/book/{booking:str}",
     opt={"right": Right.BOOK_RECOVERY},
     request_max_body_size=BODY_LIMIT,
 )
 async def do_act(
-    request: WebRequest, house: NamedDependency[House], recovery: FromPath[int], book: FromPath[str]
+    request: WebRequest, house: NamedDependency[House], recovery: FromPath[int], booking: FromPath[str]
 ) -> Page | Redirect:
-    return await _done(request, house, recovery, _act(book))
+    return await _done(request, house, recovery, _act(booking))
 
 
 @get("/recoveries/accounts/{recovery:int}/answer", opt={"right": Right.APPROVE_WRITE_OFF})
@@ -213,10 +213,10 @@ async def answer(request: WebRequest, house: NamedDependency[House], recovery: F
     return await _done(request, house, recovery, Act.ANSWER)
 
 
-def _act(book: str) -> Act:
-    if book not in set(Act) or book == Act.ANSWER:
+def _act(booking: str) -> Act:
+    if booking not in set(Act) or booking == Act.ANSWER:
         raise NotFound
-    return Act(book)
+    return Act(booking)
 
 
 async def _form(

@@ -31,7 +31,8 @@ from vendors.recoveries.queries import AccountView, accounts_of
 from vendors.recoveries.queries.rows import Entry, Item
 from vendors.recoveries.rules import DESTINATION, Destination, EntryKind
 from vendors.rulings.decision_rules import DecisionState
-from vendors.rulings.queries.decisions import DecisionView, Ruled, decision
+from vendors.rulings.queries.decisions import DecisionView, Ruled
+from vendors.rulings.queries.decisions import decision as decision_view
 from vendors.rulings.queries.reversals import ReversalView, reversals
 from vendors.rulings.rules import Outcome
 
@@ -182,14 +183,14 @@ def fund_name(code: str) -> str:
     return label(Fund(code)) if code in set(Fund) else _("未注明")
 
 
-@get("/recoveries/{decision_id:int}", opt={"right": Right.VIEW_RECOVERIES})
-async def one_ledger(request: WebRequest, decision_id: FromPath[int]) -> Page:
-    return await ledger_page(request, decision_id)
+@get("/recoveries/{decision:int}", opt={"right": Right.VIEW_RECOVERIES})
+async def one_ledger(request: WebRequest, decision: FromPath[int]) -> Page:
+    return await ledger_page(request, decision)
 
 
 async def ledger_page(
     request: WebRequest,
-    decision_id: int,
+    decision: int,
     *,
     booking: Form | None = None,
     refused: Words | None = None,
@@ -197,10 +198,10 @@ async def ledger_page(
 ) -> Page:
     """The ledger; `booking` is a refused form, `refused` a closed gate. NotFound when there is no such decision."""
     who, at = actor(request), clock.now()
-    found = await decision(id_=decision_id, for_=who, at=at)
-    views = await accounts_of(decision_id, for_=who, at=at)
+    found = await decision_view(id_=decision, for_=who, at=at)
+    views = await accounts_of(decision, for_=who, at=at)
     booked = {(item.measure, item.finding) for view in views for item in view.items}
-    unbooked = [one for one in await dues(decision_id) if one.fen and (one.measure, one.finding) not in booked]
+    unbooked = [one for one in await dues(decision) if one.fen and (one.measure, one.finding) not in booked]
     today = local_date(at)
     screen = LedgerScreen(
         decision=found,
@@ -263,35 +264,35 @@ def _after_its_act(line: Line, lines: Sequence[Line]) -> Line:
     return replace(line, outstanding_fen=last.outstanding_fen, held_fen=last.held_fen, owed_back_fen=last.owed_back_fen)
 
 
-@post("/recoveries/{decision_id:int}/booking", opt={"right": Right.BOOK_RECOVERY})
-async def book(request: WebRequest, decision_id: FromPath[int]) -> Page | Redirect:
+@post("/recoveries/{decision:int}/booking", opt={"right": Right.BOOK_RECOVERY})
+async def book(request: WebRequest, decision: FromPath[int]) -> Page | Redirect:
     form = await submitted(request, "due_on", "destination_note")
     read = Reading(form)
     due_on, note = read.day("due_on"), read.text("destination_note", required=False, longest=120)
     try:
         read.finish()
         made = await actions.open_ledger(
-            decision=decision_id,
+            decision=decision,
             due_on=due_on or date.max,
             destination_note=note,
             by=actor(request),
             at=clock.now(),
         )
     except Invalid as invalid:
-        return await ledger_page(request, decision_id, booking=form.failed(invalid), status=422)
+        return await ledger_page(request, decision, booking=form.failed(invalid), status=422)
     said = Words(f"已立账 {len(made)} 个台账。", f"{len(made)} accounts are booked.")
-    return see_other(request, f"/recoveries/{decision_id}", said=said)
+    return see_other(request, f"/recoveries/{decision}", said=said)
 
 
-@post("/recoveries/{decision_id:int}/closing", opt={"right": Right.HANDLE_DECISION})
-async def close(request: WebRequest, decision_id: FromPath[int]) -> Page | Redirect:
+@post("/recoveries/{decision:int}/closing", opt={"right": Right.HANDLE_DECISION})
+async def close(request: WebRequest, decision: FromPath[int]) -> Page | Redirect:
     form = await submitted(request, "note")
     who, at = actor(request), clock.now()
     try:
-        await actions.close_decision(decision=decision_id, note=form.value("note")[:500], by=who, at=at)
+        await actions.close_decision(decision=decision, note=form.value("note")[:500], by=who, at=at)
     except Gate as gate:
-        return await ledger_page(request, decision_id, refused=gate.words, status=409)
-    return see_other(request, f"/recoveries/{decision_id}", said=Words("已结案。", "The decision is closed."))
+        return await ledger_page(request, decision, refused=gate.words, status=409)
+    return see_other(request, f"/recoveries/{decision}", said=Words("已结案。", "The decision is closed."))
 
 
 HANDLERS = (one_ledger, book, close)

@@ -17,7 +17,8 @@ from vendors.actors import VENDOR_ROLES, Role
 
 pytestmark = pytest.mark.anyio
 Values = Mapping[str, Sequence[int | str]]
-WORDS: Values = {"book": ["cases"], "code": ["K01"], "step": ["accept", "issue"], "kind": ["record-review"],
+WORDS: Values = {"book": ["cases"], "booking": ["receipt"],
+    "code": ["K01"], "step": ["accept", "issue"], "kind": ["record-review"],
     "register": ["institutions"], "upload": [1], "file": ["1.pdf", "1.docx"]}  # fmt: skip
 FORMS: Mapping[str, Mapping[str, str]] = {
     "/contracts/{contract:int}/reports": {"period": "2026Q3"},

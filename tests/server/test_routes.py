@@ -15,7 +15,8 @@ from vendors.actors import VENDOR_ROLES, Role
 from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
-WORDS: Mapping[str, Sequence[str]] = {"book": ["cases", "none"], "code": ["K01", "Z99"], "step": ["accept", "none"],
+WORDS: Mapping[str, Sequence[str]] = {"book": ["cases", "none"], "booking": ["receipt", "none"],
+    "code": ["K01", "Z99"], "step": ["accept", "none"],
     "register": ["institutions", "none"], "kind": ["record-review", "none"], "upload": [1],
     "file": ["1.pdf", "none"]}  # fmt: skip
 LAST = {"/logout", "/password", "/sessions/{session_id:int}/end"}

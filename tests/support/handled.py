@@ -1,6 +1,6 @@
 """A decision with one of everything that can follow from it, for the sweeps over all routes."""
 
-from tests.support import decided, filed
+from tests.support import decided, filed, ledger
 from vendors.handling.actions import (
     NewPrecaution,
     NewTransfer,
@@ -21,7 +21,7 @@ Ids = dict[str, list[int]]
 
 
 async def everything(finding: int) -> Ids:
-    """Through notice and determination to a measure, flag, circumstance, transfer and precaution; ids by path name."""
+    """Through notice and determination to measures, flag, circumstance, transfer, precaution and ledger; ids by path."""
     await filed.notified(finding)
     ruling = NewRuling(
         finding=finding,
@@ -43,4 +43,5 @@ async def everything(finding: int) -> Ids:
     case = await handling(made.id, for_=decided.LEADER, at=at)
     found = {"decision": made.id, "measure": measure, "transfer": transfer, "precaution": precaution}
     found |= {"flag": case.flags[0].id, "factor": case.factors[0].id}
+    found |= await ledger.of_decision(made.id, finding=finding, fen=made.amount_fen, at=at)
     return {name: [id_] for name, id_ in found.items()}

@@ -149,3 +149,12 @@ async def lines(finding: int, *fens: int) -> dict[int, int]:
     async with transaction() as connection:
         rows = await connection.fetch("SELECT id FROM vendors_finding_line WHERE finding = $1 ORDER BY id", finding)
     return dict(zip((row["id"] for row in rows), fens, strict=True))
+
+
+async def of_decision(decision: int, *, finding: int, fen: int, at: datetime) -> dict[str, int]:
+    """Everything on a finding taken back, booked and received; the account's and the receipt's ids."""
+    recover = NewMeasure(kind=MeasureKind.RECOVER, parts={finding: fen})
+    made = await propose_measure(decision=decision, measure=recover, by=filed.SECOND, at=at)
+    await approve_measure(measure=made, by=filed.LEADER, at=at)
+    (recovery,) = await actions.open_ledger(decision=decision, due_on=DUE_ON, by=ACCOUNTANT, at=at)
+    return {"recovery": recovery, "entry": await received(recovery, fen, at=at)}
