@@ -21,7 +21,7 @@ Ids = dict[str, list[int]]
 
 
 async def everything(finding: int) -> Ids:
-    """Through notice and determination to measures, flag, circumstance, transfer, precaution and ledger; ids by path."""
+    """Through notice and determination to measures, flag, circumstance, transfer, precaution, ledger; ids by path."""
     await filed.notified(finding)
     ruling = NewRuling(
         finding=finding,
