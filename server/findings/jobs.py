@@ -18,9 +18,10 @@ from vendors.findings.bulk.rules import BulkState
 async def review_in_bulk(*, house: House, at: datetime, bulk: int) -> None:  # noqa: ARG001 every job gets the house
     """Carry a bulk act on from where it stands, as whoever ordered it, with such of their roles as they still hold."""
     who = await orderer(bulk)
-    by = replace(who, roles=who.roles & await _roles_now(who.id))
-    while await carry_on(bulk=bulk, by=by, at=clock.now()):
-        pass
+    under_way = True
+    while under_way:
+        by = replace(who, roles=who.roles & await _roles_now(who.id))
+        under_way = await carry_on(bulk=bulk, by=by, at=clock.now())
     await _tell(who, bulk, at=clock.now())
 
 
