@@ -71,6 +71,12 @@ class Account:
         return self.view.row.destination is not Destination.NONE
 
     @property
+    def plan_is_stale(self) -> bool:
+        """Whether what is due has changed since the instalments were planned, and some is still out."""
+        planned = sum(one.amount_fen for one in self.view.plan)
+        return bool(self.view.plan and self.view.row.sums.outstanding_fen) and planned != self.view.row.sums.due_fen
+
+    @property
     def facts(self) -> Sequence[tuple[str, str]]:
         """The figures at the head, zero ones that say nothing left out."""
         sums, row = self.view.row.sums, self.view.row
