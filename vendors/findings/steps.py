@@ -75,9 +75,7 @@ def _further(entry: Entry, *, is_sealed: bool, for_: Actor) -> Step | None:
     """
     if not for_.at_bureau and entry.kind != RECODED:
         return None
-    was, now = (told.get("violation", "") if told else "" for told in (entry.before, entry.after))
-    change = f"{was} → {now}" if entry.kind == RECODED else ""
-    note = " ".join(text for text in (change, "" if is_sealed else entry.note) if text)
+    note = " ".join(text for text in (_about(entry), "" if is_sealed else entry.note) if text)
     return Step(
         at=entry.at,
         who=entry.actor_name if for_.at_bureau and not is_sealed else "",
@@ -85,3 +83,11 @@ def _further(entry: Entry, *, is_sealed: bool, for_: Actor) -> Step | None:
         note=note,
         further=_FURTHER[entry.kind],
     )
+
+
+def _about(entry: Entry) -> str:
+    """Both codes of a re-coding, the name of a piece of evidence."""
+    before, after = entry.before or {}, entry.after or {}
+    if entry.kind == RECODED:
+        return f"{before.get('violation', '')} → {after.get('violation', '')}"
+    return str(after.get("name") or before.get("name") or "")

@@ -147,6 +147,7 @@ async def test_voided_evidence_is_struck_with_its_reason(visit: Visit) -> None:
     page = (await visit(FIRST).get(f"/review/{id_}")).text
     assert "已作废" in page
     assert "作废理由：复印件无法核对" in page
+    assert f"{FIRST.name} · {document.name} 复印件无法核对" in page
 
 
 async def test_evidence_of_another_finding_is_not_found_under_this_one(visit: Visit) -> None:
