@@ -6,12 +6,13 @@ from datetime import date
 
 from server.findings.screens import TONES, violation_name, violations_by_group
 from server.findings.wanted import Tab, Wanted
-from server.web.i18n import label
+from server.web.i18n import _, label
 from vendors.findings.queries import FindingRow
 from vendors.findings.reason_queries import LastWord
 from vendors.findings.rules import Certainty, FalseKind, Severity, Source, Stage
 from vendors.findings.selection import Sort
 from vendors.labels import Labelled
+from vendors.money import yuan
 from vendors.periods import local_date
 from vendors.policy.regions import regions
 from vendors.registry.queries import VendorView
@@ -94,6 +95,27 @@ class QueueScreen:
     @property
     def sorts(self) -> Mapping[str, Sort]:
         return {sort.value: sort for sort in Sort}
+
+    @property
+    def columns(self) -> Choices:
+        """Columns that may be added, with their headings."""
+        return (
+            ("task", _("任务")), ("visit", _("就诊ID")), ("source", _("线索来源")), ("severity", _("行为性质")),
+            ("false", _("三假")), ("rule", _("规则编号")), ("loss", _("基金损失（元）")),
+        )  # fmt: skip
+
+    def more(self, row: FindingRow) -> Sequence[str]:
+        """What stands in the columns added."""
+        told = {
+            "task": row.task_number,
+            "visit": row.visit_id,
+            "source": label(row.source),
+            "severity": label(row.severity) if row.severity else "",
+            "false": "、".join(label(kind) for kind in row.false_kinds),
+            "rule": row.rule,
+            "loss": yuan(row.fund_loss_fen),
+        }
+        return tuple(told[name] or "—" for name in self.wanted.columns)
 
     def tone(self, row: FindingRow) -> str:
         return TONES[row.state]

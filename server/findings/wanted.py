@@ -32,6 +32,8 @@ FIELDS: Final = (
     "min", "max", "from", "to", "mine",
 )  # fmt: skip
 """Names of the filter's fields in the address."""
+COLUMNS: Final = ("task", "visit", "source", "severity", "false", "rule", "loss")
+"""Columns of the list that are shown when chosen."""
 ALWAYS: Final = frozenset({"text", "vendor", "violation", "min", "max"})
 """Fields of the filter that are in sight at once; the others are under 更多条件."""
 
@@ -75,13 +77,17 @@ def _start(who: Actor) -> Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A tab with filters and an order; `asked` is what the filter fields show, `who` the person who walks."""
+    """A tab with filters and an order; `asked` is what the filter fields show, `who` the person who walks.
+
+    `columns` are those of the list shown besides the usual ones.
+    """
 
     tab: Tab
     asked: Mapping[str, str]
     who: int
     sort: Sort = Sort.AGE
     descending: bool = False
+    columns: tuple[str, ...] = ()
 
     @property
     def states(self) -> frozenset[FindingState]:
@@ -125,8 +131,8 @@ class Wanted:
 
     @property
     def folded_open(self) -> bool:
-        """Whether one of the fields under 更多条件 narrows."""
-        return any(value for name, value in self.asked.items() if name not in ALWAYS)
+        """Whether one of the fields under 更多条件 narrows, or a column there is chosen."""
+        return bool(self.columns) or any(value for name, value in self.asked.items() if name not in ALWAYS)
 
     @property
     def named(self) -> Mapping[str, str]:
@@ -134,7 +140,8 @@ class Wanted:
         order = {"sort": self.sort.value, "way": "desc" if self.descending else "asc"}
         usual = self.sort is Sort.AGE and not self.descending
         kept = {name: value for name, value in self.asked.items() if value}
-        return {"tab": self.tab.value, **kept, **({} if usual else order)}
+        shown = {"cols": ",".join(self.columns)} if self.columns else {}
+        return {"tab": self.tab.value, **kept, **({} if usual else order), **shown}
 
     def address(self, path: str = "/review", **more: str | int) -> str:
         """`path` with this queue in its query."""
@@ -165,7 +172,11 @@ class Wanted:
 
 def wanted(request: WebRequest, who: Actor) -> Wanted:
     """The queue an address names; what it does not name is the person's own start."""
-    return wanted_in(request.query_params, who)
+    query = request.query_params
+    return wanted_in(
+        {**{name: query[name] for name in query}, "cols": ",".join([query.get("cols", ""), *query.getall("col", [])])},
+        who,
+    )
 
 
 def wanted_in(query: Mapping[str, str], who: Actor) -> Wanted:
@@ -177,6 +188,7 @@ def wanted_in(query: Mapping[str, str], who: Actor) -> Wanted:
         who=who.id,
         sort=Sort(sort) if sort in set(Sort) else Sort.AGE,
         descending=query.get("way", "") == "desc",
+        columns=tuple(name for name in COLUMNS if name in query.get("cols", "").split(",")),
     )
 
 

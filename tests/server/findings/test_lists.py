@@ -48,6 +48,16 @@ async def test_values_that_mean_nothing_narrow_nothing(visit: Visit) -> None:
     assert "待初审 4" in page.text
 
 
+async def test_columns_are_chosen_and_kept_in_the_address(visit: Visit) -> None:
+    await four()
+    plain = (await visit(filed.FIRST).get("/review?tab=first")).text
+    chosen = (await visit(filed.FIRST).get("/review?tab=first&col=task&col=visit&col=nonsense")).text
+    assert "<td>X0000001</td>" not in plain
+    assert "<td>X0000001</td>" in chosen
+    assert "tab=all&amp;cols=task%2Cvisit" in chosen
+    assert "<td>X0000001</td>" in (await visit(filed.FIRST).get("/review?tab=first&cols=task,visit")).text
+
+
 async def test_sorted_by_amount_walking_keeps_to_that_order(visit: Visit) -> None:
     _world, ids = await four()
     walked = (await visit(filed.FIRST).get(f"/review/{ids[2]}?tab=first&sort=amount&way=desc")).text
