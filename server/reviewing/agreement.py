@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -23,7 +23,6 @@ from vendors.policy.codes import violation_type
 from vendors.policy.parameters import parameter
 from vendors.reviewing.queries.pairs import Pair, blind_pairs
 
-_YEAR: Final = timedelta(days=365)
 _FIELDS: Final = (
     Field("类别", 36), Field("盲审对数", 12, COUNT), Field("退回（不计）", 12, COUNT), Field("一致率", 12, PERCENT),
     Field("期望一致率", 12, PERCENT), Field("κ", 10, CENTRED), Field("区间下限", 10, CENTRED),
@@ -100,7 +99,7 @@ def _asked(request: WebRequest) -> tuple[By, date, date]:
     today = local_date(clock.now())
     by = By(query["by"]) if query.get("by", "") in set(By) else By.VIOLATION
     until = _day(query.get("until", "")) or today
-    since = _day(query.get("since", "")) or until - _YEAR
+    since = _day(query.get("since", "")) or date(until.year, 1, 1)
     return by, min(since, until), max(since, until)
 
 
@@ -109,7 +108,7 @@ def _day(text: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.year > 1 else None
+    return found
 
 
 def _limits() -> Limits:

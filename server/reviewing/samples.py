@@ -54,7 +54,6 @@ async def sample_list(request: WebRequest, after: FromQuery[str] = "") -> Page:
         next=with_query(request, after=seal(found[PAGE - 1].id)) if len(found) > PAGE else "",
         first="/review-samples" if after else "",
         today=local_date(at),
-        frames={kind: await queries.drawable(kind, Narrowing(), for_=who) for kind in SampleKind},
         unlooked=await queries.unlooked(for_=who),
     )
     return Page("reviewing/samples.html", screen)

@@ -58,13 +58,12 @@ def choices(members: Sequence[Labelled]) -> Sequence[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamplesScreen:
-    """Samples newest first; `frames` say how many could be drawn now."""
+    """Samples newest first; `unlooked` are drawn cases nobody has looked at yet."""
 
     rows: Sequence[SampleCard]
     next: str
     first: str
     today: date
-    frames: Mapping[SampleKind, int]
     unlooked: int
 
     @property
@@ -74,6 +73,10 @@ class SamplesScreen:
     @property
     def under_way(self) -> int:
         return sum(card.state is SampleState.OPEN for card in self.rows)
+
+    @property
+    def late(self) -> int:
+        return sum(card.overdue(self.today) for card in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

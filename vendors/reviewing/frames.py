@@ -24,8 +24,9 @@ SELECT t.task, s.id AS "case", k.number || '/' || s.visit_id AS unit, i.level AS
 FROM vendors_task_case t JOIN vendors_task k ON k.id = t.task JOIN vendors_settled_case s ON s.id = t."case"
 JOIN vendors_institution i ON i.id = s.institution
 WHERE t.reviewed_on IS NOT NULL AND ($1::int IS NULL OR t.vendor = $1) AND ($2::int IS NULL OR t.task = $2)
+  AND NOT EXISTS (SELECT FROM vendors_finding f WHERE f.task = t.task AND f.state <> 'superseded' AND f."case" = s.id)
   AND NOT EXISTS (SELECT FROM vendors_finding f WHERE f.task = t.task AND f.state <> 'superseded'
-                  AND (f."case" = s.id OR f.visit_id = s.visit_id))
+                  AND f.visit_id = s.visit_id)
   AND NOT EXISTS (SELECT FROM vendors_missed_finding m WHERE m.task = t.task AND m."case" = s.id)
   AND NOT EXISTS (SELECT FROM vendors_sampled_case c WHERE c.task = t.task AND c."case" = s.id)
 """
