@@ -30,6 +30,7 @@ _SPECIAL: Final[Mapping[str, str]] = {
     " WHEN 'deliverable' THEN EXISTS (SELECT FROM vendors_task_deliverable d WHERE d.id = object_id"
     f" AND {_OWN_TASK.format(task='d.task')})"
     " WHEN 'handoff' THEN EXISTS (SELECT FROM vendors_handoff h WHERE h.id = object_id)"
+    " WHEN 'evidence' THEN EXISTS (SELECT FROM vendors_evidence e WHERE e.id = object_id)"
     " WHEN 'draw' THEN EXISTS (SELECT FROM vendors_draw w WHERE w.id = object_id)"
     " WHEN 'notice' THEN EXISTS (SELECT FROM vendors_notice_letter l WHERE l.id = object_id)"
     " WHEN 'hearing' THEN EXISTS (SELECT FROM vendors_hearing g WHERE g.id = object_id)"

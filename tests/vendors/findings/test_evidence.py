@@ -63,6 +63,21 @@ async def test_a_file_is_kept_by_its_hash_under_the_evidence() -> None:
     assert (kept.vendor, kept.sha256, added.attachment, added.filename) == (None, "a" * 64, kept.id, "现场检查记录.pdf")
 
 
+async def test_a_county_reaches_the_files_of_its_own_institutions_alone() -> None:
+    _world, id_ = await one()
+    file = File(filename="现场检查记录.pdf", content=PDF)
+    given = NewEvidence(kind=EvidenceKind.SITE_RECORD, name="现场检查记录", source="现场", file=file, sha256="a" * 64)
+    made = await add_evidence(finding=id_, evidence=given, by=FIRST, at=FILED)
+    async with transaction() as connection:
+        own = await connection.fetchval(
+            "SELECT i.region FROM vendors_finding f JOIN vendors_institution i ON i.id = f.institution WHERE f.id = $1",
+            id_,
+        )
+    for region, found in ((own, 1), ("620799", 0)):
+        with seeing(None, region):
+            assert len(await attachments(object_type=EVIDENCE, object_ids=[made], for_=FIRST)) == found
+
+
 async def test_a_vendor_sends_files_with_its_answer_and_the_bureau_sees_them(tmp_path: Path) -> None:
     world, id_ = await one()
     blobs = LocalBlobs(tmp_path)
