@@ -54,6 +54,7 @@ EXPLAINED: Final[Mapping[str, frozenset[float]]] = {
     "vendors/registry/rules.py": frozenset({28}),  # 29 February
     "vendors/registry/uscc.py": frozenset({11, 36}),  # moduli of check digits
     "vendors/review_rules/rules.py": frozenset({2}),  # more than half
+    "vendors/rulings/panel_rules.py": frozenset({2}),  # more than half
     "kpi/facts/actions.py": frozenset({10}),
     "kpi/retention/actions.py": frozenset({4}),  # quarters a rulebook's consequence may look back over
     "kpi/rulebooks/facts_file.py": frozenset({2}),  # a pair
