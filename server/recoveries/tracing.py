@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from litestar import get
 from litestar.params import FromPath, FromQuery
@@ -76,10 +76,9 @@ async def funnel(since: FromQuery[str] = "", until: FromQuery[str] = "", as_of: 
 
 def _day(text: str, otherwise: date) -> date:
     try:
-        found = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         return otherwise
-    return found if abs(found - otherwise) < timedelta(days=36_500) else otherwise
 
 
 HANDLERS = (one_trace, funnel)
