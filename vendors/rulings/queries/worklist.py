@@ -109,10 +109,12 @@ async def queue(
         values.extend(order.after)
         begins = f"({key}, f.id) {sign} (${len(values) - 1}, ${len(values)})"
     values.append(size + 1)
+    clock = "LEFT JOIN vendors_notice n ON n.finding = f.id" if order.by is WorkSort.DEADLINE else ""
     sql = (
-        f"SELECT f.id, ({key})::bigint AS key, n.served_on, n.defence_until, n.deadline_provisional"  # noqa: S608 values are bound
-        " FROM vendors_finding f LEFT JOIN vendors_notice n ON n.finding = f.id"
-        f" WHERE {clause} AND {begins} ORDER BY {key}{way}, f.id{way} LIMIT ${len(values)}"
+        "SELECT p.id, p.key, n.served_on, n.defence_until, n.deadline_provisional FROM ("  # noqa: S608 values are bound
+        f"SELECT f.id, ({key})::bigint AS key FROM vendors_finding f {clock} WHERE {clause} AND {begins}"
+        f" ORDER BY {key}{way}, f.id{way} LIMIT ${len(values)}) p"
+        f" LEFT JOIN vendors_notice n ON n.finding = p.id ORDER BY p.key{way}, p.id{way}"
     )
     async with transaction() as connection:
         records = await connection.fetch(sql, *values)
