@@ -11,7 +11,7 @@ from server.statistics.asking import counties
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
-from server.web.i18n import N_
+from server.web.i18n import N_, locale
 from server.web.pages import Page, see_other
 from vendors.errors import Invalid, Words
 from vendors.periods import Period
@@ -54,6 +54,15 @@ class EnteredScreen:
     def listed(self) -> bool:
         """Whether a list of institutions may be given."""
         return self.kind is Kind.MACHINE
+
+    def figures(self, one: EnteredView) -> list[tuple[str, int]]:
+        """Its figures in the form's order."""
+        return [(name, one.figures[name]) for name in (*NAMES[one.kind], *MONEY[one.kind]) if name in one.figures]
+
+    def period(self, one: EnteredView) -> str:
+        """A period, or a range, as people write it."""
+        found = [Period.parse(part) for part in one.period.split("/")]
+        return "–".join(period.zh if locale() == "zh" else period.en for period in found)
 
     @property
     def regions(self) -> Mapping[str, str]:
