@@ -11,7 +11,7 @@ from litestar import Response, get
 
 from importers.workbook.writing.looks import CENTRED, COUNT, PERCENT
 from server.reviewing.reckoning import By, Limits, Reckoned, keys_of, overall, reckoned
-from server.reviewing.screens import AgreementScreen, PairsScreen
+from server.reviewing.screens import AgreementScreen, PairsScreen, violation
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.listing import listing
@@ -19,7 +19,6 @@ from server.web.pages import Page
 from server.web.tabs import Field
 from vendors.money import half_up
 from vendors.periods import local_date
-from vendors.policy.codes import violation_type
 from vendors.policy.parameters import parameter
 from vendors.reviewing.queries.pairs import Pair, blind_pairs
 
@@ -73,7 +72,7 @@ def _group(pairs: Sequence[Pair], by: By, key: str, limits: Limits) -> Sequence[
 
 def _title(pairs: Sequence[Pair], by: By, key: str, on: date) -> str:
     names = {one: name for pair in pairs for one, name in keys_of(pair, by)}
-    return _violation(key, on) if by is By.VIOLATION and key else names.get(key, "")
+    return violation(key, on) if by is By.VIOLATION and key else names.get(key, "")
 
 
 @get("/agreement/export", opt={"right": Right.VIEW_AGREEMENT})
@@ -121,12 +120,7 @@ def _limits() -> Limits:
 
 
 def _named(rows: Sequence[Reckoned], by: By, on: date) -> Sequence[Reckoned]:
-    return [replace(row, name=_violation(row.key, on)) if by is By.VIOLATION else row for row in rows]
-
-
-def _violation(code: str, on: date) -> str:
-    found = violation_type(code, on)
-    return f"{code} {found.name}" if found else code
+    return [replace(row, name=violation(row.key, on)) if by is By.VIOLATION else row for row in rows]
 
 
 AGREEMENT: Final = (agreement, pairs_behind, export)

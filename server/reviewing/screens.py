@@ -6,7 +6,7 @@ from typing import Final
 from server.reviewing.reckoning import By, Limits, Reckoned
 from server.web.forms import Form
 from server.web.history import Event
-from server.web.i18n import label
+from server.web.i18n import label, locale
 from vendors.draws.rules import METHODS, Method, Purpose
 from vendors.findings.queries import FindingDetail, ReviewOpinion
 from vendors.findings.rules import FindingState, Opinion, Stage
@@ -14,7 +14,7 @@ from vendors.labels import Labelled
 from vendors.people.pool.cards import Speciality
 from vendors.people.pool.queries import ExpertView
 from vendors.people.recusal.ties import TieKind
-from vendors.policy.codes import violation_type
+from vendors.policy.codes import violation_in_english, violation_type
 from vendors.policy.rows import Parameter
 from vendors.registry.queries import VendorView
 from vendors.reviewing.queries.opinions import Asked, ExpertCase, RequestView
@@ -46,9 +46,11 @@ CONCLUSION_TONES: Final[Mapping[Conclusion, str]] = {
 
 
 def violation(code: str, on: date) -> str:
-    """The code with its name as in force on the day."""
+    """The code with its name as in force on the day, in English on an English page."""
     found = violation_type(code, on)
-    return f"{code} {found.name}" if found else code
+    if found is None:
+        return code
+    return f"{code} {violation_in_english(found) if locale() == 'en' else found.name}"
 
 
 def choices(members: Sequence[Labelled]) -> Sequence[tuple[str, str]]:
