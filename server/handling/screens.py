@@ -257,7 +257,7 @@ class MeasureScreen:
 
     @property
     def liftable(self) -> bool:
-        return self.open and self.one.state is MeasureState.CARRIED_OUT and self.one.kind in DATED
+        return self.one.state is MeasureState.CARRIED_OUT and self.one.kind in DATED
 
     @property
     def ground(self) -> str:

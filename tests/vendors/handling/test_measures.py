@@ -11,6 +11,8 @@ from vendors.errors import Conflict, Forbidden, Gate, HengjianError, Invalid, No
 from vendors.handling.actions import approve_measure, carry_out, cite_discussion, lift_measure, withdraw_measure
 from vendors.handling.queries import Register, Standing, dues, handling, sanctions, suspensions_in_term
 from vendors.handling.rules import TEN, MeasureKind, MeasureState, Stream
+from vendors.journal.actions import act
+from vendors.rulings.actions.deciding import set_state
 from vendors.rulings.decision_rules import DecisionState, DiscussionKind
 from vendors.scope import seeing
 
@@ -193,14 +195,14 @@ async def test_no_sequence_of_acts_makes_more_due_than_was_determined(
     case = await decision(10_800)
     finding = case.findings[0]
     measures: list[int] = []
-    for act, kind, fen, voluntary in steps:
+    for doing, kind, fen, voluntary in steps:
         last = measures[-1] if measures else 0
         try:
-            if act == "propose":
+            if doing == "propose":
                 measures.append(await proposed(case, kind, parts={finding: fen}, voluntary=voluntary))
-            elif act == "approve":
+            elif doing == "approve":
                 await approve_measure(measure=last, by=LEADER, at=AT)
-            elif act == "withdraw":
+            elif doing == "withdraw":
                 await withdraw_measure(measure=last, reason="改变", by=HANDLER, at=AT)
             else:
                 await carry_out(measure=last, on=DAY, by=HANDLER, at=AT)
@@ -231,6 +233,19 @@ async def test_a_county_finds_only_its_own() -> None:
     with seeing(None, "620722"):
         found = await handling(case.id, for_=reader, at=AT)
     assert found.head.number == case.number
+
+
+async def test_a_closed_decision_takes_nothing_more_but_what_still_runs_may_be_lifted() -> None:
+    case = await decision()
+    hold = await approved(case, MeasureKind.HOLD_SETTLEMENT, ends_on=date(2026, 12, 1))
+    await carry_out(measure=hold, on=DAY, by=HANDLER, at=AT)
+    async with act(by=LEADER, at=AT) as deed:
+        await set_state(deed, decision=case.id, state=DecisionState.CLOSED)
+    with pytest.raises(Conflict):
+        await proposed(case, MeasureKind.REMIND)
+    await lift_measure(measure=hold, on=DAY, reason="无违法违规", by=LEADER, at=AT)
+    (one,) = await sanctions(Register.HOLDS, for_=LEADER)
+    assert one.standing(DAY) is Standing.LIFTED
 
 
 async def test_states_of_a_measure_follow_their_table() -> None:

@@ -86,7 +86,7 @@ async def carry_out(*, measure: int, on: date, note: str = "", by: Actor, at: da
 
 
 async def lift_measure(*, measure: int, on: date, reason: str, by: Actor, at: datetime) -> None:
-    """解除: a suspension or hold ends before its day, a rescission or cancellation is taken back.
+    """解除: a suspension or hold ends before its day, a rescission or cancellation is taken back; also after 结案.
 
     Money is corrected by reversing the determination, not here. Raises NotFound, Forbidden, Conflict, Invalid.
     """
@@ -94,7 +94,7 @@ async def lift_measure(*, measure: int, on: date, reason: str, by: Actor, at: da
     if not reason.strip():
         raise Invalid({"reason": Words("请写明解除理由。", "Say why it is lifted.")})
     async with act(by=by, at=at) as deed:
-        held = await hold_measure(deed, measure, to=MeasureState.LIFTED)
+        held = await hold_measure(deed, measure, to=MeasureState.LIFTED, though_closed=True)
         if held.kind not in DATED:
             raise Conflict(
                 f"“{held.kind.zh}”已执行完毕；涉及金额的通过撤销、变更认定更正。",

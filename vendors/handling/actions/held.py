@@ -49,25 +49,27 @@ class HeldMeasure:
         return int(self.row["id"])
 
 
-async def hold_decision(deed: Deed, decision: int) -> HeldDecision:
-    """NotFound when not there or another county's, Conflict when it is closed."""
+async def hold_decision(deed: Deed, decision: int, *, though_closed: bool = False) -> HeldDecision:
+    """NotFound when not there or another county's, Conflict when it is closed and may not be."""
     row = await deed.connection.fetchrow(f"{_DECISION} FOR UPDATE", decision)
     if row is None:
         raise NotFound
     held = HeldDecision(**{**row, "state": DecisionState(row["state"])})
-    if held.state is DecisionState.CLOSED:
+    if held.state is DecisionState.CLOSED and not though_closed:
         raise Conflict(
             f"{held.number} 已结案，不能再办理。", f"{held.number} is closed; nothing more is done about it."
         )
     return held
 
 
-async def hold_measure(deed: Deed, measure: int, *, to: MeasureState | None = None) -> HeldMeasure:
-    """NotFound; Conflict when the decision is closed or the measure cannot go to the state."""
+async def hold_measure(
+    deed: Deed, measure: int, *, to: MeasureState | None = None, though_closed: bool = False
+) -> HeldMeasure:
+    """NotFound; Conflict when the decision is closed and may not be, or the measure cannot go to the state."""
     decision = await deed.connection.fetchval("SELECT decision FROM vendors_measure WHERE id = $1", measure)
     if decision is None:
         raise NotFound
-    held = await hold_decision(deed, decision)
+    held = await hold_decision(deed, decision, though_closed=though_closed)
     row = await deed.connection.fetchrow("SELECT * FROM vendors_measure WHERE id = $1 FOR UPDATE", measure)
     found = HeldMeasure(row=row, decision=held, kind=MeasureKind(row["kind"]), state=MeasureState(row["state"]))
     if to is not None:
