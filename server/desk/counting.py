@@ -27,11 +27,21 @@ from vendors.review_rules.rules import RuleState
 from vendors.reviewing.queries.opinions import asked_of
 from vendors.reviewing.queries.samples import unlooked
 from vendors.reviewing.rules import OpinionState
+from vendors.statistics.campaign.queries import reports
+from vendors.statistics.campaign.rules import ReportState
 from vendors.tasks.clock.queries import open_pauses
 from vendors.tasks.list_queries import state_counts as task_counts
 from vendors.tasks.rules import TaskState
 
 Count = Callable[[Actor, date], Awaitable[int]]
+
+
+def tables(*states: ReportState) -> Count:
+    async def count(who: Actor, on: date) -> int:  # noqa: ARG001 a table waits whatever the day
+        found = await reports(for_=who)
+        return sum(one.state in states and one.superseded_at is None for one in found)
+
+    return count
 
 
 def staff(state: StaffState) -> Count:

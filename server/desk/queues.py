@@ -21,9 +21,24 @@ from vendors.handoffs.rules import HandoffState
 from vendors.people.rules import StaffState
 from vendors.provision.rules import ProvisionState
 from vendors.review_rules.rules import RuleState
+from vendors.statistics.campaign.rules import ReportState
 from vendors.tasks.rules import TaskState
 
 QUEUES: Final = (
+    Queue(
+        right=Right.FILL_STATISTICS,
+        tag=Words("统计填报", "Statistics"),
+        title=Words("{n} 张专项统计表待填报", "{n} campaign tables are to be filled in"),
+        href="/statistics/campaign",
+        count=counting.tables(ReportState.FILLING),
+    ),
+    Queue(
+        right=Right.APPROVE_STATISTICS,
+        tag=Words("统计审核", "Statistics"),
+        title=Words("{n} 张专项统计表待审核", "{n} campaign tables await approval"),
+        href="/statistics/campaign",
+        count=counting.tables(ReportState.SUBMITTED),
+    ),
     Queue(
         right=Right.APPROVE_STAFF,
         tag=Words("人员审核", "Staff"),
