@@ -102,4 +102,4 @@ async def test_administrators_see_no_finding(visit: Visit) -> None:
 async def test_the_pages_speak_english(visit: Visit) -> None:
     _world, id_ = await returned()
     assert "First review" in (await visit(filed.FIRST).get("/review?lang=en")).text
-    assert "Original row" in (await visit(filed.FIRST).get(f"/review/{id_}?lang=en")).text
+    assert "Keys" in (await visit(filed.FIRST).get(f"/review/{id_}?lang=en")).text
