@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from vendors.actors import Actor
 from vendors.findings.rules import Severity
+from vendors.periods import Period
 from vendors.registry.rules import must_be_bureau
 from vendors.transaction import transaction
 
@@ -71,7 +72,8 @@ async def institution_years(
     """Institutions with anything upheld in the year, as it stands at an instant. A county's people: their own."""
     must_be_bureau(for_)
     sql = _YEARS.format(order=SORTS.get(which.sort, SORTS["fen"]))
-    window = date(which.year, 1, 1), date(which.year, 12, 31)
+    year = Period(which.year, "Y", 1)
+    window = year.starts_on, year.ends_on
     region = for_.region or which.region
     async with transaction() as connection:
         rows = await connection.fetch(sql, *window, as_of, region, which.text.strip(), size)
