@@ -12,7 +12,7 @@ import shutil
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,7 +31,9 @@ from server.serving import serve
 from server.storage.local import LocalBlobs
 from server.web import clock, logs
 from server.web.house import House
+from tests.support import filed
 from tests.support.processes import Running
+from vendors.scope import seeing
 from vendors.transaction import transaction
 
 START, STEP = 90.0, 60.0  # seconds
@@ -91,6 +93,10 @@ class Service:
         fields = {"username": username, "name": name, "roles": roles, "password": password}
         return int(self._tell({"person": fields | {"vendor_code": vendor_code, "staff_no": staff_no}}))
 
+    def leads(self, *cases: Sequence[int]) -> list[int]:
+        """Findings of one institution past both reviews, each with lines of so many fen; their ids."""
+        return [int(one) for one in self._tell({"leads": cases}).split()]
+
     def kill(self) -> tuple[int, ...]:
         """kill -9; its database keeps running. Returns the children it left behind."""
         assert self.running
@@ -146,6 +152,12 @@ async def _carry_out(order: Mapping[str, object], house: House, passwords: Passw
     person = order.get("person")
     if isinstance(person, dict):
         return str(await add_user(**person, passwords=passwords, at=clock.now()))
+    leads = order.get("leads")
+    if isinstance(leads, list):
+        with seeing(None):
+            world = await filed.world(visits=2 * len(leads))
+            cases = [filed.case(visit, *fens) for visit, fens in zip(world.visits[::2], leads, strict=True)]
+            return " ".join([str(await filed.lead(one)) for one in await filed.stored(world, *cases)])
     at = datetime.fromisoformat(str(order["at"]))
     _moments.enter_context(clock.everywhere_at(at))
     await fire(house=house, at=at)
