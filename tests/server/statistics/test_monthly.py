@@ -97,7 +97,7 @@ async def test_history_is_entered_on_the_page_and_a_mistake_is_named(visit: Visi
         page = await client.get("/statistics/entered")
     assert (bad.status_code, "明细数 800 少于病例数 844" in bad.text) == (422, True)
     assert good.status_code == 303
-    assert "2021M03" in page.text
+    assert "2021年3月" in page.text
 
 
 async def test_a_range_is_written_with_a_slash(visit: Visit) -> None:
