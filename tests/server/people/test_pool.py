@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support import a
-from tests.support.accounts import send
-from vendors.actors import Actor
+from tests.support.accounts import account, send
+from vendors.actors import Actor, Role
 from vendors.people.pool.actions import keep_inspector
 from vendors.people.pool.cards import InspectorCard
 from vendors.people.pool.queries import experts_for_draw, inspectors_for_draw
@@ -100,3 +100,18 @@ async def test_a_countys_people_see_the_pool_and_change_nothing(visit: Visit) ->
     assert (await visit(county).get("/inspectors/1")).status_code == 200
     for path in ("/inspectors/new", "/experts/new", "/people/new"):
         assert (await visit(county).get(path)).status_code == 403, path
+
+
+async def test_an_expert_is_given_an_account_of_an_expert_and_no_other(visit: Visit) -> None:
+    await a.hospitals()
+    expert = await account("sungzhiyuan", name="宋知远", roles=frozenset({Role.EXPERT}))
+    reviewer = await account("anning", name="安宁", roles=frozenset({Role.FIRST_REVIEWER}))
+    bureau = visit(a.MANAGER)
+    path = (await send(bureau, "/experts/new", **EXPERT)).headers["location"]
+    assert "宋知远（sungzhiyuan）" in (await bureau.get(path)).text
+    refused = await send(bureau, f"{path}/account", on=path, account=str(reviewer))
+    assert refused.status_code == 422
+    assert (await send(bureau, f"{path}/account", on=path, account=str(expert))).status_code == 303
+    assert [one.account for one in await experts_for_draw(a.MONDAY)] == [expert]
+    await send(bureau, f"{path}/account", on=path, account="")
+    assert [one.account for one in await experts_for_draw(a.MONDAY)] == [None]
