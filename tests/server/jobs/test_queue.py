@@ -18,7 +18,10 @@ from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
 TENTH = a.AT + timedelta(days=4)
-SAID = ["expire_defences 2026-07-10", "headcount 2026M06", "quarterly_report 2026Q2", "remind 2026-07-10"]
+SAID = [
+    "expire_defences 2026-07-10", "headcount 2026M06", "monthly_statistics 2026M06", "quarterly_report 2026Q2",
+    "remind 2026-07-10",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -83,6 +86,7 @@ async def test_a_quarter_is_reported_from_the_tenth_even_if_we_slept_that_day(
     assert await fire(house=house, at=ninth) == (
         "expire_defences 2026-07-09",
         "headcount 2026M06",
+        "monthly_statistics 2026M06",
         "remind 2026-07-09",
     )
     assert await fire(house=house, at=twelfth) == (
