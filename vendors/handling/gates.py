@@ -87,7 +87,7 @@ def steps(proposal: Proposal, within: Limits) -> tuple[Step, ...]:
         return (months_step(proposal, within), _discussion(proposal))
     stream = stream_of(proposal.kind)
     if stream in {Stream.RECOVER, Stream.REFUSE} and proposal.total_fen >= within.discussion_fen:
-        return (_discussion(proposal, why=_money(proposal, within)),)
+        return (_discussion(proposal, why=_money(within)),)
     return ()
 
 
@@ -132,11 +132,11 @@ def _discussion(proposal: Proposal, *, why: Words | None = None) -> Step:
     )
 
 
-def _money(proposal: Proposal, within: Limits) -> Words:
-    total, least = yuan(proposal.total_fen), yuan(within.discussion_fen)
+def _money(within: Limits) -> Words:
+    least = yuan(within.discussion_fen)
     return Words(
-        f"本决定拒付、追回合计 {total} 元，达到 {least} 元，",
-        f"This decision's refusals and recoveries come to {total} yuan, at or above {least}: it",
+        f"本决定拒付、追回的违规费用达到 {least} 元，",
+        f"What this decision refuses and recovers reaches {least} yuan: it",
     )
 
 

@@ -48,6 +48,18 @@ async def test_a_recovery_is_proposed_approved_and_carried_out_and_the_page_tell
         assert words in told, words
 
 
+async def test_each_stream_stands_by_itself_on_the_page(visit: Visit) -> None:
+    case = await decision(10_800, 9_200)
+    await approved(case, MeasureKind.RECOVER, parts={case.findings[0]: 10_000})
+    await approved(case, MeasureKind.REFUSE, parts={case.findings[1]: 9_100})
+    told = (await visit(HANDLER).get(f"/decisions/{case.id}")).text
+    assert re.findall(r"<dt>(追回基金|拒付（不予拨付、不予支付）)</dt><dd>([^<]*)</dd>", told) == [
+        ("追回基金", "100.00"),
+        ("拒付（不予拨付、不予支付）", "91.00"),
+    ]
+    assert ("191.00" in told, "拒付合计" in told, "2 种资金" in told) == (False, False, True)
+
+
 async def test_a_closed_gate_names_itself_and_keeps_what_was_typed(visit: Visit) -> None:
     case = await decision()
     new = f"/decisions/{case.id}/measures/new?kind=suspend"

@@ -36,7 +36,18 @@ async def test_a_decision_takes_several_measures_and_tells_what_is_due_by_stream
         (Stream.DAMAGES, None, 30_000),
     ]
     whole = await handling(case.id, for_=LEADER, at=AT)
-    assert (whole.head.state, whole.handled_fen, len(whole.measures)) == (DecisionState.HANDLING, 20_000, 5)
+    assert (whole.head.state, len(whole.measures)) == (DecisionState.HANDLING, 5)
+
+
+async def test_what_is_handled_is_told_stream_by_stream_and_never_as_one_sum() -> None:
+    case = await decision(10_800, 9_200)
+    first, second = case.findings
+    await approved(case, MeasureKind.RECOVER, parts={first: 10_800})
+    await approved(case, MeasureKind.REFUSE, parts={second: 9_000})
+    await proposed(case, MeasureKind.FINE, amount_fen=1)
+    await proposed(case, MeasureKind.REMIND)
+    found = (await handling(case.id, for_=LEADER, at=AT)).streams
+    assert found == {Stream.RECOVER: 10_800, Stream.REFUSE: 9_000, Stream.FINE: 1}
 
 
 async def test_all_ten_measures_can_be_proposed_and_each_says_what_it_needs() -> None:
@@ -209,7 +220,7 @@ async def test_no_sequence_of_acts_makes_more_due_than_was_determined(
         except HengjianError:
             continue
         assert sum(due.fen for due in await dues(case.id)) <= 10_800
-        assert (await handling(case.id, for_=LEADER, at=AT)).handled_fen <= 10_800
+        assert (await handling(case.id, for_=LEADER, at=AT)).taken_fen(case.findings[0]) <= 10_800
 
 
 async def test_a_vendor_finds_nothing_of_it() -> None:

@@ -1,6 +1,7 @@
 """One decision and everything that followed from it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -13,7 +14,7 @@ from vendors.handling.queries.measures import MeasureView, measures_of
 from vendors.handling.queries.registers import suspensions_in_term
 from vendors.handling.queries.repeats import Repeat, repeat_offences
 from vendors.handling.queries.transfers import TransferFilters, TransferView, transfers
-from vendors.handling.rules import BY_FINDING, DONE, LIVE, MeasureState
+from vendors.handling.rules import DONE, LIVE, MeasureState, Stream
 from vendors.periods import local_date
 from vendors.rulings.decision_rules import DiscussionKind
 from vendors.rulings.rules import Outcome
@@ -154,8 +155,11 @@ class Handling:
         return max(finding.standing_fen - self.taken_fen(finding.id), 0)
 
     @property
-    def handled_fen(self) -> int:
-        return sum(one.amount_fen for one in self.measures if one.state in LIVE and one.stream in BY_FINDING)
+    def streams(self) -> Mapping[Stream, int]:
+        """What live measures come to in fen, each stream by itself: streams are never summed as one."""
+        live = [one for one in self.measures if one.state in LIVE]
+        found = {stream: [one.amount_fen for one in live if one.stream is stream] for stream in Stream}
+        return {stream: sum(fens) for stream, fens in found.items() if fens}
 
     @property
     def settled(self) -> bool:
