@@ -44,6 +44,7 @@ EXPLAINED: Final[Mapping[str, frozenset[float]]] = {
     "vendors/policy/citations.py": frozenset({10}),  # tens of a numeral
     "vendors/policy/calendar.py": frozenset({4, 5}),  # Monday to Friday
     "vendors/policy/identity.py": frozenset({2, 150}),  # man or woman; nobody is older
+    "vendors/policy/law.py": frozenset({10}),  # tens of a numeral
     "vendors/policy/medical_codes.py": frozenset({8192}),  # a cache
     "vendors/policy/regions.py": frozenset({8192}),  # a cache
     "vendors/registry/qualifications/expiring.py": frozenset({2, 3}),  # the second and the third reminder

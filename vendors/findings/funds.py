@@ -6,7 +6,7 @@ from datetime import date
 from vendors.findings.rules import Fund
 from vendors.policy.codes import code_list
 
-_LOCAL = 3  # digits that are the national code; what follows is a province's own
+_NATIONAL_LENGTH = 3  # digits of the national code; what follows is a province's own
 
 
 def funds_on(day: date) -> Mapping[str, Fund]:
@@ -18,4 +18,4 @@ def funds_on(day: date) -> Mapping[str, Fund]:
 def fund_of(insutype: str, *, on: date) -> Fund | None:
     """A local code (39901) that is not listed draws on its national one's fund (399). None for an unknown type."""
     known = funds_on(on)
-    return known.get(insutype) or known.get(insutype[:_LOCAL])
+    return known.get(insutype) or known.get(insutype[:_NATIONAL_LENGTH])
