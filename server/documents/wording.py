@@ -41,7 +41,7 @@ def findings_table(told: Iterable[Told], *, title: str = "") -> Table:
             ("序号", 0.6, "center"),
             ("问题编号", 1.9, "left"),
             ("违规类型", 2, "left"),
-            ("就诊号", 2.2, "left"),
+            ("就诊号", 2.4, "left"),
             ("参保人", 0.9, "center"),
             ("涉及金额", 1.5, "right"),
         ),
@@ -65,10 +65,10 @@ def lines_table(told: Iterable[Told], *, determined: bool) -> Table:
     if determined:
         sums.append(yuan(sum(item.determined_fen or 0 for _, item in found)))
     names: tuple[tuple[str, float, Align], ...] = (
-        ("问题编号", 1.9, "left"),
-        ("就诊号", 2, "left"),
+        ("问题编号", 2.1, "left"),
+        ("就诊号", 2.4, "left"),
         ("项目", 2.6, "left"),
-        ("项目编码", 2.4, "left"),
+        ("项目编码", 2.6, "left"),
         ("费用日期", 1.4, "center"),
         ("数量", 0.8, "right"),
         ("涉及金额", 1.3, "right"),

@@ -37,7 +37,7 @@ SERVED = Service(method="直接送达", served_on=date(2026, 9, 18), receiver="�
 def item(place: int, fen: int, determined: int | None = None) -> Item:
     return Item(
         name="Ⅰ级护理（同日收取Ⅱ级护理）",
-        code=f"0012010000{place:02d}-1",
+        code=f"XB05AAR048B00201010{place:04d}",
         fee_on=date(2026, 3, place),
         quantity=f"{place}",
         reported_fen=fen,
@@ -51,7 +51,7 @@ def told(number: int = 1, *fens: int, determined: tuple[int, ...] | None = None)
     return Told(
         number=f"YD-2026-{number:06d}",
         violation="重复收费" if number % 2 else "超标准收费",
-        visit_id=f"ZY2026030100{number:02d}",
+        visit_id=f"620700G0000002002{number:02d}",
         patient="张*明",
         reported_fen=sum(amounts),
         facts="2026年3月1日至3月28日，对同一参保人同日既收取Ⅰ级护理费又收取Ⅱ级护理费，护理记录单只载明Ⅱ级护理",
