@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from server.rulings.casefile import case_page
 from server.rulings.deciding import read_decision
 from server.rulings.people import members
+from server.rulings.summing import ASKED_OF_ONE
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
@@ -148,8 +149,7 @@ async def _panel(request: WebRequest, finding: int, form: Form) -> Words:
 async def determine(request: WebRequest, finding: FromPath[int]) -> Page | Redirect:
     detail = await queries.finding(id_=finding, for_=actor(request), at=clock.now())
     amounts = [f"amount_{line.id}" for line in detail.lines]
-    asked = ("version", "outcome", "reason_code", "reason", "discussion", "held_on", "attendees", "conclusion")
-    form = await submitted(request, *asked, *amounts)
+    form = await submitted(request, *ASKED_OF_ONE, *amounts)
     return await done(request, finding, "determination", form, doing=_determine(request, detail, form))
 
 

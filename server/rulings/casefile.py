@@ -6,6 +6,7 @@ from typing import Final
 
 from server.rulings.gates import closed, decidable
 from server.rulings.screens import CaseScreen, event
+from server.rulings.summing import SumScreen, of_one, summed
 from server.rulings.telling import composed
 from server.web import clock
 from server.web.access import Right, WebRequest, actor, may
@@ -54,6 +55,7 @@ async def case_page(
         raise NotFound
     steps = await findings.history(id_=finding, for_=who, at=at)
     today = local_date(at)
+    forms = {**_prefilled(case, at), **(forms or {})}
     code = case.finding.head.institution_code
     inside = who.at_bureau
     institution = (await institutions_by_code([code]))[code].id if inside else 0
@@ -62,7 +64,7 @@ async def case_page(
         history=tuple(event(step) for step in steps),
         today=today,
         open=_open(case, who),
-        forms={**_prefilled(case, at), **(forms or {})},
+        forms=forms,
         term_days=parameter("defence_days", today).whole,
         threshold_fen=parameter("collective_discussion_fen", today).whole,
         refused=refused,
@@ -75,8 +77,17 @@ async def case_page(
         siblings=await _siblings(case, who, at) if inside else (),
         decision=await _decided(case, who, at) if inside else None,
         repeats=await _repeats(case, institution, who, today) if inside else (),
+        sum=await _sum(case, institution, forms["determination"], who, at) if inside else None,
     )
     return Page("rulings/case.html", screen, status=status)
+
+
+async def _sum(case: CaseFile, institution: int, form: Form, who: Actor, at: datetime) -> SumScreen | None:
+    """What a determination under way comes to, for whoever may make it."""
+    if not (decidable(case) and may(who, Right.DETERMINE)):
+        return None
+    detail = case.finding
+    return await summed(institution, [detail], of_one(form, detail.head.id), at=at, together=False)
 
 
 async def _repeats(case: CaseFile, institution: int, who: Actor, today: date) -> tuple[Repeat, ...]:

@@ -11,6 +11,7 @@ from server.rulings.discussions import DISCUSSIONS
 from server.rulings.hearing import HEARINGS
 from server.rulings.letters import LETTERS
 from server.rulings.several import SEVERAL
+from server.rulings.summing import SUMS
 from server.rulings.together import TOGETHER
 from server.rulings.worklist import FIELDS, STATES, Work, WorklistScreen, line, wanted
 from server.web import clock
@@ -80,4 +81,5 @@ async def one_case(request: WebRequest, finding: FromPath[int]) -> Page:
     return await case_page(request, finding)
 
 
-HANDLERS = (worklist, worklist_export, one_case, *acts.ACTS, *HEARINGS, *LETTERS, *DISCUSSIONS, *TOGETHER, *SEVERAL)
+CASES = (worklist, worklist_export, one_case, *acts.ACTS)
+HANDLERS = (*CASES, *HEARINGS, *LETTERS, *DISCUSSIONS, *TOGETHER, *SUMS, *SEVERAL)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from server.rulings.gates import Closed
+from server.rulings.summing import SumScreen
 from server.web.forms import Form
 from server.web.history import Event
 from server.web.i18n import _, label, words
@@ -98,7 +99,8 @@ class CaseScreen:
 
     `refused` is the sentence of the gate that stopped the last try, `gates` those that would stop the next one.
     `records` are the leaders' discussions of it, `siblings` the other findings of its notice, `decision` the id of
-    the decision it was determined in, `repeats` what stood against the institution before.
+    the decision it was determined in, `repeats` what stood against the institution before, `sum` what the
+    determination under way comes to.
     """
 
     case: CaseFile
@@ -114,6 +116,7 @@ class CaseScreen:
     siblings: Sequence[FindingRow] = ()
     decision: int | None = None
     repeats: Sequence[Repeat] = ()
+    sum: SumScreen | None = None
 
     def choices(self, name: str) -> Sequence[tuple[str, str]]:
         return choices_of(name)

@@ -1,60 +1,31 @@
-"""认定 of several findings of one institution in one decision: amounts line by line, the sum as it is typed."""
+"""认定 of several findings of one institution in one decision, amounts line by line."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from litestar import get, post
 from litestar.response import Redirect
 
-from server.rulings.deciding import names_of, read_rulings, totals
+from server.rulings.deciding import read_rulings
 from server.rulings.gates import Closed, closed
 from server.rulings.picking import asked_for, details, sealed
-from server.rulings.picking import picks as picked
 from server.rulings.screens import violation_name
+from server.rulings.summing import SumScreen, read_together, summed
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
-from server.web.forms import Form, submitted
+from server.web.forms import Form
 from server.web.i18n import _, label
 from server.web.pages import Page, see_other
 from vendors.errors import Conflict, Gate, Invalid, NotFound, Words
 from vendors.findings.queries import FindingDetail
+from vendors.handling.queries import Repeat, repeat_offences
 from vendors.institutions.queries import institutions_by_code
 from vendors.money import yuan
 from vendors.periods import local_date
-from vendors.policy.parameters import parameter
 from vendors.rulings import actions
-from vendors.rulings.decision_rules import DiscussionKind, Earlier, adds_up
-from vendors.rulings.queries import DiscussionView, decision, discussions_of, earlier_decisions, ruling
+from vendors.rulings.decision_rules import DiscussionKind
+from vendors.rulings.queries import DiscussionView, decision, discussions_of, ruling
 from vendors.rulings.rules import Outcome, ReasonCode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SumScreen:
-    """What the decision would come to as it stands in the form."""
-
-    amount_fen: int
-    reported_fen: int
-    threshold_fen: int
-    discussed: bool
-    earlier: Sequence[Earlier]
-    watch_days: int
-    record_href: str
-
-    @property
-    def due(self) -> bool:
-        return self.amount_fen >= self.threshold_fen
-
-    @property
-    def near(self) -> bool:
-        """Together with the decisions of the days before it comes to the threshold, though each lies below."""
-        return adds_up(self.earlier, total_fen=self.amount_fen, threshold_fen=self.threshold_fen)
-
-    @property
-    def near_fen(self) -> int:
-        return self.amount_fen + sum(
-            one.amount_fen for one in self.earlier if not one.discussed and one.amount_fen < self.threshold_fen
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +38,7 @@ class TogetherScreen:
     gates: Mapping[int, Sequence[Closed]]
     records: Sequence[DiscussionView]
     sum: SumScreen
+    repeats: Sequence[Repeat] = ()
     refused: Words | None = None
 
     @property
@@ -129,46 +101,20 @@ async def _screen(
         form=form,
         gates={case.finding.head.id: closed(case) for case in cases},
         records=tuple(one for one in records if one.kind is DiscussionKind.LEADERS),
-        sum=await _sum(institution, found, form, at=at),
+        sum=await summed(institution, found, form, at=at, together=True),
+        repeats=await repeat_offences(
+            institution=institution,
+            violations={one.head.violation for one in found},
+            on=local_date(at),
+            for_=who,
+        ),
         refused=refused,
     )
 
 
-async def _sum(institution: int, found: Sequence[FindingDetail], form: Form, *, at: datetime) -> SumScreen:
-    today = local_date(at)
-    days = parameter("discussion_watch_days", today).whole
-    query = "&".join(f"finding={one.head.id}" for one in found)
-    return SumScreen(
-        amount_fen=sum(totals(form, found).values()),
-        reported_fen=sum(one.head.amount_fen for one in found),
-        threshold_fen=parameter("collective_discussion_fen", today).whole,
-        discussed=bool(form.value("discussion")),
-        earlier=await earlier_decisions(institution=institution, at=at, on=today, days=days),
-        watch_days=days,
-        record_href=f"/discussions/new?{query}&back=together",
-    )
-
-
-async def _form(request: WebRequest) -> tuple[Form, Sequence[FindingDetail], Mapping[int, int]]:
-    sent = (await request.form()).get("findings")
-    chosen = picked(Form(values={"findings": sent if isinstance(sent, str) else ""}))
-    found = await details(request, [pick.finding for pick in chosen], at=clock.now())
-    form = await submitted(request, "findings", "discussion", *names_of(found))
-    return form, found, {pick.finding: pick.version for pick in chosen}
-
-
-@post("/rulings/sum", opt={"right": Right.DETERMINE}, status_code=200)
-async def sum_up(request: WebRequest) -> Page:
-    form, found, _versions = await _form(request)
-    code = found[0].head.institution_code
-    institution = (await institutions_by_code([code]))[code].id
-    screen = await _sum(institution, found, form, at=clock.now())
-    return Page("rulings/sum.html", screen, fragment="rulings/_sum.html")
-
-
 @post("/rulings/together", opt={"right": Right.DETERMINE})
 async def determine_together(request: WebRequest) -> Page | Redirect:
-    form, found, versions = await _form(request)
+    form, found, versions = await read_together(request)
     who, at = actor(request), clock.now()
     discussion = form.value("discussion")
     try:
@@ -215,4 +161,4 @@ async def _already(request: WebRequest, found: Sequence[FindingDetail], form: Fo
     return see_other(request, f"/decisions/{known.id}", said=said)
 
 
-TOGETHER = (decide_together, sum_up, determine_together)
+TOGETHER = (decide_together, determine_together)

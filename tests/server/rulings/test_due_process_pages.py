@@ -76,6 +76,23 @@ async def test_defended_rechecked_and_determined_in_part(visit: Visit) -> None:
         assert text in page.text
 
 
+async def test_the_sum_on_the_case_file_follows_what_is_typed(visit: Visit) -> None:
+    _world, id_ = await one(2_500_000, 2_500_000)
+    await filed.notified(id_)
+    browser = visit(filed.LEADER)
+    page = (await browser.get(f"/rulings/{id_}")).text
+    assert ("50,000.00" in page, "须负责人集体讨论后方可认定" in page) == (True, True)
+    first, second = re.findall(r'name="(amount_\d+)"', page)
+    for typed, said in (
+        ({first: "24,999.99", second: "25,000.00"}, "49,999.99"),
+        ({first: "25,000.00", second: "25,000.00", "conclusion": "同意认定"}, "已选集体讨论记录"),
+        ({"outcome": "not_upheld"}, "可不集体讨论"),
+    ):
+        answer = await post(browser, id_, "sum", **typed)
+        assert (answer.status_code, said in answer.text) == (200, True), said
+    assert (await post(visit(filed.FIRST), id_, "sum")).status_code == 403
+
+
 async def test_the_recheck_is_not_offered_to_the_reviewers(visit: Visit) -> None:
     _world, id_ = await one()
     await filed.defended(id_)
