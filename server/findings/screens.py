@@ -16,7 +16,7 @@ from vendors.findings.duplicate_queries import Repeat
 from vendors.findings.evidence_queries import EvidenceItem
 from vendors.findings.queries import FindingDetail, Line, Step
 from vendors.findings.rounds import Round
-from vendors.findings.rules import Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
+from vendors.findings.rules import DETERMINED, Act, Certainty, EvidenceKind, FindingState, Opinion, Stage
 from vendors.policy.codes import taxonomy, violation_type
 from vendors.tasks.queries import TaskView
 
@@ -125,6 +125,10 @@ class FindingScreen:
     @property
     def tone(self) -> str:
         return TONES[self.finding.head.state]
+
+    @property
+    def determined(self) -> bool:
+        return self.finding.head.state in DETERMINED
 
     @property
     def opinion_tones(self) -> Mapping[Opinion, str]:
