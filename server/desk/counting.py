@@ -27,6 +27,8 @@ from vendors.review_rules.rules import RuleState
 from vendors.reviewing.queries.opinions import asked_of
 from vendors.reviewing.queries.samples import unlooked
 from vendors.reviewing.rules import OpinionState
+from vendors.rulings.queries import letter_counts, panels_waiting
+from vendors.rulings.service_rules import LetterState
 from vendors.statistics.campaign.queries import reports
 from vendors.statistics.campaign.rules import ReportState
 from vendors.tasks.clock.queries import open_pauses
@@ -137,6 +139,15 @@ async def certificates(who: Actor, on: date) -> int:  # noqa: ARG001 a certifica
 
 async def clocks(who: Actor, on: date) -> int:  # noqa: ARG001 a request waits whatever the day
     return len(await open_pauses(for_=who))
+
+
+async def unserved(who: Actor, on: date) -> int:  # noqa: ARG001 a notice waits whatever the day
+    """Notices made as papers and not served yet."""
+    return (await letter_counts())[LetterState.PRINTED] if who.at_bureau else 0
+
+
+async def panels_due(who: Actor, on: date) -> int:
+    return await panels_waiting(for_=who, on=on)
 
 
 async def unbooked(who: Actor, on: date) -> int:  # noqa: ARG001 a measure waits whatever the day

@@ -15,6 +15,8 @@ from vendors.money import yuan
 from vendors.policy.parameters import parameter
 from vendors.provision.queries import due_returns
 from vendors.recoveries.queries import due_instalments
+from vendors.statistics.campaign.due_queries import due_tables
+from vendors.statistics.campaign.rules import ReportState
 from vendors.tasks.due_queries import due_tasks
 
 _FILINGS: Final = {"publish": Words("公告", "publication"), "file": Words("备案", "filing")}
@@ -127,6 +129,26 @@ async def recoveries(on: date) -> Sequence[Letter]:
             bureau=Role.ACCOUNTANT,
         )
         letters.append(replace(told, to=(*told.to, at_bureau(Role.ACCOUNTANT, region=one.region))))
+    return letters
+
+
+async def tables(on: date) -> Sequence[Letter]:
+    """专项统计表: to those who fill it in, each county whose row is missing among them, or to those who approve it."""
+    soon = on + timedelta(days=parameter("campaign_table_reminder_days", on).whole)
+    letters = []
+    for one in await due_tables(by=soon):
+        told = _letter(
+            f"campaign table {one.id} {one.state.value}",
+            Words(
+                f"{one.campaign_name}{one.period.zh}统计表（{one.state.zh}）的上报",
+                f"{one.campaign_name}, table of {one.period.en} ({one.state.en}): reporting it up",
+            ),
+            due=(one.due_on, on),
+            link=f"/statistics/campaign/{one.id}",
+            bureau=Role.LEADER if one.state is ReportState.SUBMITTED else Role.TASK_MANAGER,
+        )
+        counties = tuple(at_bureau(Role.TASK_MANAGER, region=region) for region in one.unfilled)
+        letters.append(replace(told, to=(*told.to, *counties)))
     return letters
 
 

@@ -11,6 +11,7 @@ from server.desk import counting
 from server.desk.handling_queues import HANDLING
 from server.desk.queue import Queue
 from server.desk.recovery_queues import RECOVERIES
+from server.desk.ruling_queues import RULINGS
 from server.desk.todo import Todo
 from server.web.access import Right, may
 from server.web.i18n import words
@@ -162,6 +163,7 @@ QUEUES: Final = (
         count=counting.rules(RuleState.RETURNED),
         tone="warn",
     ),
+    *RULINGS,
     *HANDLING,
     *RECOVERIES,
 )

@@ -29,6 +29,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     dues.milestones,
     handling.matters,
     dues.recoveries,
+    dues.tables,
 )
 log = structlog.get_logger()
 

@@ -30,7 +30,7 @@ from vendors.rulings.queries.letters import (
     letters,
 )
 from vendors.rulings.queries.outcomes import Exclusion, Missed, Outcomes, missed, outcomes
-from vendors.rulings.queries.panels import PanelView, panels
+from vendors.rulings.queries.panels import PanelView, panels, panels_waiting
 from vendors.rulings.queries.reversals import ReversalView, reversals
 from vendors.rulings.queries.worklist import (
     OPEN,
@@ -85,6 +85,7 @@ __all__ = [
     "missed",
     "outcomes",
     "panels",
+    "panels_waiting",
     "queue",
     "reversals",
     "ruling",
