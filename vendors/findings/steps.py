@@ -8,14 +8,16 @@ from typing import Final
 from vendors.actors import Actor
 from vendors.errors import Words
 from vendors.findings.blindness import JUDGING, shown_act
-from vendors.findings.rules import TOLD, Act
-from vendors.journal.rules import Entry
+from vendors.findings.rules import TOLD, Act, FalseKind, Fund, Severity, Source
+from vendors.journal.rules import Entry, Json
+from vendors.labels import Labelled
 
 RECODED: Final = "finding.recoded"
+CLASSIFIED: Final = "finding.classified"
 _PREFIX: Final = "finding."
 _ACTS: Final = frozenset(f"{_PREFIX}{act.value}" for act in Act)
 _FURTHER: Final[Mapping[str, Words]] = {
-    "finding.classified": Words("登记来源与性质", "Source and nature recorded"),
+    CLASSIFIED: Words("登记来源与性质", "Source and nature recorded"),
     RECODED: Words("重新定性", "Re-coded"),
     "finding.evidence_added": Words("补充证据", "Evidence added"),
     "finding.evidence_voided": Words("证据作废", "Evidence voided"),
@@ -23,6 +25,13 @@ _FURTHER: Final[Mapping[str, Words]] = {
     "finding.contributor_removed": Words("撤销贡献机构", "Contributing vendor taken back"),
 }
 """Work on a finding's file, which moves it to no other state."""
+_CLASSES: Final[Mapping[str, tuple[Words, type[Labelled]]]] = {
+    "source": (Words("线索来源", "Source"), Source),
+    "severity": (Words("行为性质", "Nature"), Severity),
+    "false_kinds": (Words("三假", "The three shams"), FalseKind),
+    "fund": (Words("基金", "Fund"), Fund),
+}
+"""What a classification may change, as the journal names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +90,28 @@ def _further(entry: Entry, *, is_sealed: bool, for_: Actor) -> Step | None:
         who=entry.actor_name if for_.at_bureau and not is_sealed else "",
         act=None,
         note=note,
-        further=_FURTHER[entry.kind],
+        further=_classified(entry) if entry.kind == CLASSIFIED else _FURTHER[entry.kind],
     )
+
+
+def _classified(entry: Entry) -> Words:
+    """The step with each value changed, before and after."""
+    said, before, after = _FURTHER[CLASSIFIED], entry.before or {}, entry.after or {}
+    changes = [
+        (name, _terms(kind, before.get(field)), _terms(kind, after[field]))
+        for field, (name, kind) in _CLASSES.items()
+        if field in after
+    ]
+    zh = "；".join(f"{name.zh} {was.zh} → {now.zh}" for name, was, now in changes)
+    en = "; ".join(f"{name.en} {was.en} → {now.en}" for name, was, now in changes)
+    return Words(f"{said.zh}：{zh}", f"{said.en}: {en}") if changes else said
+
+
+def _terms(kind: type[Labelled], value: Json) -> Words:
+    """The official terms of a stored value or of several."""
+    stored = value if isinstance(value, list) else [value] if value else []
+    terms = [kind(str(one)) for one in stored]
+    return Words("、".join(one.zh for one in terms) or "无", ", ".join(one.en for one in terms) or "none")
 
 
 def _about(entry: Entry) -> str:

@@ -70,6 +70,19 @@ async def test_source_nature_and_shams_are_recorded_from_the_drawer(visit: Visit
     assert head.false_kinds == (FalseKind.ILLNESS,)
 
 
+async def test_the_history_tells_what_each_class_was_and_became(visit: Visit) -> None:
+    world, id_ = await one()
+    on, path = f"/review/{id_}", f"/review/{id_}/classify"
+    await fill(visit(FIRST), path, on=on, source="superior", severity="abuse", false_kinds="illness")
+    await fill(visit(FIRST), path, on=on, source="superior", severity="fraud")
+    page, english = (await visit(SECOND).get(on)).text, (await visit(SECOND).get(f"{on}?lang=en")).text
+    first = "登记来源与性质：线索来源 第三方审核 → 上级交办；行为性质 无 → 滥用；三假 无 → 假病情"
+    assert (first in page, "登记来源与性质：行为性质 滥用 → 欺诈；三假 假病情 → 无" in page) == (True, True)
+    assert "Source and nature recorded: Nature Abuse → Fraud; The three shams Sham illness → none" in english
+    with seeing(world.vendor):
+        assert "登记来源与性质" not in (await visit(world.clerk).get(on)).text
+
+
 async def test_a_recoded_finding_shows_both_types_and_why(visit: Visit) -> None:
     world, id_ = await one()
     said = {"violation": "0201", "recode_reason": "同日计费两次"}
