@@ -6,8 +6,10 @@ import pytest
 
 from tests.support import baotou, filed, ledger
 from vendors.actors import Actor, Role
+from vendors.handling.rules import MeasureKind
 from vendors.periods import Period, at_local
-from vendors.statistics.campaign.actions import open_report
+from vendors.rulings.decision_rules import ReversalResult
+from vendors.statistics.campaign.actions import open_report, restate_report
 from vendors.statistics.campaign.approving_actions import approve_report, submit_report
 from vendors.statistics.campaign.filling_actions import submit_row
 from vendors.statistics.campaign.queries import changed_since, report
@@ -71,6 +73,42 @@ async def test_a_reversal_after_the_lock_asks_for_restatement_and_changes_nothin
     assert {key: moved[key] for key in ("violating", "leads_upheld", "by_other", "persons")} == {
         "violating": -1, "leads_upheld": -1, "by_other": -1, "persons": -1,
     }  # fmt: skip
+
+
+async def test_a_restated_table_has_the_money_that_stands_and_the_old_one_stays() -> None:
+    booked = await ledger.booked(1_000_00, 300_00)
+    made = await _locked(booked.world.task)
+    await ledger.reversed_(booked.findings[0])
+    old = await report(made, for_=CITY, at=AFTER)
+    moved = (await changed_since(old.head, for_=CITY, at=AFTER))[TOTAL]
+    new = await report(await restate_report(report=made, reason="认定被撤销", by=CITY, at=AFTER), for_=CITY, at=AFTER)
+    assert (moved["recover_fen"], moved["leads_upheld"]) == (-1_000_00, -1)
+    shown = [one.cells[Scope.CUMULATIVE][TOTAL]["recover_fen"].value for one in (old, new)]
+    assert shown == [1_300_00, 300_00]
+
+
+async def test_a_wholly_annulled_decision_takes_its_interview_and_refusal_with_it() -> None:
+    decided = await ledger.decided(1_000_00)
+    await ledger.measured(decided, MeasureKind.INTERVIEW, parts={})
+    await ledger.measured(decided, MeasureKind.REFUSE, parts={decided.findings[0]: 600_00})
+    await ledger.measured(decided, MeasureKind.RECOVER, parts={decided.findings[0]: 400_00})
+    made = await _locked(decided.world.task)
+    await ledger.reversed_(decided.findings[0])
+    moved = (await changed_since((await report(made, for_=CITY, at=AFTER)).head, for_=CITY, at=AFTER))[TOTAL]
+    keys = ("interviewed", "refused", "refused_fen", "recover_fen", "by_interview")
+    assert {key: moved[key] for key in keys} == dict(zip(keys, (-1, -1, -600_00, -400_00, -1), strict=True))
+
+
+async def test_what_a_variation_leaves_goes_to_the_earlier_measure_first() -> None:
+    decided = await ledger.decided(1_000_00)
+    (finding,) = decided.findings
+    await ledger.measured(decided, MeasureKind.REFUSE, parts={finding: 600_00})
+    await ledger.measured(decided, MeasureKind.RECOVER, parts={finding: 400_00})
+    made = await _locked(decided.world.task)
+    left = await ledger.lines(finding, 700_00)
+    await ledger.reversed_(finding, ReversalResult.VARY, amounts=left)
+    moved = (await changed_since((await report(made, for_=CITY, at=AFTER)).head, for_=CITY, at=AFTER))[TOTAL]
+    assert (moved.get("refused_fen", 0), moved["recover_fen"]) == (0, -300_00)
 
 
 async def test_a_record_that_only_came_later_asks_for_nothing() -> None:

@@ -20,18 +20,20 @@ _DAY: Final = "({} AT TIME ZONE 'Asia/Shanghai')::date"
 _REGION: Final = "CASE WHEN i.region = ANY(g.direct) THEN '' ELSE i.region END AS region"
 _PHARMACY: Final = "starts_with(i.code, 'P')"
 _BY_REGION: Final = "GROUP BY GROUPING SETS ((region), ())"
-_IN_FORCE: Final = """vendors_measure m JOIN vendors_decision b ON b.id = m.decision
+_STANDS: Final = """(d.outcome IN ('upheld', 'partly_upheld')
+    AND (d.at <= g.known OR (d.version > 1 AND d.at <= g.standing))
+    AND (d.superseded_at IS NULL OR d.superseded_at > g.standing))"""
+_IN_FORCE: Final = f"""vendors_measure m JOIN vendors_decision b ON b.id = m.decision
   JOIN vendors_institution i ON i.id = b.institution
   JOIN given g ON m.approved_at <= g.known AND EXISTS (
     SELECT FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding JOIN vendors_task t ON t.id = f.task
-    WHERE d.decision = b.number AND (g.campaign IS NULL OR t.campaign = g.campaign))"""
+    WHERE d.decision = b.number AND {_STANDS} AND (g.campaign IS NULL OR t.campaign = g.campaign))"""
+"""Approved measures of decisions of which something stands."""
 _UPHELD: Final = f"""upheld AS (
   SELECT f.id, f.case, f.visit_id, f.institution, f.false_kinds, i.code, {_REGION}
   FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding JOIN vendors_task t ON t.id = f.task
   JOIN vendors_institution i ON i.id = f.institution JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
-  WHERE d.outcome IN ('upheld', 'partly_upheld') AND {_DAY.format("d.at")} BETWEEN g.begins AND g.ends
-    AND (d.at <= g.known OR (d.version > 1 AND d.at <= g.standing))
-    AND (d.superseded_at IS NULL OR d.superseded_at > g.standing)
+  WHERE {_STANDS} AND {_DAY.format("d.at")} BETWEEN g.begins AND g.ends
     AND (f.superseded_at IS NULL OR f.superseded_at > g.known)
 )"""  # noqa: S608 constant text
 _HARD: Final = ", ".join(
@@ -113,8 +115,20 @@ def _fen(kind: MeasureKind, *more: MeasureKind) -> str:
 
 
 _M = MeasureKind
-MEASURES: Final = f"""{_GIVEN}, base AS (
-  SELECT m.id, m.kind, m.amount_fen, m.doctor, b.institution AS place, {_REGION} FROM {_IN_FORCE}
+_DUE: Final = f"""due AS (
+  SELECT measure, sum(greatest(least(fen, standing - earlier), 0)) AS fen FROM (
+    SELECT p.measure, p.fen,
+      sum(p.fen) OVER (PARTITION BY m.decision, p.finding ORDER BY m.id ROWS UNBOUNDED PRECEDING) - p.fen AS earlier,
+      coalesce((SELECT sum(d.amount_fen) FROM vendors_determination d
+                WHERE d.decision = b.number AND d.finding = p.finding AND {_STANDS}), 0) AS standing
+    FROM vendors_measure m JOIN vendors_measure_part p ON p.measure = m.id
+    JOIN vendors_decision b ON b.id = m.decision JOIN given g ON m.approved_at <= g.known
+  ) parts GROUP BY 1
+)"""  # noqa: S608 constant text
+"""What a measure takes on its findings, never more than stands determined (as vendors.handling.queries.dues)."""
+MEASURES: Final = f"""{_GIVEN}, {_DUE}, base AS (
+  SELECT m.id, m.kind, coalesce(due.fen, m.amount_fen) AS amount_fen, m.doctor, b.institution AS place, {_REGION}
+  FROM {_IN_FORCE} LEFT JOIN due ON due.measure = m.id
   WHERE {_DAY.format("m.approved_at")} BETWEEN g.begins AND g.ends
 )
 SELECT region, {_distinct(_M.INTERVIEW)} AS interviewed, {_distinct(_M.WITHHOLD, _M.REFUSE)} AS refused,
