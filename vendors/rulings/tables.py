@@ -53,7 +53,10 @@ class NoticeLetter(Table, tablename="vendors_notice_letter"):
 
 
 class NoticePart(Table, tablename="vendors_notice_part"):
-    """What a letter says of one finding; once served, its Notice says the same. The bureau's alone."""
+    """What a letter says of one finding; once served, its Notice says the same. The bureau's alone.
+
+    `printed` is the finding as it stood when the letter was printed (vendors.rulings.printing), null before that.
+    """
 
     vendor = Integer(null=True, default=None)
     letter = ForeignKey(references=NoticeLetter, null=False, index=True)
@@ -61,6 +64,7 @@ class NoticePart(Table, tablename="vendors_notice_part"):
     facts = Text()
     reasons = Text()
     basis = Text()
+    printed = JSONB(null=True, default=None)
     notice_part_once = Unique([letter, finding])
 
 
