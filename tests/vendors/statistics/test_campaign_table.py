@@ -228,6 +228,24 @@ async def test_a_restated_version_takes_the_place_of_the_one_before_once_approve
         await restate_report(report=table.id, reason="再次", by=CITY, at=AT)
 
 
+async def test_returning_an_approved_restatement_lets_the_one_before_stand_again() -> None:
+    table = await opened()
+    await table.hand_in()
+    await approve_report(report=table.id, by=LEADER, at=AT)
+    second = Opened(await restate_report(report=table.id, reason="认定被撤销", by=CITY, at=AT))
+    await second.hand_in()
+    await approve_report(report=second.id, by=LEADER, at=AT)
+    for act in (record_reported(report=table.id, on=AT.date(), document="张医保发〔2026〕31号", by=CITY, at=AT),
+                return_report(report=table.id, reason="再改", by=LEADER, at=AT)):  # fmt: skip
+        with pytest.raises(Conflict, match="已被替代"):
+            await act
+    await return_report(report=second.id, reason="数字有误", by=LEADER, at=AT)
+    heads = [(await one.seen()).head for one in (table, second)]
+    assert [(one.superseded_at, one.state) for one in heads] == [
+        (None, ReportState.APPROVED), (None, ReportState.FILLING),
+    ]  # fmt: skip
+
+
 async def test_a_period_has_one_table_and_lies_within_its_campaign() -> None:
     table = await opened()
     campaign = (await table.seen()).head.campaign

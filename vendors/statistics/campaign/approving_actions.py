@@ -2,10 +2,12 @@
 
 import json
 from datetime import date, datetime
+from typing import Final
 
 from vendors.actors import Actor
 from vendors.errors import Conflict, Invalid, Words
 from vendors.journal.actions import act
+from vendors.journal.rules import Json
 from vendors.periods import local_date
 from vendors.statistics.campaign import queries
 from vendors.statistics.campaign.assembling import frozen
@@ -50,8 +52,19 @@ async def submit_report(*, report: int, by: Actor, at: datetime) -> None:
         deed.note("statistics.submitted", "campaign_report", report)
 
 
+_PREDECESSOR: Final = """
+UPDATE vendors_campaign_report SET superseded_at = NULL WHERE id = (
+  SELECT id FROM vendors_campaign_report WHERE campaign = $1 AND period = $2 AND version < $3
+  ORDER BY version DESC LIMIT 1)
+RETURNING id
+"""
+
+
 async def return_report(*, report: int, reason: str, by: Actor, at: datetime) -> None:
-    """退回: the leader gives the table back; the lock opens. Raises Invalid without a reason."""
+    """退回: the leader gives the table back; the lock opens, and what it had replaced stands again.
+
+    Raises Invalid without a reason.
+    """
     async with act(by=by, at=at) as deed:
         found = await held(deed, report, open_only=False)
         must_approve(by, filled_by=frozenset())
@@ -64,7 +77,11 @@ async def return_report(*, report: int, reason: str, by: Actor, at: datetime) ->
             given(reason),
         )
         await deed.connection.execute("UPDATE vendors_campaign_report_row SET frozen = NULL WHERE report = $1", report)
-        deed.note("statistics.returned", "campaign_report", report, note=reason)
+        again: int | None = None
+        if ReportState(found["state"]) is ReportState.APPROVED:
+            again = await deed.connection.fetchval(_PREDECESSOR, found["campaign"], found["period"], found["version"])
+        after: dict[str, Json] | None = {"stands_again": again} if again else None
+        deed.note("statistics.returned", "campaign_report", report, after=after, note=reason)
 
 
 async def approve_report(*, report: int, by: Actor, at: datetime) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.journal.actions import Deed
-from vendors.statistics.campaign.rules import ReportState, must_be_open
+from vendors.statistics.campaign.rules import ReportState, must_be_open, must_stand
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -13,7 +13,7 @@ _NAMED = 5
 
 
 async def held(deed: Deed, report: int, *, open_only: bool = True) -> "Record":
-    """The table's own row, locked. Raises NotFound, and Conflict when it must be open and is not."""
+    """The table's own row, locked. Raises NotFound; Conflict once replaced, or when it must be open and is not."""
     found = await deed.connection.fetchrow(
         "SELECT id, campaign, period, version, state, submitted_by, superseded_at FROM vendors_campaign_report"
         " WHERE id = $1 FOR UPDATE",
@@ -21,6 +21,7 @@ async def held(deed: Deed, report: int, *, open_only: bool = True) -> "Record":
     )
     if found is None:
         raise NotFound
+    must_stand(found["superseded_at"])
     if open_only:
         must_be_open(ReportState(found["state"]))
     return found

@@ -1,6 +1,7 @@
 """States of the campaign table: 填报中 → 已提交 → 已审核 → 已上报, ⇢ 退回 (domain.md §2.3). Pure."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from vendors.actors import Actor, Role
@@ -53,6 +54,12 @@ def must_be_open(state: ReportState) -> None:
     """Raise Conflict once the table is submitted: its period is locked."""
     if state in LOCKED:
         raise Conflict(f"统计表{state.zh}，期间已锁定，不能再改。", f"The table is “{state.en}”: its period is locked.")
+
+
+def must_stand(superseded_at: datetime | None) -> None:
+    """Raise Conflict for a version another has taken the place of: it is kept as it was."""
+    if superseded_at is not None:
+        raise Conflict("本版已被替代，仅供存查。", "This version has been replaced and is only kept.")
 
 
 def must_fill(by: Actor, region: str, *, city: str) -> None:
