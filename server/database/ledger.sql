@@ -44,6 +44,7 @@ BEGIN
   SELECT * INTO STRICT e FROM vendors_recovery_entry WHERE id = NEW.entry;
   SELECT recovery INTO STRICT account FROM vendors_recovery_item WHERE id = NEW.item;
   IF account <> e.recovery THEN RAISE EXCEPTION 'a share of another account''s item'; END IF;
+  IF NEW.institution <> e.institution THEN RAISE EXCEPTION 'a share of another institution'; END IF;
   IF sign(NEW.amount_fen) <> sign(e.amount_fen) THEN RAISE EXCEPTION 'a share has its entry''s sign'; END IF;
   CASE e.kind
     WHEN 'due', 'due_lowered' THEN due := NEW.amount_fen;
@@ -65,11 +66,13 @@ DROP TRIGGER IF EXISTS keep_sums ON vendors_recovery_share;
 CREATE TRIGGER keep_sums AFTER INSERT ON vendors_recovery_share
   FOR EACH ROW EXECUTE FUNCTION vendors_recovery_keep_sums();
 
--- Every entry, instalment and mark moves the account's version on; 暂停 is told to its item.
+-- Every entry, instalment and mark is of its account's institution and moves the account's version on; 暂停 is told to
+-- its item.
 CREATE OR REPLACE FUNCTION vendors_recovery_move_on() RETURNS trigger LANGUAGE plpgsql
   SECURITY DEFINER SET search_path = public AS $$
 BEGIN
-  UPDATE vendors_recovery SET version = version + 1 WHERE id = NEW.recovery;
+  UPDATE vendors_recovery SET version = version + 1 WHERE id = NEW.recovery AND institution = NEW.institution;
+  IF NOT FOUND THEN RAISE EXCEPTION 'a row of another institution than its account'; END IF;
   IF TG_TABLE_NAME = 'vendors_recovery_mark' THEN
     IF NEW.kind IN ('suspended', 'resumed') THEN
       UPDATE vendors_recovery_item SET suspended = NEW.kind = 'suspended' WHERE id = NEW.item;
@@ -115,3 +118,19 @@ END $$;
 DROP TRIGGER IF EXISTS is_whole ON vendors_recovery_entry;
 CREATE CONSTRAINT TRIGGER is_whole AFTER INSERT ON vendors_recovery_entry DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION vendors_recovery_entry_is_whole();
+
+-- Nor does a share join an entry that is whole without it.
+CREATE OR REPLACE FUNCTION vendors_recovery_share_is_part() RETURNS trigger LANGUAGE plpgsql
+  SECURITY DEFINER SET search_path = public AS $$
+DECLARE shared bigint; whole bigint;
+BEGIN
+  SELECT amount_fen INTO STRICT whole FROM vendors_recovery_entry WHERE id = NEW.entry;
+  SELECT sum(amount_fen) INTO shared FROM vendors_recovery_share WHERE entry = NEW.entry;
+  IF shared <> whole THEN
+    RAISE EXCEPTION 'the shares of entry % come to %, not %', NEW.entry, shared, whole;
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS is_part ON vendors_recovery_share;
+CREATE CONSTRAINT TRIGGER is_part AFTER INSERT ON vendors_recovery_share DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION vendors_recovery_share_is_part();

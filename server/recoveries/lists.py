@@ -85,7 +85,8 @@ async def export(request: WebRequest) -> Response[bytes]:
         (one.number, one.decision_number, one.institution_code, one.institution_name,
          regions.get(one.region, one.region), label(one.stream), label(one.destination), one.destination_note or None,
          yuan(one.sums.due_fen), yuan(one.sums.recovered_fen), yuan(one.sums.outstanding_fen), yuan(one.overdue_fen),
-         yuan(one.sums.remitted_fen), yuan(one.sums.written_off_fen), yuan(one.sums.owed_back_fen), one.next_due_on,
+         yuan(one.sums.remitted_fen), yuan(one.sums.written_off_fen), yuan(one.sums.owed_back_fen),
+         one.next_due_on if one.sums.outstanding_fen else None,
          label(one.state), one.reconciled_on)
         for one in found.rows
     )  # fmt: skip

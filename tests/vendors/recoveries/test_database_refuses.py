@@ -74,6 +74,29 @@ async def test_an_entry_without_shares_is_refused() -> None:
             await connection.execute(ENTRY, made.recovery, "receipt", 1, None)
 
 
+async def test_no_share_joins_a_receipt_that_is_whole_without_it() -> None:
+    made = await ledger.booked(1_000_00, 500_00)
+    entry = await ledger.received(made.recovery, 100_00)
+    with pytest.raises(asyncpg.RaiseError, match="come to 10100, not 10000"):
+        async with transaction() as connection:
+            await connection.execute(SHARE, entry, 2, 1_00)
+    assert (await ledger.account(made.recovery)).row.sums.recovered_fen == 100_00
+
+
+async def test_a_row_or_a_share_is_of_the_institution_of_its_account() -> None:
+    made = await ledger.booked()
+    another = "SELECT id FROM vendors_institution i WHERE i.id <> vendors_recovery.institution LIMIT 1"
+    elsewhere = ENTRY.replace("SELECT id, institution,", f"SELECT id, ({another}),")
+    with pytest.raises(asyncpg.RaiseError, match="another institution"):
+        async with transaction() as connection:
+            await connection.execute(elsewhere, made.recovery, "receipt", 1, None)
+    shared = SHARE.replace("id, institution, $3", f"id, ({another.replace('vendors_recovery.', 'f.')}), $3")
+    with pytest.raises(asyncpg.RaiseError, match="another institution"):
+        async with transaction() as connection:
+            entry = await connection.fetchval(ENTRY, made.recovery, "receipt", 1, None)
+            await connection.execute(shared.replace("_item WHERE id", "_item f WHERE id"), entry, 1, 1)
+
+
 async def test_a_row_is_taken_back_once_whole_and_within_its_account() -> None:
     made = await ledger.booked()
     entry = await ledger.received(made.recovery, 100_00)

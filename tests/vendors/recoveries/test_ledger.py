@@ -190,6 +190,18 @@ async def test_a_row_needs_its_voucher_its_payer_and_a_day_that_has_come() -> No
             )
 
 
+async def test_no_money_moves_before_the_day_of_the_decision() -> None:
+    made = await ledger.booked()
+    early = replace(ledger.paper(), day=date(2026, 9, 27))
+    for move in (actions.book_receipt, actions.remit, actions.refund):
+        with pytest.raises(Invalid) as invalid:
+            await move(
+                recovery=made.recovery, version=await ledger.version(made.recovery), amount_fen=1, paper=early,
+                by=ledger.ACCOUNTANT, at=ledger.PAID,
+            )  # fmt: skip
+        assert "2026-09-28" in invalid.value.fields["day"].zh
+
+
 async def test_only_the_accountant_books_and_a_vendor_finds_no_ledger() -> None:
     made = await ledger.booked()
     seen = await ledger.version(made.recovery)

@@ -11,7 +11,7 @@ from vendors.findings.rules import FindingState
 from vendors.handling.rules import MeasureKind, Stream
 from vendors.periods import at_local
 from vendors.recoveries import actions
-from vendors.recoveries.queries import account_of
+from vendors.recoveries.queries import account_of, due_instalments
 from vendors.recoveries.rules import EntryKind, State
 from vendors.rulings.actions import determine_many
 from vendors.rulings.decision_rules import ReversalResult
@@ -51,6 +51,17 @@ async def test_the_rest_of_the_decision_is_left_as_it_was() -> None:
     first, second = (await ledger.account(made.recovery)).items
     assert (first.sums.due_fen, first.sums.owed_back_fen, first.changed) == (0, 1_000_00, True)
     assert (second.sums.due_fen, second.sums.recovered_fen, second.changed) == (500_00, 200_00, False)
+
+
+async def test_what_is_still_to_come_is_told_of_the_lowered_due_and_without_what_is_suspended() -> None:
+    made = await ledger.booked(1_000_00, 500_00)
+    first, second = made.findings
+    await ledger.received(made.recovery, 100_00)
+    await ledger.reversed_(first, ReversalResult.VARY, amounts=await ledger.lines(first, 600_00))
+    assert [one.fen for one in await due_instalments(by=ledger.LATE.date())] == [1_000_00]
+    await ledger.reversed_(second, ReversalResult.REMAKE)
+    (told,) = await due_instalments(by=ledger.LATE.date())
+    assert (await ledger.account(made.recovery, at=ledger.LATE)).row.overdue_fen == told.fen == 500_00
 
 
 async def test_what_was_written_off_comes_down_with_the_due() -> None:

@@ -41,7 +41,7 @@ async def book_receipt(
     async with act(by=by, at=at) as deed:
         account = await hold(deed, recovery=recovery, version=version)
         offset = account.stream is Stream.REFUSE
-        check_paper(paper, on=local_date(at), party="" if offset else "缴款单位或缴款人")
+        check_paper(paper, since=account.decided_on, on=local_date(at), party="" if offset else "缴款单位或缴款人")
         rooms = [(item.id, item.sums.outstanding_fen) for item in account.asked_for]
         kind = EntryKind.OFFSET if offset else EntryKind.RECEIPT
         made = await post(deed, account, kind, _spread(amount_fen, rooms), paper=paper)
@@ -63,7 +63,7 @@ async def remit(*, recovery: int, version: int, amount_fen: int, paper: Paper, b
         account = await hold(deed, recovery=recovery, version=version)
         if DESTINATION[account.stream] is Destination.NONE:
             raise Conflict("拒付不发生资金流，无需上缴。", "Refused payments move no money; nothing is paid in.")
-        check_paper(paper, on=local_date(at))
+        check_paper(paper, since=account.decided_on, on=local_date(at))
         rooms = [(item.id, item.sums.held_fen) for item in account.items]
         return await post(deed, account, EntryKind.REMITTANCE, _spread(amount_fen, rooms), paper=paper)
 
@@ -76,7 +76,7 @@ async def refund(*, recovery: int, version: int, amount_fen: int, paper: Paper, 
     must_be(by, Role.ACCOUNTANT)
     async with act(by=by, at=at) as deed:
         account = await hold(deed, recovery=recovery, version=version)
-        check_paper(paper, on=local_date(at), party="收款单位")
+        check_paper(paper, since=account.decided_on, on=local_date(at), party="收款单位")
         rooms = [(item.id, item.sums.owed_back_fen) for item in account.items]
         return await post(deed, account, EntryKind.REFUND, _spread(amount_fen, rooms), paper=paper)
 

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 _LOCK: Final = 0x5A484C43  # advisory lock "ZHLC": one writer of an account at a time
 SUMS: Final = "due_fen, recovered_fen, remitted_fen, written_off_fen, refundable_fen, refunded_fen"
-_ACCOUNT: Final = (
-    f"SELECT id, number, decision, institution, stream, version, {SUMS} FROM vendors_recovery WHERE id = $1"  # noqa: S608 constant names
-)
+_ACCOUNT: Final = f"""
+SELECT id, number, decision, institution, stream, version, {SUMS},
+  (SELECT decided_on FROM vendors_decision d WHERE d.id = r.decision) AS decided_on
+FROM vendors_recovery r WHERE id = $1
+"""  # noqa: S608 constant names
 _ITEMS: Final = f"SELECT id, finding, suspended, {SUMS} FROM vendors_recovery_item WHERE recovery = $1 ORDER BY id"  # noqa: S608 constant names
 _ENTRY: Final = """
 INSERT INTO vendors_recovery_entry
@@ -51,6 +53,7 @@ class HeldAccount:
     id: int
     number: str
     decision: int
+    decided_on: date
     institution: int
     stream: Stream
     version: int
@@ -81,11 +84,15 @@ def must_be(by: Actor, *roles: Role) -> None:
         raise Forbidden("您的角色不能登记追回台账。", "Your role does not write to the recovery ledger.")
 
 
-def check_paper(paper: Paper, *, on: date, voucher: bool = True, party: str = "") -> None:
-    """Not of the future; with a voucher and, where `party` names one, a party. Raises Invalid."""
+def check_paper(paper: Paper, *, since: date, on: date, voucher: bool = True, party: str = "") -> None:
+    """Not before the decision's day nor of the future; with a voucher and, where `party` names one, a party. Raises Invalid."""
     faults: dict[str, Words] = {}
     if paper.day > on:
         faults["day"] = Words("日期不能晚于今天。", "The day cannot be in the future.")
+    if paper.day < since:
+        faults["day"] = Words(
+            f"日期不能早于处理决定作出之日（{since}）。", f"The day cannot be before the decision's ({since})."
+        )
     if voucher and not paper.voucher.strip():
         faults["voucher"] = Words("请填写凭证号。", "Give the voucher's number.")
     if party and not paper.party.strip():
@@ -111,6 +118,7 @@ async def hold(deed: Deed, *, recovery: int, version: int | None) -> HeldAccount
         id=row["id"],
         number=row["number"],
         decision=row["decision"],
+        decided_on=row["decided_on"],
         institution=row["institution"],
         stream=Stream(row["stream"]),
         version=row["version"],

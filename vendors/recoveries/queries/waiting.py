@@ -21,13 +21,15 @@ GROUP BY d.id, i.id ORDER BY min(m.approved_at)
 _BOOKED: Final = "SELECT DISTINCT measure FROM vendors_recovery_item WHERE measure = ANY($1)"
 _DUE: Final = """
 SELECT r.id AS recovery, r.number, r.decision, r.stream, i.name AS institution_name, i.region, o.due_on,
-  least(o.so_far - r.recovered_fen - r.written_off_fen, o.amount_fen)::bigint AS fen
+  least(least(o.so_far, r.due_fen) - r.recovered_fen - r.written_off_fen - s.fen, o.amount_fen)::bigint AS fen
 FROM vendors_recovery r JOIN vendors_institution i ON i.id = r.institution JOIN LATERAL (
   SELECT due_on, amount_fen, sum(amount_fen) OVER (ORDER BY position) AS so_far
   FROM vendors_recovery_instalment n WHERE n.recovery = r.id
     AND n.plan = (SELECT max(plan) FROM vendors_recovery_instalment l WHERE l.recovery = r.id)) o ON true
-WHERE o.due_on <= $1 AND least(o.so_far, r.due_fen) > r.recovered_fen + r.written_off_fen
-  AND NOT EXISTS (SELECT FROM vendors_recovery_item t WHERE t.recovery = r.id AND t.suspended)
+CROSS JOIN LATERAL (
+  SELECT coalesce(sum(due_fen - recovered_fen - written_off_fen), 0) AS fen FROM vendors_recovery_item
+  WHERE recovery = r.id AND suspended) s
+WHERE o.due_on <= $1 AND least(o.so_far, r.due_fen) > r.recovered_fen + r.written_off_fen + s.fen
 ORDER BY o.due_on, r.id
 """
 
@@ -88,7 +90,7 @@ async def _unbooked(decision: int) -> Mapping[Stream, int]:
 
 
 async def due_instalments(*, by: date) -> tuple[DueInstalment, ...]:
-    """Instalments not wholly paid whose day is not after `by`; nothing of accounts waiting for a new determination."""
+    """Instalments not wholly paid whose day is not after `by`; nothing of items waiting for a new determination."""
     async with transaction() as connection:
         rows = await connection.fetch(_DUE, by)
     return tuple(DueInstalment(**{**row, "stream": Stream(row["stream"])}) for row in rows)
