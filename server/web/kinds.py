@@ -39,6 +39,7 @@ FAMILIES: Final[Mapping[str, Words]] = {
     "rule.": Words("审核规则", "Review rules"),
     "batch.": Words("报送批次", "Upload batches"),
     "finding": Words("问题", "Findings"),
+    "bulk.": Words("批量审核", "Bulk reviews"),
     "notice.": Words("告知书", "Notices"),
     "discussion.": Words("集体讨论", "Discussions"),
     "review_sample.": Words("盲审批次", "Blind-review samples"),

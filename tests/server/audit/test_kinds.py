@@ -9,7 +9,7 @@ from server.web.kinds import FAMILIES, KINDS, term
 
 ROOT = Path(__file__).parents[3]
 DOC = ROOT / "docs/reference/journal-kinds.md"
-FROM_ENUMS = ("finding.", "task.", "campaign.", "provision.", "handoff.", "rule.")
+FROM_ENUMS = ("finding.", "task.", "campaign.", "provision.", "handoff.", "rule.", "recovery.")
 
 
 def _notes() -> Iterator[tuple[str, ast.expr]]:
