@@ -27,7 +27,7 @@ from vendors.money import yuan
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
 from vendors.recoveries import actions
-from vendors.recoveries.queries import AccountView, accounts_of
+from vendors.recoveries.queries import AccountView, Remade, accounts_of, remade
 from vendors.recoveries.queries.rows import Entry, Item
 from vendors.recoveries.rules import DESTINATION, Destination, EntryKind
 from vendors.rulings.decision_rules import DecisionState
@@ -132,12 +132,32 @@ class LedgerScreen:
     refused: Words | None
     today: date
     asks_destination: bool
+    remade: Sequence[Remade] = ()
     destinations: Mapping[Stream, Destination] = field(default_factory=lambda: DESTINATION)
     glyphs: Mapping[Act, str] = field(default_factory=lambda: GLYPHS)
 
     @property
     def closed(self) -> bool:
         return self.decision.state is DecisionState.CLOSED
+
+    @property
+    def to_refund(self) -> Sequence[Remade]:
+        """What an earlier decision on these findings holds that is the institution's again."""
+        return [one for one in self.remade if one.earlier and one.owed_back_fen]
+
+    @property
+    def to_settle(self) -> Sequence[Remade]:
+        """What an earlier decision asked for, waiting for this one to be booked."""
+        return [one for one in self.remade if one.earlier and one.suspended]
+
+    @property
+    def anew(self) -> Sequence[Remade]:
+        """The decisions that took this one's place, while something is still to be given back or settled here."""
+        open_ = any(
+            one.view.row.sums.owed_back_fen or any(item.suspended for item in one.view.items) for one in self.accounts
+        )
+        later = {one.decision: one for one in self.remade if not one.earlier}
+        return tuple(later.values()) if open_ else ()
 
     @property
     def to_book(self) -> Mapping[Stream, int]:
@@ -218,6 +238,7 @@ async def ledger_page(
         refused=refused,
         today=today,
         asks_destination=any(DESTINATION[one.stream] is Destination.AGREEMENT for one in unbooked),
+        remade=await remade(decision, for_=who),
     )
     return Page("recoveries/ledger.html", screen, status=status)
 

@@ -1,6 +1,8 @@
 """Reversal seen before it is done, then done; the finding's money traced."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -10,6 +12,8 @@ from server.recoveries.pages import HANDLERS
 from server.web import clock
 from tests.support import filed, ledger, rooms
 from vendors.actors import Actor
+from vendors.rulings.actions import determine_many
+from vendors.rulings.decision_rules import ReversalResult
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 Visit = Callable[[Actor], httpx.AsyncClient]
@@ -74,3 +78,30 @@ async def test_only_legal_and_leader_reverse_and_a_reversed_one_has_nothing_to_r
         text = (await client.get(f"/recoveries/{made.decision}")).text
     assert "待重新认定" in text
     assert "暂停追缴" in text
+
+
+async def test_made_anew_both_ledgers_say_in_words_what_to_do_and_nothing_is_set_off(visit: Visit) -> None:
+    made = await ledger.booked()
+    await ledger.received(made.recovery, 400_00)
+    (finding,) = made.findings
+    await ledger.reversed_(finding, ReversalResult.REMAKE)
+    ruling = replace(ledger.RULED, finding=finding, version=await filed.version(finding))
+    anew = await determine_many(rulings=[ruling], by=filed.LEADER, at=ledger.LATE)
+    second = replace(made, decision=anew.id)
+    old, new = f"/recoveries/{made.decision}", f"/recoveries/{second.decision}"
+    with clock.everywhere_at(ledger.LATE):
+        async with visit(ledger.ACCOUNTANT) as client:
+            assert "本决定立账后原应追自动结清为零" in (await client.get(new)).text
+            assert f"有关问题已由 {anew.number} 重新认定" in (await client.get(old)).text
+            await ledger.measured(second, at=ledger.LATE)
+            second = await ledger.opened(second, due_on=date(2026, 11, 30), at=ledger.LATE)
+            there = (await client.get(new)).text
+            assert ("中有 400.00 元应退还机构" in there, f'href="{old}"' in there) == (True, True)
+            assert f'href="{new}"' in (await client.get(old)).text
+            paid = {"amount": "400.00", "day": "2026-10-31", "voucher": "退-1", "party": "某医院", "reason": "重新认定"}
+            refund = f"/recoveries/accounts/{made.recovery}/book/refund"
+            assert (await rooms.fill(client, refund, on=refund, **paid)).status_code == 303
+            assert "应退还机构" not in (await client.get(new)).text
+            assert "重新认定。系统" not in (await client.get(old)).text
+    sums = (await ledger.account(second.recovery)).row.sums
+    assert (sums.due_fen, sums.recovered_fen) == (1_000_00, 0)
