@@ -8,7 +8,7 @@ from tests.support import filed
 from vendors.actors import Actor, Role
 from vendors.handling.actions import NewMeasure, approve_measure, propose_measure
 from vendors.handling.rules import MeasureKind, Stream
-from vendors.periods import at_local
+from vendors.periods import at_local, local_date
 from vendors.recoveries import actions
 from vendors.recoveries.actions import Order, Paper
 from vendors.recoveries.queries import account_of, accounts_of
@@ -94,7 +94,7 @@ async def version(recovery: int) -> int:
 
 
 def paper(voucher: str = "银凭-001", *, at: datetime = PAID, party: str = "金河县第一人民医院") -> Paper:
-    return Paper(day=at.date(), voucher=voucher, party=party)
+    return Paper(day=local_date(at), voucher=voucher, party=party)
 
 
 async def received(recovery: int, fen: int, *, voucher: str = "银凭-001", at: datetime = PAID) -> int:
