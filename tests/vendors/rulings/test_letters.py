@@ -8,7 +8,8 @@ from tests.support import filed
 from vendors.attachments.queries import attachments
 from vendors.attachments.rules import File
 from vendors.errors import Conflict, Forbidden, Gate, Invalid, NotFound
-from vendors.findings.rules import Certainty, FindingState
+from vendors.findings.actions import classify, recode, void_evidence
+from vendors.findings.rules import Certainty, FindingState, Severity
 from vendors.periods import at_local
 from vendors.rulings.actions import (
     Part,
@@ -86,6 +87,34 @@ async def test_a_rewritten_notice_is_printed_anew_and_a_served_one_stays_as_it_i
         with pytest.raises(Conflict):
             await late
     assert (await filed.head(second)).state is FindingState.LEAD
+
+
+@pytest.mark.parametrize("change", ["recoded", "voided"])
+async def test_a_notice_whose_finding_changed_after_printing_is_printed_anew_before_service(change: str) -> None:
+    first, second = await two()
+    made = await printed(first, second)
+    if change == "recoded":
+        await recode(finding=first, version=3, violation="0201", reason="核对价格", by=filed.SECOND, at=AT)
+    else:
+        case = await ruling(finding=first, for_=filed.LEGAL, at=AT)
+        await void_evidence(evidence=case.finding.evidence[0].id, reason="系伪造", by=filed.LEGAL, at=AT)
+    number = (await filed.head(first)).number
+    assert (await letter(id_=made, for_=filed.LEADER)).stale == (number,)
+    with pytest.raises(Conflict, match=f"{number}.*重新制作"):
+        await serve_letter(letter=made, service=service(), by=filed.SECOND, at=AT)
+    await print_notice(letter=made, by=filed.SECOND, at=AT)
+    assert (await letter(id_=made, for_=filed.LEADER)).stale == ()
+    await serve_letter(letter=made, service=service(), by=filed.SECOND, at=AT)
+
+
+async def test_a_served_notice_says_what_was_printed_whatever_its_finding_became() -> None:
+    first, second = await two()
+    made = await printed(first, second)
+    await serve_letter(letter=made, service=service(), by=filed.SECOND, at=AT)
+    await classify(finding=first, version=4, severity=Severity.FRAUD, by=filed.SECOND, at=AT)
+    kept = (await letter(id_=made, for_=filed.LEADER)).parts[0].printed
+    assert kept
+    assert (kept.version, kept.amount_fen, len(kept.items)) == (3, 10_800, 1)
 
 
 async def test_a_finding_is_in_one_open_notice_at_a_time() -> None:

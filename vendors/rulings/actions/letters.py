@@ -10,6 +10,7 @@ from vendors.attachments.actions import attach
 from vendors.attachments.rules import File
 from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.findings.moving import Held, hold, move
+from vendors.findings.queries import finding
 from vendors.findings.rules import Act, must_be_allowed, next_state
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
@@ -17,6 +18,7 @@ from vendors.numbering import NOTICES, allot
 from vendors.periods import local_date
 from vendors.policy.calendar import Deadline, deadline
 from vendors.policy.parameters import parameter
+from vendors.rulings.printing import Printed, kept, printed, read
 from vendors.rulings.rules import check_clue
 from vendors.rulings.service_rules import (
     UNSERVED,
@@ -42,9 +44,11 @@ WHERE p.finding = ANY($1) AND l.state = ANY($2) AND l.id <> $3 LIMIT 1
 """
 _HOLD = "SELECT id, number, institution, state FROM vendors_notice_letter WHERE id = $1 FOR UPDATE"
 _PARTS = """
-SELECT p.finding, f.version, p.facts, p.reasons, p.basis
+SELECT p.id, p.finding, f.version, p.facts, p.reasons, p.basis, p.printed
 FROM vendors_notice_part p JOIN vendors_finding f ON f.id = p.finding WHERE p.letter = $1 ORDER BY p.finding
+FOR UPDATE OF f
 """
+_KEEP = "UPDATE vendors_notice_part SET printed = $2::jsonb WHERE id = $1"
 _SERVED = """
 UPDATE vendors_notice_letter SET state = 'served', method = $2, told_on = $3, served_on = $4, receiver = $5,
   witness = $6, refusal = $7, served_by = $8, served_at = $9, printed_at = coalesce(printed_at, $9) WHERE id = $1
@@ -118,9 +122,11 @@ async def rewrite_notice(*, letter: int, parts: Sequence[Part], by: Actor, at: d
 
 
 async def print_notice(*, letter: int, by: Actor, at: datetime) -> None:
-    """制作: the text is settled and goes to print. Raises NotFound, Forbidden, Conflict."""
+    """制作: the text is settled, goes to print and is kept as printed. Raises NotFound, Forbidden, Conflict."""
     async with act(by=by, at=at) as deed:
         row = await _hold(deed, letter)
+        for part in await deed.connection.fetch(_PARTS, letter):
+            await deed.connection.execute(_KEEP, part["id"], kept(await _as_it_is(deed, part)))
         await deed.connection.execute("UPDATE vendors_notice_letter SET printed_at = $2 WHERE id = $1", letter, at)
         await _set(deed, row, LetterState.PRINTED, kind="notice.printed")
 
@@ -139,7 +145,7 @@ async def serve_letter(
 ) -> Deadline:
     """送达 of a printed notice, with its 送达回证: the clock starts for all its findings. Returns the last day.
 
-    Raises NotFound, Forbidden, Conflict (state; not printed yet), Gate (a clue), Invalid.
+    Raises NotFound, Forbidden, Conflict (state; not printed yet; a finding changed since), Gate (a clue), Invalid.
     """
     async with act(by=by, at=at) as deed:
         row = await _hold(deed, letter)
@@ -165,6 +171,7 @@ async def served(deed: Deed, letter: int, number: str, service: Service, *, day:
     served_on = counts_as_served(service, public_days=public)
     until = defence_term(served_on)
     for part in await deed.connection.fetch(_PARTS, letter):
+        await _as_printed(deed, part)
         await _notify(deed, part, number=number, service=service, served_on=served_on, until=until)
     told = (service.method.value, service.told_on, served_on, service.receiver, service.witness, service.refusal)
     await deed.connection.execute(_SERVED, letter, *told, deed.by.name, deed.at)
@@ -182,6 +189,22 @@ async def _refuse_too_early(deed: Deed, letter: int, told_on: date, *, day: str)
     if passed and told_on < local_date(passed):
         fault = Words("送达日期不能早于复审通过之日。", "It cannot have been served before the review passed.")
         raise Invalid({day: fault})
+
+
+async def _as_it_is(deed: Deed, part: "Record") -> Printed:
+    return printed(await finding(id_=part["finding"], for_=deed.by, at=deed.at))
+
+
+async def _as_printed(deed: Deed, part: "Record") -> None:
+    """What is served is what was printed; without a print of its own it is kept as served. Raises Conflict."""
+    told, now = read(part["printed"]), await _as_it_is(deed, part)
+    if told is None:
+        await deed.connection.execute(_KEEP, part["id"], kept(now))
+    elif (told.version, told.evidence) != (now.version, now.evidence):
+        raise Conflict(
+            f"{now.number} 在制作后已变更，告知书须重新制作后再送达。",
+            f"{now.number} has changed since the notice was printed; print it anew before it is served.",
+        )
 
 
 async def _notify(

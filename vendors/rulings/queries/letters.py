@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from vendors.actors import Actor
 from vendors.errors import Forbidden, NotFound
+from vendors.rulings.printing import Printed, read
 from vendors.rulings.rules import DefenceForm, NoticeMethod
 from vendors.rulings.service_rules import Exchange, LetterState
 from vendors.transaction import transaction
@@ -23,7 +24,10 @@ LEFT JOIN LATERAL (SELECT count(*) AS findings, coalesce(sum(f.amount_fen), 0)::
   ON true
 """
 _PARTS = """
-SELECT p.finding, f.number, f.version, f.visit_id, f.violation, f.vendor, f.amount_fen, p.facts, p.reasons, p.basis
+SELECT p.finding, f.number, f.version, f.visit_id,
+  coalesce(nullif(f.recoded, ''), f.violation) AS violation, f.vendor, f.amount_fen, p.facts, p.reasons, p.basis,
+  p.printed,
+  ARRAY(SELECT e.id FROM vendors_evidence e WHERE e.finding = f.id AND e.voided_at IS NULL ORDER BY e.id) AS evidence
 FROM vendors_notice_part p JOIN vendors_finding f ON f.id = p.finding WHERE p.letter = $1 ORDER BY p.finding
 """
 _HEARING = """
@@ -67,7 +71,10 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterPart:
-    """What a notice tells of one finding; `amount_fen` as reported, `version` as it is now."""
+    """What a notice tells of one finding; `amount_fen` as reported, `version` and `violation` as they are now.
+
+    `printed` is the finding as it went to print.
+    """
 
     finding: int
     number: str
@@ -79,12 +86,27 @@ class LetterPart:
     facts: str
     reasons: str
     basis: str
+    printed: Printed | None
+    evidence: tuple[int, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the finding is no longer what went to print."""
+        told = self.printed
+        return told is not None and (told.version, told.evidence) != (self.version, self.evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     head: LetterRow
     parts: tuple[LetterPart, ...]
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """Numbers of the findings changed since an unserved notice was printed: it has to be printed anew."""
+        if self.head.state is not LetterState.PRINTED:
+            return ()
+        return tuple(part.number for part in self.parts if part.changed)
 
     @property
     def amount_fen(self) -> int:
@@ -135,7 +157,7 @@ async def letter(*, id_: int | None = None, number: str = "", for_: Actor) -> Le
         if row is None:
             raise NotFound
         parts = await connection.fetch(_PARTS, row["id"])
-    return Letter(head=_row(row), parts=tuple(LetterPart(**part) for part in parts))
+    return Letter(head=_row(row), parts=tuple(_part(part) for part in parts))
 
 
 async def letters(
@@ -180,6 +202,11 @@ async def hearing(*, id_: int | None = None, defence: int | None = None, for_: A
         "notices": tuple(row["notices"]),
     }
     return HearingView(**fields)
+
+
+def _part(record: Mapping[str, object]) -> LetterPart:
+    fields = {**record, "printed": read(record["printed"]), "evidence": tuple(record["evidence"])}  # type: ignore[arg-type]
+    return LetterPart(**fields)  # type: ignore[arg-type]
 
 
 def _row(record: Mapping[str, object]) -> LetterRow:
