@@ -1,4 +1,4 @@
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -183,6 +183,7 @@ def as_row(record: Mapping[str, object], *, for_: Actor) -> FindingRow:
     blind = bool(record["blind"])
     closed = sealed(blind=blind, state=state, first_reviewer=first, for_=for_)
     severity = record["severity"] if for_.at_bureau and not closed else ""
+    shams = () if closed else cast("Sequence[str]", record["false_kinds"])
     fields = {
         **record,
         "certainty": Certainty(str(record["certainty"])),
@@ -192,7 +193,7 @@ def as_row(record: Mapping[str, object], *, for_: Actor) -> FindingRow:
         "sealed": closed,
         "source": Source(str(record["source"])),
         "severity": Severity(str(severity)) if severity else None,
-        "false_kinds": tuple(FalseKind(kind) for kind in record["false_kinds"]),  # type: ignore[attr-defined]
+        "false_kinds": tuple(FalseKind(kind) for kind in shams),
         "fund": Fund(str(record["fund"])) if record["fund"] else None,
     }
     return FindingRow(**fields)  # type: ignore[arg-type]
@@ -227,9 +228,14 @@ async def queue(
     return Page(rows=rows, next=rows[-1].id if len(found) > size else None)
 
 
-async def counts(*, for_: Actor, at: datetime, filters: Filters = ANY) -> Mapping[FindingState, int]:
-    """How many findings stand in each state (every state is named)."""
-    clause, values = where(for_=for_, at=at, states=(), filters=filters)
+async def counts(
+    *, for_: Actor, at: datetime, states: Collection[FindingState] = (), filters: Filters = ANY
+) -> Mapping[FindingState, int]:
+    """How many findings stand in each of these states (all when empty); every state is named, with 0 when not asked.
+
+    What it costs grows with the findings it counts: ask for the states that are needed.
+    """
+    clause, values = where(for_=for_, at=at, states=states, filters=filters)
     sql = f"{_STANDING} WHERE {clause} GROUP BY f.state"
     known = dict.fromkeys(FindingState, 0)
     async with transaction() as connection:

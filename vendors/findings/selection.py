@@ -82,7 +82,7 @@ def where(
     if not states and not filters.ids:
         clauses.append("f.state <> 'superseded'")
     own = [] if for_.at_bureau else [("f.vendor = ?", for_.vendor)]
-    if filters.severity and kept_back(for_):
+    if (filters.severity or filters.false_kind) and kept_back(for_):
         clauses.append("NOT (f.blind AND f.state = 'awaiting_second')")
     if filters.returned_by not in {None, for_.id}:
         clauses.append("NOT (f.blind AND f.state = 'awaiting_second')" if for_.at_bureau else "false")

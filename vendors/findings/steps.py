@@ -80,7 +80,7 @@ def told_step(entry: Entry, *, vendor_name: str, is_sealed: bool, for_: Actor) -
 
 def _further(entry: Entry, *, is_sealed: bool, for_: Actor) -> Step | None:
     """Work on the file. A vendor is told that its finding was re-coded, and why; who did it and their words are kept
-    back with the opinions.
+    back with the opinions, and so is what a finding was classed as.
     """
     if not for_.at_bureau and entry.kind != RECODED:
         return None
@@ -90,7 +90,7 @@ def _further(entry: Entry, *, is_sealed: bool, for_: Actor) -> Step | None:
         who=entry.actor_name if for_.at_bureau and not is_sealed else "",
         act=None,
         note=note,
-        further=_classified(entry) if entry.kind == CLASSIFIED else _FURTHER[entry.kind],
+        further=_FURTHER[entry.kind] if is_sealed or entry.kind != CLASSIFIED else _classified(entry),
     )
 
 

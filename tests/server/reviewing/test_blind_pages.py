@@ -2,7 +2,8 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypedDict
 
 import httpx
 import pytest
@@ -10,17 +11,29 @@ from openpyxl import load_workbook
 
 from tests.support import blind, filed
 from vendors.actors import Actor
-from vendors.findings.rules import Opinion
+from vendors.findings.actions import classify, recode
+from vendors.findings.rules import FalseKind, Opinion, Severity
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 Visit = Callable[[Actor], httpx.AsyncClient]
 OPEN = ("/review/{id}?tab=second", "/review/{id}", "/rulings/{id}", "/expert-requests/new?finding={id}")
 
 
-async def _alike() -> tuple[int, int]:
-    """Two findings that differ in nothing but the first opinion: their visits are of one institution."""
+class Classes(TypedDict):
+    severity: Severity
+    false_kinds: Sequence[FalseKind]
+
+
+async def _alike(*classes: Classes) -> tuple[int, int]:
+    """Two findings that differ in nothing but the first opinion, and in `classes` when given, with a re-coding:
+    their visits are of one institution.
+    """
     world = await filed.world(visits=4)
     ids = await filed.stored(world, filed.case(world.visits[0]), filed.case(world.visits[2]))
+    for id_, wanted in zip(ids, classes, strict=False):
+        said = {"violation": "0201", "reason": f"同日计费两次，{wanted['severity']}"}
+        await recode(finding=id_, version=1, **said, by=filed.FIRST, at=filed.FILED)
+        await classify(finding=id_, version=2, **wanted, by=filed.FIRST, at=filed.FILED)
     for id_, opinion in zip(ids, (Opinion.PASS, Opinion.REJECT), strict=True):
         await blind.spoken_first(id_, opinion)
     await blind.sample()
@@ -56,6 +69,20 @@ async def test_pages_of_a_passed_and_a_rejected_finding_are_the_same_bytes(
         one = await _page(visit(who), path, passed, drawer=drawer)
         other = await _page(visit(who), path, rejected, drawer=drawer)
         assert one == other, who.name
+
+
+@pytest.mark.parametrize("path", OPEN)
+async def test_how_the_first_reviewer_classed_and_coded_a_finding_leaves_no_byte_of_a_value(
+    visit: Visit, path: str
+) -> None:
+    plain, classed = await _alike(
+        {"severity": Severity.ABUSE, "false_kinds": ()},
+        {"severity": Severity.FRAUD, "false_kinds": (FalseKind.ILLNESS,)},
+    )
+    for who in (filed.SECOND, filed.LEADER):
+        one, other = await _page(visit(who), path, plain), await _page(visit(who), path, classed)
+        assert one == other, who.name
+        assert ("行为性质 无 →" in other, "同日计费两次" in other) == (False, False)
 
 
 async def test_the_sweep_would_see_the_difference_if_there_were_one(visit: Visit) -> None:
