@@ -31,6 +31,8 @@ FIELDS = (
     Field("其他及待处理", 13, COUNT),
     Field("追回基金(元)", 18, MONEY), Field("主动退回(元)", 18, MONEY),
 )  # fmt: skip
+ENTERED = (Field("涉及金额(元)", 18, MONEY), Field("数据出处", 30))
+"""Columns that only entered figures have."""
 NOTES = (
     "注1：机构去重计数，一家在期间内多次检查只计一家；检查机构＝医疗机构＋零售药店，违规机构＝约谈＋处罚＋其他及待处理。",
     "注2：违规机构按最重的处理归入一项；追回基金含主动退回，按收款日计；自查自纠主动退回单列。",
@@ -65,6 +67,11 @@ class InspectedScreen:
     def numbers(self) -> list[int]:
         return [row.inspected for row in self.table.rows.values()]
 
+    @property
+    def entered(self) -> bool:
+        """Whether the table holds figures that were entered."""
+        return _has_entered(self.table)
+
     def period(self, one: EnteredView) -> Period:
         return Period.parse(one.period)
 
@@ -89,7 +96,7 @@ async def inspected_page(request: WebRequest) -> Page:
         table, first, last, instant = await _found({}, who)
     screen = InspectedScreen(
         table=table,
-        past=await current(Kind.INSPECTED, region=who.region),
+        past=await _past(first, last, who),
         filters={**query, "from": query["from"] or spelled(first), "to": query["to"] or spelled(last)},
         export=with_query(request).replace("/inspected", "/inspected/export", 1),
         as_of=instant,
@@ -103,34 +110,45 @@ async def inspected_page(request: WebRequest) -> Page:
 async def export(request: WebRequest) -> Response[bytes]:
     who = actor(request)
     table, first, last, instant = await _found(request.query_params, who)
-    past = [(_told(one), *_past(one)) for one in await current(Kind.INSPECTED, region=who.region)]
-    total = [("合计", *_row(table.total))] if table.total else []
-    rows = [(place(code), *_row(row)) for code, row in table.rows.items()] + total
+    past = [_told(one) for one in await _past(first, last, who)]
+    fields, entered = (*FIELDS, *ENTERED), _has_entered(table)
+    named = [(place(code), row) for code, row in table.rows.items()] + ([("合计", table.total)] if table.total else [])
+    rows = [_row(name, row)[: None if entered else len(FIELDS)] for name, row in named]
     tabs = [
-        Tab(name="检查查处情况", title="检查查处情况统计表", fields=FIELDS, rows=tuple(rows), unit="金额单位：元",
-            notes=NOTES, total=bool(total)),
-        *([Tab(name="历史数据", title="检查查处情况（历史录入）", fields=FIELDS, rows=tuple(past), unit="金额单位：元")]
-          if past else []),
+        Tab(name="检查查处情况", title="检查查处情况统计表", fields=fields if entered else FIELDS, rows=tuple(rows),
+            unit="金额单位：元", notes=NOTES, total=bool(table.total)),
+        *([Tab(name="历史数据", title="检查查处情况（历史录入）", fields=(Field("期间", 22), *fields[1:]),
+               rows=tuple(past), unit="金额单位：元")] if past else []),
     ]  # fmt: skip
     meta = f"期间：{first.zh}—{last.zh}　数据截止：{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     content = book.write(Book(sheets=tuple(tab.sheet(meta) for tab in tabs), made=clock.now(), title="检查查处情况"))
     return workbook(content, name=f"检查查处情况_{first}-{last}.xlsx", plain=f"inspected-{first}-{last}.xlsx")
 
 
-def _row(row: Inspected) -> tuple[Value | Cell, ...]:
+async def _past(first: Period, last: Period, who: Actor) -> list[EnteredView]:
+    """What was entered for times within or across the months asked for."""
+    return [
+        one
+        for one in await current(Kind.INSPECTED, region=who.region)
+        if Period.parse(one.period).starts_on <= last.ends_on and first.starts_on <= Period.parse(one.period).ends_on
+    ]
+
+
+def _has_entered(table: InspectedTable) -> bool:
+    return any(row.basis for row in (*table.rows.values(), *([table.total] if table.total else [])))
+
+
+def _row(name: str, row: Inspected) -> tuple[Value | Cell, ...]:
     return (
-        row.inspected, row.medical, row.pharmacies, row.violating, row.interviewed, row.penalised, row.other,
-        yuan(row.recovered_fen), yuan(row.returned_fen),
+        name, row.inspected, row.medical, row.pharmacies, row.violating, row.interviewed, row.penalised, row.other,
+        yuan(row.recovered_fen), yuan(row.returned_fen), yuan(row.amount_fen), row.basis,
     )  # fmt: skip
 
 
-def _told(one: EnteredView) -> str:
-    return f"{Period.parse(one.period).zh}（{one.basis}）"
-
-
-def _past(one: EnteredView) -> tuple[Value | Cell, ...]:
+def _told(one: EnteredView) -> tuple[Value | Cell, ...]:
     names = ("inspected", "medical", "pharmacies", "violating", "talked", "penalised", "other")
-    return (*(one.figures[name] for name in names), yuan(one.figures.get("recovered_fen")), None)
+    money = (yuan(one.figures.get("recovered_fen")), None, yuan(one.figures.get("amount_fen")))
+    return (Period.parse(one.period).zh, *(one.figures[name] for name in names), *money, one.basis)
 
 
 HANDLERS = (inspected_page, export)

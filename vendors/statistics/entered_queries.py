@@ -36,9 +36,10 @@ class EnteredView:
     superseded_at: datetime | None
 
 
-async def current(kind: Kind, *, region: str) -> tuple[EnteredView, ...]:
-    """What stands, of one county or (empty) of the whole city, by period."""
-    sql = f"{_SELECT} WHERE kind = $1 AND region = $2 AND superseded_at IS NULL ORDER BY period"
+async def current(kind: Kind, *, region: str | None) -> tuple[EnteredView, ...]:
+    """What stands, of one county or (empty) of the whole city (None: of each of them), by period."""
+    sql = f"""{_SELECT} WHERE kind = $1 AND ($2::text IS NULL OR region = $2) AND superseded_at IS NULL
+    ORDER BY period, region"""
     async with transaction() as connection:
         return tuple(_view(row) for row in await connection.fetch(sql, kind.value, region))
 

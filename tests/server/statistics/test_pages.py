@@ -14,6 +14,8 @@ from tests.support import a, baotou, ledger, rooms
 from vendors.actors import Actor, Role
 from vendors.periods import Period, at_local
 from vendors.statistics.campaign.queries import reports
+from vendors.statistics.entered_actions import enter_figures
+from vendors.statistics.entered_rules import Kind, NewFigures
 from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
@@ -86,3 +88,31 @@ async def test_months_of_an_institution_come_out_by_county_and_text(visit: Visit
             none = (await client.get("/statistics/institutions?year=2026&region=620702")).text
     assert "1,000.00" in found
     assert "雪山镇中心卫生院" not in none
+
+
+async def test_what_was_published_has_its_money_on_the_page_and_in_the_workbook(visit: Visit) -> None:
+    figures = {
+        "inspected": 181, "medical": 64, "pharmacies": 117, "violating": 35, "talked": 22, "penalised": 13, "other": 0,
+        "amount_fen": 100_500_000, "recovered_fen": 3_118_270_000,
+    }  # fmt: skip
+    new = NewFigures(kind=Kind.INSPECTED, period="2021M05", figures=figures, basis="包头市医保局2021年5月通报")
+    await enter_figures(new=new, by=KEEPER, at=a.AT)
+    async with visit(KEEPER) as client:
+        may, wider, other = [
+            (
+                (await client.get(f"/statistics/inspected?{asked}")).text,
+                await client.get(f"/statistics/inspected/export?{asked}"),
+            )
+            for asked in ("from=2021-05&to=2021-05", "from=2021-01&to=2021-12", "from=2022-01&to=2022-12")
+        ]
+    assert all(text in may[0] for text in ("1,005,000.00", "31,182,700.00", "3,118.27", "181"))
+    assert all(text in wider[0] for text in ("1,005,000.00", "31,182,700.00"))
+    assert "1,005,000.00" not in other[0]
+    sheets = [load_workbook(BytesIO(book.content)) for _page, book in (may, wider, other)]
+    total = next(row for row in sheets[0].worksheets[0].values if row[0] == "合计")
+    assert (total[1:4], float(str(total[8])), float(str(total[10]))) == ((181, 64, 117), 31_182_700, 1_005_000)
+    assert [book.sheetnames for book in sheets] == [["检查查处情况", "历史数据"]] * 2 + [["检查查处情况"]]
+    past = list(sheets[1].worksheets[1].values)[3]
+    assert (past[0], float(str(past[8])), float(str(past[10])), past[11]) == (
+        "2021年5月", 31_182_700, 1_005_000, "包头市医保局2021年5月通报",
+    )  # fmt: skip
