@@ -85,7 +85,7 @@ def must_be(by: Actor, *roles: Role) -> None:
 
 
 def check_paper(paper: Paper, *, since: date, on: date, voucher: bool = True, party: str = "") -> None:
-    """Not before the decision's day nor of the future; with a voucher and, where `party` names one, a party. Raises Invalid."""
+    """Not before the decision's day nor of the future; with a voucher and a party where named. Raises Invalid."""
     faults: dict[str, Words] = {}
     if paper.day > on:
         faults["day"] = Words("日期不能晚于今天。", "The day cannot be in the future.")
