@@ -50,7 +50,7 @@ from vendors.rulings.actions import (
     serve_letter,
 )
 from vendors.rulings.decision_rules import DiscussionKind
-from vendors.rulings.rules import DefenceForm, NoticeMethod, Outcome
+from vendors.rulings.rules import DefenceForm, DiscussionVerdict, NoticeMethod, Outcome
 from vendors.rulings.service_rules import Service, Speaker
 from vendors.transaction import transaction
 
@@ -267,6 +267,7 @@ class Proceedings:
         record = NewDiscussion(
             kind=DiscussionKind.LEADERS, institution=(await institutions_by_code([code]))[code].id, held_on=day,
             attendees=spoken.LEADERS, absent=spoken.AWAY, conclusion=spoken.AGREED, findings=[row.id for row in rows],
+            verdict=DiscussionVerdict.AGREED,
             place="三楼会议室", chair="方致远", recorder=spoken.CLERK, opinions=spoken.OPINIONS,
         )  # fmt: skip
         return await record_discussion(discussion=record, by=self.stage.legal, at=at)

@@ -53,6 +53,7 @@ def _body(paper: DiscussionPaper) -> Iterator[Block]:
     yield Heading("二、讨论意见")
     yield from (Paragraph(text) for text in (paper.opinions or "（讨论意见另附。）").splitlines() if text.strip())
     yield Heading("三、讨论结论")
+    yield Paragraph(f"结论：{paper.verdict}。")
     yield from (Paragraph(text) for text in paper.conclusion.splitlines() if text.strip())
     yield _signing(paper)
     yield Line(f"　　主持人（签名）：{'　' * 7}记录人（签名）：")

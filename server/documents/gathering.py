@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from server.documents.records import (
     Addressee,
@@ -24,10 +25,11 @@ from vendors.handling.queries import MeasureView, handling
 from vendors.handling.queries import transfer as transfer_of
 from vendors.handling.rules import IN_FORCE, MeasureState
 from vendors.periods import local_date
-from vendors.policy.codes import code_list, violation_type
+from vendors.policy.codes import code_list
 from vendors.policy.parameters import parameter
 from vendors.recoveries.rules import DESTINATION
-from vendors.rulings.queries import CaseFile, Ruled, hearing, letter, ruling
+from vendors.rulings.printing import named
+from vendors.rulings.queries import CaseFile, Defence, LetterPart, Recheck, Ruled, hearing, letter, ruling
 from vendors.rulings.queries import decision as decision_of
 from vendors.rulings.queries import discussion as discussion_of
 from vendors.rulings.rules import DefenceForm, in_time
@@ -36,12 +38,7 @@ from vendors.rulings.rules import DefenceForm, in_time
 async def notice_paper(id_: int, *, for_: Actor, at: datetime) -> NoticePaper:
     found = await letter(id_=id_, for_=for_)
     head = found.head
-    told = [
-        _told(
-            await finding(id_=part.finding, for_=for_, at=at), facts=part.facts, reasons=part.reasons, basis=part.basis
-        )
-        for part in found.parts
-    ]
+    told = [await _of_part(part, for_=for_, at=at) for part in found.parts]
     service = Service(
         method=head.method.zh if head.method else "",
         served_on=head.told_on,
@@ -61,6 +58,34 @@ async def notice_paper(id_: int, *, for_: Actor, at: datetime) -> NoticePaper:
         provisional=bool(head.provisional),
         drafted_by=head.drafted_by_name,
         made=head.printed_at or head.at,
+    )
+
+
+async def _of_part(part: LetterPart, *, for_: Actor, at: datetime) -> Told:
+    """As it was printed; before that as it would be."""
+    kept = part.printed
+    if kept is None:
+        detail = await finding(id_=part.finding, for_=for_, at=at)
+        return _told(detail, facts=part.facts, reasons=part.reasons, basis=part.basis)
+    return Told(
+        number=kept.number,
+        violation=kept.violation,
+        visit_id=kept.visit_id,
+        patient=kept.patient,
+        reported_fen=kept.amount_fen,
+        facts=part.facts,
+        reasons=part.reasons,
+        basis=part.basis,
+        items=tuple(
+            Item(
+                name=one.name,
+                code=one.code,
+                fee_on=one.fee_on,
+                quantity=_quantity(one.quantity),
+                reported_fen=one.amount_fen,
+            )
+            for one in kept.items
+        ),
     )
 
 
@@ -107,6 +132,7 @@ async def discussion_paper(id_: int, *, for_: Actor, at: datetime) -> Discussion
         told=await _all_told(found.findings, for_=for_, at=at),
         matter=found.matter,
         opinions=found.opinions,
+        verdict=found.verdict.zh,
         conclusion=found.conclusion,
         gate=_rule("collective_discussion_fen", found.held_on),
         made=found.recorded_at,
@@ -167,10 +193,9 @@ def _told(
     determined: Mapping[int, int] | None = None,
 ) -> Told:
     head = detail.head
-    kind = violation_type(head.violation, local_date(head.created_at))
     return Told(
         number=head.number,
-        violation=kind.name if kind else head.violation,
+        violation=named(head.violation, local_date(head.created_at)),
         visit_id=head.visit_id,
         patient=head.patient_masked,
         reported_fen=head.amount_fen,
@@ -188,10 +213,14 @@ def _items(detail: FindingDetail, determined: Mapping[int, int] | None) -> Itera
             name=line.item_name,
             code=line.item_code,
             fee_on=line.fee_on,
-            quantity="—" if line.quantity is None else f"{line.quantity.normalize():f}",
+            quantity=_quantity(line.quantity),
             reported_fen=line.amount_fen,
             determined_fen=None if determined is None else determined.get(line.id, 0),
         )
+
+
+def _quantity(number: Decimal | None) -> str:
+    return "—" if number is None else f"{number.normalize():f}"
 
 
 def _settled(one: Ruled, case: CaseFile) -> Settled:
@@ -208,16 +237,37 @@ def _settled(one: Ruled, case: CaseFile) -> Settled:
         determined_fen=one.amount_fen,
         reason="：".join(text for text in (one.reason_code.zh, one.reason.strip()) if text),
         heard=_heard(case),
+        panel=_panel(case, one),
     )
 
 
 def _heard(case: CaseFile) -> str:
-    """What became of the right to be heard."""
+    """What became of the right to be heard: in time or late, rechecked or not, accepted or not."""
     if not case.defences:
         return "在规定期限内未提出，视为放弃" if case.notice else "—"
-    how = "、".join(dict.fromkeys("口头" if one.form is DefenceForm.ORAL else "书面" for one in case.defences))
-    rechecked = f"，经复核{case.rechecks[-1].verdict.zh}" if case.rechecks else ""
-    return f"{how}提出陈述申辩{rechecked}"
+    apart = [[one for one in case.defences if one.in_time is asked] for asked in (True, False)]
+    return "；".join(_said(group, case.rechecks) for group in apart if group)
+
+
+def _said(defences: Sequence[Defence], rechecks: Sequence[Recheck]) -> str:
+    """In which form they were made, and what the last recheck that knew all of them made of it."""
+    how = "、".join(dict.fromkeys("口头" if one.form is DefenceForm.ORAL else "书面" for one in defences))
+    late = "" if defences[0].in_time else "逾期"
+    knew = [one for one in rechecks if one.at >= max(said.made_at for said in defences)]
+    return f"{late}{how}提出陈述申辩" + (f"，经复核{knew[-1].verdict.zh}" if knew else "（未复核）")
+
+
+def _panel(case: CaseFile, ruled: Ruled) -> str:
+    """Who sat on the panel, what its majority found, and whether the determination departs from it."""
+    held = [one for one in case.panels if one.recorded_at and one.recorded_at <= ruled.at]
+    if not held:
+        return ""
+    last = max(held, key=lambda one: (one.recorded_at, one.id))
+    members = "、".join(one.name for one in last.members)
+    found = last.conclusion
+    departed = found is not None and found is not ruled.outcome
+    more = f"；本次认定为{ruled.outcome.zh}，与合议结论不一致，由负责人集体讨论决定" if departed else ""
+    return f"{day(last.held_on)}经合议（合议人员：{members}），结论为{found.zh if found else '—'}{more}"
 
 
 def _taken(one: MeasureView) -> Taken:

@@ -119,6 +119,7 @@ class DiscussionPaper:
     told: tuple[Told, ...]
     matter: str
     opinions: str
+    verdict: str
     conclusion: str
     gate: Rule
     made: datetime
@@ -126,13 +127,14 @@ class DiscussionPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What was decided on one finding; `heard` says what became of the right to be heard."""
+    """What was decided on one finding; `heard` says what became of the right to be heard, `panel` of a 合议 if any."""
 
     told: Told
     outcome: str
     determined_fen: int
     reason: str
     heard: str
+    panel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

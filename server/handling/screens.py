@@ -276,5 +276,7 @@ class MeasureScreen:
 
 def _records(case: Handling, kind: DiscussionKind) -> Sequence[tuple[int, str]]:
     return [
-        (one.id, f"{one.number} · {label(one.kind)} · {one.held_on}") for one in case.discussions if one.kind is kind
+        (one.id, f"{one.number} · {label(one.kind)} · {one.held_on} · {label(one.verdict)}")
+        for one in case.discussions
+        if one.kind is kind
     ]

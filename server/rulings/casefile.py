@@ -27,6 +27,7 @@ from vendors.policy.parameters import parameter
 from vendors.rulings.decision_rules import DiscussionKind
 from vendors.rulings.queries import CaseFile, decision, discussions_of, letter, ruling
 from vendors.rulings.queries.worklist import OPEN
+from vendors.rulings.rules import DiscussionVerdict
 
 _OPENS: Final[Mapping[str, tuple[Act, Right]]] = {
     "verify": (Act.VERIFY, Right.VERIFY_LEAD),
@@ -72,7 +73,7 @@ async def case_page(
         records=tuple(
             one
             for one in (await discussions_of(institution, findings=(finding,)) if inside else ())
-            if one.kind is DiscussionKind.LEADERS
+            if one.kind is DiscussionKind.LEADERS and one.verdict is DiscussionVerdict.AGREED
         ),
         siblings=await _siblings(case, who, at) if inside else (),
         decision=await _decided(case, who, at) if inside else None,

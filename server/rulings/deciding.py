@@ -7,7 +7,7 @@ from server.web.forms import Form, Reading
 from vendors.errors import Words
 from vendors.findings.queries import FindingDetail
 from vendors.rulings.actions import NewRuling
-from vendors.rulings.rules import Discussion, Outcome, ReasonCode
+from vendors.rulings.rules import Discussion, DiscussionVerdict, Outcome, ReasonCode
 
 _APART = re.compile(r"[、,，;；\s]+")
 
@@ -78,16 +78,17 @@ def _meant(
 
 
 def _discussion(read: Reading) -> Discussion | None:
-    names = ("held_on", "attendees", "conclusion")
+    names = ("held_on", "attendees", "verdict", "conclusion")
     if not any(read.text(name, required=False) for name in names):
         return None
     held_on = read.day("held_on")
     attendees, conclusion = read.text("attendees"), read.text("conclusion")
-    if held_on is None:
+    verdict = read.choice("verdict", DiscussionVerdict)
+    if held_on is None or verdict is None:
         return None
     people = tuple(name for name in _APART.split(attendees) if name)
     if len(set(people)) < 2:
         read.fault(
             "attendees", Words("集体讨论须有两名以上参加人。", "A collective discussion has two people or more.")
         )
-    return Discussion(held_on=held_on, attendees=people, conclusion=conclusion)
+    return Discussion(held_on=held_on, attendees=people, conclusion=conclusion, verdict=verdict)

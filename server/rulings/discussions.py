@@ -33,10 +33,14 @@ from vendors.rulings import actions
 from vendors.rulings.decision_rules import DiscussionKind
 from vendors.rulings.queries import DecisionRow, DiscussionPage, DiscussionView, decisions, discussion, discussions
 from vendors.rulings.queries.decisions import DecisionFilters
+from vendors.rulings.rules import DiscussionVerdict
 
 PAGE_SIZE = 50
 _MOST = 100_000
-_NAMES = ("kind", "held_on", "place", "chair", "recorder", "attendees", "absent", "matter", "opinions", "conclusion")
+_NAMES = (
+    "kind", "held_on", "place", "chair", "recorder", "attendees", "absent", "matter", "opinions", "verdict",
+    "conclusion",
+)  # fmt: skip
 _FIELDS = (
     Field("编号", 16),
     Field("讨论日期", 12),
@@ -44,7 +48,8 @@ _FIELDS = (
     Field("定点机构", 30),
     Field("问题数", 9),
     Field("参加人", 40),
-    Field("结论", 50),
+    Field("结论", 14),
+    Field("讨论结论", 50),
     Field("依据它的决定", 24),
 )
 
@@ -89,6 +94,10 @@ class RecordScreen:
         return tuple((one.value, label(one)) for one in DiscussionKind)
 
     @property
+    def verdicts(self) -> Sequence[tuple[str, str]]:
+        return tuple((one.value, label(one)) for one in DiscussionVerdict)
+
+    @property
     def labels(self) -> Mapping[str, str]:
         return {
             "kind": _("种类"),
@@ -100,6 +109,7 @@ class RecordScreen:
             "absent": _("缺席人"),
             "matter": _("讨论事项"),
             "opinions": _("讨论意见"),
+            "verdict": _("结论"),
             "conclusion": _("讨论结论"),
             "findings": _("问题"),
             "file": _("会议记录"),
@@ -148,6 +158,7 @@ async def discussion_export(
             row.institution_name,
             len(row.findings),
             "、".join(one.name for one in row.attendees),
+            row.verdict.zh,
             row.conclusion,
             "、".join(row.decisions),
         )
@@ -195,7 +206,7 @@ async def _told(form: Form, found: Sequence[FindingDetail]) -> actions.NewDiscus
     short = {name: read.text(name, required=False, longest=80) for name in ("place", "chair", "recorder")}
     long = {name: read.text(name, required=False, longest=4_000) for name in ("matter", "opinions")}
     present, absent = read.text("attendees"), read.text("absent", required=False)
-    conclusion = read.text("conclusion", longest=4_000)
+    verdict, conclusion = read.choice("verdict", DiscussionVerdict), read.text("conclusion", longest=4_000)
     read.finish()
     code = found[0].head.institution_code
     return actions.NewDiscussion(
@@ -205,6 +216,7 @@ async def _told(form: Form, found: Sequence[FindingDetail]) -> actions.NewDiscus
         attendees=attendees(present),
         absent=attendees(absent),
         findings=[one.head.id for one in found],
+        verdict=verdict or DiscussionVerdict.AGAIN,
         conclusion=conclusion,
         **short,
         **long,
@@ -249,6 +261,7 @@ async def edit_discussion(request: WebRequest, record_id: FromPath[int]) -> Page
         raise Conflict(f"{found.number} 已作为依据，不能修改。", f"{found.number} has been relied on.")
     values = {name: str(getattr(found, name)) for name in ("held_on", "place", "chair", "recorder", "matter")}
     values |= {"opinions": found.opinions, "conclusion": found.conclusion, "kind": found.kind.value}
+    values["verdict"] = found.verdict.value
     values |= {"attendees": named(found.attendees), "absent": named(found.absent)}
     about = await details(request, found.findings, at=clock.now())
     return Page("rulings/record.html", _writing(about, Form(values=values), record=found))

@@ -17,7 +17,7 @@ from vendors.periods import local_date
 from vendors.policy.calendar import working_days_between
 from vendors.policy.codes import violation_type
 from vendors.rulings.queries import CaseFile, DiscussionView
-from vendors.rulings.rules import DefenceForm, NoticeMethod, Outcome, ReasonCode, Verdict
+from vendors.rulings.rules import DefenceForm, DiscussionVerdict, NoticeMethod, Outcome, ReasonCode, Verdict
 
 TONES: Final[Mapping[FindingState, str]] = {
     FindingState.LEAD: "brand",
@@ -133,10 +133,15 @@ class CaseScreen:
             "discussion": _("集体讨论"),
             "held_on": _("讨论日期"),
             "attendees": _("参加人"),
+            "verdict": _("结论"),
             "conclusion": _("讨论结论"),
         }
         lines = self.case.finding.lines
         return named | {f"amount_{line.id}": f"{amount} {line.item_name}".strip() for line in lines}
+
+    @property
+    def verdicts(self) -> Sequence[tuple[str, str]]:
+        return tuple((one.value, label(one)) for one in DiscussionVerdict)
 
     @property
     def held(self) -> Sequence[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from litestar import post
 from litestar.params import FromPath
@@ -18,10 +18,22 @@ from vendors.findings.queries import FindingDetail
 from vendors.institutions.queries import institutions_by_code
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
-from vendors.rulings.decision_rules import Earlier, adds_up
-from vendors.rulings.queries import earlier_decisions
+from vendors.rulings.decision_rules import DiscussionKind, Earlier, adds_up
+from vendors.rulings.queries import discussions_of, earlier_decisions
+from vendors.rulings.rules import DiscussionVerdict
 
-ASKED_OF_ONE = ("version", "outcome", "reason_code", "reason", "discussion", "held_on", "attendees", "conclusion")
+_MAY_CARRY = ("", DiscussionVerdict.AGREED.value)
+ASKED_OF_ONE = (
+    "version",
+    "outcome",
+    "reason_code",
+    "reason",
+    "discussion",
+    "held_on",
+    "attendees",
+    "verdict",
+    "conclusion",
+)
 """The fields of one finding's determination beside its amounts."""
 
 
@@ -65,11 +77,29 @@ async def summed(
         amount_fen=sum(totals(form, found).values()),
         reported_fen=sum(one.head.amount_fen for one in found),
         threshold_fen=parameter("collective_discussion_fen", today).whole,
-        discussed=bool(form.value("discussion") or form.value("conclusion")),
+        discussed=await _discussed(institution, found, form, on=today),
         earlier=await earlier_decisions(institution=institution, at=at, on=today, days=days),
         watch_days=days,
         record_href=f"/discussions/new?{query}{'&back=together' if together else ''}",
         action="/rulings/sum" if together else f"/rulings/{found[0].head.id}/sum",
+    )
+
+
+async def _discussed(institution: int, found: Sequence[FindingDetail], form: Form, *, on: date) -> bool:
+    """Whether the record chosen would carry it, being the leaders', of all of these findings, and agreed; or is told.
+
+    As vendors.rulings.actions.deciding.relied_on asks it.
+    """
+    chosen = form.value("discussion")
+    if not chosen:
+        return bool(form.value("conclusion")) and form.value("verdict") in _MAY_CARRY
+    records = await discussions_of(institution, findings=tuple(one.head.id for one in found))
+    return any(
+        str(one.id) == chosen
+        and one.kind is DiscussionKind.LEADERS
+        and one.verdict is DiscussionVerdict.AGREED
+        and one.held_on <= on
+        for one in records
     )
 
 

@@ -25,7 +25,7 @@ from vendors.periods import local_date
 from vendors.rulings import actions
 from vendors.rulings.decision_rules import DiscussionKind
 from vendors.rulings.queries import DiscussionView, decision, discussions_of, ruling
-from vendors.rulings.rules import Outcome, ReasonCode
+from vendors.rulings.rules import DiscussionVerdict, Outcome, ReasonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,9 @@ async def _screen(
         findings=findings or sealed(found),
         form=form,
         gates={case.finding.head.id: closed(case) for case in cases},
-        records=tuple(one for one in records if one.kind is DiscussionKind.LEADERS),
+        records=tuple(
+            one for one in records if one.kind is DiscussionKind.LEADERS and one.verdict is DiscussionVerdict.AGREED
+        ),
         sum=await summed(institution, found, form, at=at, together=True),
         repeats=await repeat_offences(
             institution=institution,

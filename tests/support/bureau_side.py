@@ -41,6 +41,7 @@ from vendors.reviewing.actions import NewSample, Request, ask_experts, commit_sa
 from vendors.reviewing.rules import SampleKind
 from vendors.rulings.actions import NewDiscussion, record_discussion
 from vendors.rulings.decision_rules import Attendee, DiscussionKind
+from vendors.rulings.rules import DiscussionVerdict
 from vendors.statistics.campaign.actions import open_report
 from vendors.tasks.clock.actions import ask_pause
 from vendors.transaction import transaction
@@ -117,6 +118,7 @@ async def due_process(finding: int) -> Ids:
     talk = NewDiscussion(
         kind=DiscussionKind.LEADERS, institution=found["institution"], held_on=_DAY, findings=[finding],
         attendees=[Attendee(name="方毅", post="分管局长"), Attendee(name="邓岚")], conclusion="同意认定",
+        verdict=DiscussionVerdict.AGREED,
     )  # fmt: skip
     record = await record_discussion(discussion=talk, by=filed.LEADER, at=filed.AFTER)
     return {"notice": [found["letter"]], "record_id": [record], "defence": [1]}

@@ -12,7 +12,7 @@ from vendors.periods import at_local, local_date
 from vendors.rulings.actions import NewRuling, determine_many
 from vendors.rulings.actions.discussing import NewDiscussion, record_discussion
 from vendors.rulings.decision_rules import Attendee, DiscussionKind
-from vendors.rulings.rules import Discussion, Outcome, ReasonCode
+from vendors.rulings.rules import Discussion, DiscussionVerdict, Outcome, ReasonCode
 
 AT = filed.AFTER
 DAY = local_date(AT)
@@ -57,16 +57,23 @@ async def decision(
 
 
 async def discussed(
-    case: Decided, kind: DiscussionKind = DiscussionKind.LEADERS, *, on: date = DAY, hour: int = 9
+    case: Decided,
+    kind: DiscussionKind = DiscussionKind.LEADERS,
+    *,
+    on: date = DAY,
+    hour: int = 9,
+    verdict: DiscussionVerdict = DiscussionVerdict.AGREED,
+    findings: Sequence[int] | None = None,
 ) -> int:
-    """A collective discussion of the decision's findings, written down at that hour."""
+    """A collective discussion of the decision's findings (or some), written down at that hour."""
     record = NewDiscussion(
         kind=kind,
         institution=case.institution,
         held_on=on,
         attendees=[Attendee(name=name) for name in ("方毅", "邓岚", "程远")],
-        conclusion="同意",
-        findings=case.findings,
+        verdict=verdict,
+        conclusion=verdict.zh,
+        findings=case.findings if findings is None else findings,
     )
     return await record_discussion(discussion=record, by=filed.LEGAL, at=at_local(on, hour))
 

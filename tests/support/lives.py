@@ -30,7 +30,7 @@ from vendors.rulings.actions import (
 )
 from vendors.rulings.decision_rules import Attendee, DiscussionKind, ReversalChannel, ReversalResult
 from vendors.rulings.panel_rules import Member
-from vendors.rulings.rules import DefenceForm, NoticeMethod, Outcome, ReasonCode, Verdict
+from vendors.rulings.rules import DefenceForm, DiscussionVerdict, NoticeMethod, Outcome, ReasonCode, Verdict
 from vendors.transaction import transaction
 
 THRESHOLD: Final = 5_000_000
@@ -107,6 +107,7 @@ async def discuss(one: Asked) -> None:
             institution=one.life.institution,
             held_on=local_date(one.at),
             attendees=[Attendee(name="方毅"), Attendee(name="邓岚")],
+            verdict=DiscussionVerdict.AGREED,
             conclusion="同意",
             findings=one.life.ids,
         ),

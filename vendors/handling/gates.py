@@ -9,6 +9,7 @@ from vendors.labels import Labelled
 from vendors.money import yuan
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
+from vendors.rulings.rules import DiscussionVerdict
 
 
 class GateCode(Labelled):
@@ -22,11 +23,16 @@ class GateCode(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A collective discussion: the day it was held and when it was written down."""
+    """A collective discussion: its day, when it was written down, and whether it agreed.
+
+    `covers`: it considered every finding that stands determined in the decision.
+    """
 
     number: str
     held_on: date
     recorded_at: datetime
+    verdict: DiscussionVerdict
+    covers: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +126,7 @@ def months_step(proposal: Proposal, within: Limits) -> Step:
 
 def _discussion(proposal: Proposal, *, why: Words | None = None) -> Step:
     if proposal.discussion:
-        return Step(gate=GateCode.DISCUSSION, open=True, words=_rests_on(proposal.discussion))
+        return _resting(GateCode.DISCUSSION, proposal.discussion)
     reason = why or Words("中止类处理", "A suspension")
     return Step(
         gate=GateCode.DISCUSSION,
@@ -142,7 +148,7 @@ def _money(within: Limits) -> Words:
 
 def _opinion(proposal: Proposal) -> Step:
     if proposal.opinion:
-        return Step(gate=GateCode.OPINION, open=True, words=_rests_on(proposal.opinion))
+        return _resting(GateCode.OPINION, proposal.opinion)
     words = Words(
         "解除协议须先有科室集体意见，缺少其记录。", "A rescission begins with the department's opinion: missing."
     )
@@ -177,7 +183,7 @@ def _leaders(proposal: Proposal) -> Step:
             f"{discussion.number} came before the legal review; the leaders discuss it afterwards.",
         )
         return Step(gate=GateCode.DISCUSSION, open=False, words=words)
-    return Step(gate=GateCode.DISCUSSION, open=True, words=_rests_on(discussion))
+    return _resting(GateCode.DISCUSSION, discussion)
 
 
 def _before(paper: Paper, at: datetime) -> bool:
@@ -191,5 +197,18 @@ def _after(paper: Paper, at: datetime) -> bool:
     return paper.held_on > on or (paper.held_on == on and paper.recorded_at >= at)
 
 
-def _rests_on(paper: Paper) -> Words:
-    return Words(f"{paper.number} · {paper.held_on}", f"{paper.number} · {paper.held_on}")
+def _resting(gate: GateCode, paper: Paper) -> Step:
+    """Open only by a record that agreed and left nothing out."""
+    if paper.verdict is not DiscussionVerdict.AGREED:
+        words = Words(
+            f"{paper.number} 的结论为“{paper.verdict.zh}”，不能据此批准。",
+            f"{paper.number} came to “{paper.verdict.en}”; nothing is approved on it.",
+        )
+        return Step(gate=gate, open=False, words=words)
+    if not paper.covers:
+        words = Words(
+            f"{paper.number} 未讨论本决定现行认定的全部问题，须补充讨论。",
+            f"{paper.number} left out findings that stand determined in this decision; discuss them all.",
+        )
+        return Step(gate=gate, open=False, words=words)
+    return Step(gate=gate, open=True, words=Words(*[f"{paper.number} · {paper.held_on}"] * 2))

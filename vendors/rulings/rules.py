@@ -67,7 +67,16 @@ class GateCode(Labelled):
     CLUE_UNVERIFIED = "clue_unverified", "线索未核实", "Clue not verified"
     CORROBORATION_MISSING = "corroboration_missing", "缺少印证证据", "Corroboration missing"
     PANEL_MISSING = "panel_missing", "缺少合议意见", "Panel opinion missing"
+    PANEL_DEPARTED = "panel_departed", "与合议结论不一致", "Departs from the panel"
     DISCUSSION_MISSING = "discussion_missing", "缺少集体讨论记录", "Collective discussion missing"
+
+
+class DiscussionVerdict(Labelled):
+    """What a collective discussion came to; only 同意 carries an act."""
+
+    AGREED = "agreed", "同意", "Agreed"
+    REFUSED = "refused", "不同意", "Not agreed"
+    AGAIN = "again", "补充后再议", "To be supplemented and discussed again"
 
 
 ACT_OF: Final = {
@@ -84,6 +93,7 @@ class Discussion:
     held_on: date
     attendees: tuple[str, ...]
     conclusion: str
+    verdict: DiscussionVerdict = DiscussionVerdict.AGREED
 
 
 def in_time(made_at: datetime, *, heard_until: date | None) -> bool:
@@ -150,6 +160,16 @@ def check_evidence(outcome: Outcome, kinds: Collection[EvidenceKind], *, number:
         )
 
 
+def check_agreed(verdict: DiscussionVerdict, *, number: str = "") -> None:
+    """A determination rests on a discussion that agreed to it. Raises Gate."""
+    if verdict is not DiscussionVerdict.AGREED:
+        raise Gate(
+            GateCode.DISCUSSION_MISSING.value,
+            f"集体讨论{number}的结论为“{verdict.zh}”，不能据此认定。",
+            f"The collective discussion {number} came to “{verdict.en}”; no determination rests on it.",
+        )
+
+
 def check_discussion(
     total_fen: int, *, threshold_fen: int, people: int, discussion: Discussion | None, on: date
 ) -> None:
@@ -158,6 +178,8 @@ def check_discussion(
     `total_fen` is what one decision determines against one institution. Raises Gate; Invalid for a record that
     is given but incomplete.
     """
+    if discussion is not None:
+        check_agreed(discussion.verdict)
     if discussion is None:
         if total_fen >= threshold_fen:
             raise Gate(

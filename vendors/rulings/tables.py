@@ -139,7 +139,8 @@ class Discussion(Table, tablename="vendors_discussion"):
     """集体讨论记录 (LZ Art.21): who was there, what was discussed, what was concluded. The bureau's alone.
 
     `attendees` and `absent` are lists of {name, post}; `kind` tells the department's (科室集体意见) from the leaders'
-    (负责人集体讨论); `findings` are the ids considered. Once an act has relied on it (`used_at`) it stays as it is.
+    (负责人集体讨论); `findings` are the ids considered; `verdict` says whether they agreed. Once
+    an act has relied on it (`used_at`) it stays as it is.
     """
 
     vendor = Integer(null=True, default=None)
@@ -155,6 +156,7 @@ class Discussion(Table, tablename="vendors_discussion"):
     findings = JSONB(default="[]")
     matter = Text(default="")
     opinions = Text(default="")
+    verdict = Varchar(length=12, default="agreed")
     conclusion = Text()
     recorded_by = Integer()
     recorded_by_name = Varchar(length=80)

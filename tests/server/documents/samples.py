@@ -96,7 +96,7 @@ def discussion_paper(**changes: object) -> DiscussionPaper:
         "attendees": (("程远", "局长"), ("方毅", "副局长"), ("邓岚", "法规科科长")), "absent": (("周宁", "出差"),),
         "told": (told(1), told(2, 123_450)), "matter": "",
         "opinions": "方毅：3月1日至10日有医嘱的部分应予核减。\n邓岚：程序合法，告知和复核均已完成。",
-        "conclusion": "同意部分成立，追回违规费用，处违约金。",
+        "verdict": "同意", "conclusion": "同意部分成立，追回违规费用，处违约金。",
         "gate": Rule(value=5_000_000, source=LANZHOU, article="第二十一条"), "made": MADE,
     }  # fmt: skip
     return DiscussionPaper(**(fields | changes))  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 Visit = Callable[[Actor], httpx.AsyncClient]
 SERVED = at_local(filed.SERVED, 10)
 NOTICE = {"facts": "多收6日", "reasons": "与医嘱不符", "basis": "条例第三十八条", "method": "direct"}
-MINUTES = {"held_on": "2026-09-25", "attendees": "方毅、邓岚", "conclusion": "同意认定"}
+MINUTES = {"held_on": "2026-09-25", "attendees": "方毅、邓岚", "verdict": "agreed", "conclusion": "同意认定"}
 
 
 @pytest.fixture
@@ -116,6 +116,9 @@ async def test_an_undiscussed_fifty_thousand_shows_the_gate_and_keeps_the_form(v
     one_person = await post(visit(filed.LEADER), id_, "determination", **ruled, **(MINUTES | {"attendees": "方毅"}))
     assert one_person.status_code == 422
     assert "两名以上参加人" in one_person.text
+    for verdict, status, said in (("", 422, "结论"), ("refused", 409, "结论为“不同意”")):
+        again = await post(visit(filed.LEADER), id_, "determination", **ruled, **(MINUTES | {"verdict": verdict}))
+        assert (again.status_code, said in again.text) == (status, True)
     done = await post(visit(filed.LEADER), id_, "determination", **ruled, **MINUTES)
     assert done.status_code == 303
     assert "同意认定" in (await visit(filed.LEADER).get(f"/rulings/{id_}")).text

@@ -133,9 +133,17 @@ async def test_the_discussion_gate_says_what_is_missing_and_where_to_mend_it(vis
     stopped = await send(browser, "/rulings/together", on=on, **upheld)
     assert stopped.status_code == 409
     assert "缺少集体讨论记录" in stopped.text
-    told = {"kind": "leaders", "held_on": "2026-09-25", "attendees": PEOPLE, "conclusion": "同意认定"}
+    told = {
+        "kind": "leaders",
+        "held_on": "2026-09-25",
+        "attendees": PEOPLE,
+        "verdict": "agreed",
+        "conclusion": "同意认定",
+    }
     alone = await send(browser, "/discussions", on=record[0].replace("&amp;", "&"), **(told | {"attendees": "方毅"}))
     assert alone.status_code == 422
+    unsaid = await send(browser, "/discussions", on=record[0].replace("&amp;", "&"), **(told | {"verdict": ""}))
+    assert unsaid.status_code == 422
     kept = await send(browser, "/discussions", on=record[0].replace("&amp;", "&"), file=("记录.pdf", PDF), **told)
     assert kept.headers["location"] == f"{on}&discussion=1"
     assert "已选集体讨论记录" in (await browser.get(kept.headers["location"])).text

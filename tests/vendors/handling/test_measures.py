@@ -14,7 +14,9 @@ from vendors.handling.rules import TEN, MeasureKind, MeasureState, Stream
 from vendors.journal.actions import act
 from vendors.rulings.actions.deciding import set_state
 from vendors.rulings.decision_rules import DecisionState, DiscussionKind
+from vendors.rulings.rules import DiscussionVerdict
 from vendors.scope import seeing
+from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 LATER = AT + timedelta(days=3)
@@ -158,6 +160,30 @@ async def test_a_discussion_of_another_institution_or_kind_carries_nothing() -> 
         await cite_discussion(
             measure=measure, discussion=await discussed(other), by=HANDLER, at=AT + timedelta(hours=10)
         )
+
+
+@pytest.mark.parametrize("verdict", [DiscussionVerdict.REFUSED, DiscussionVerdict.AGAIN])
+async def test_leaders_who_did_not_agree_open_no_gate_and_the_blocked_act_says_so(verdict: DiscussionVerdict) -> None:
+    case = await decision()
+    measure = await proposed(case, MeasureKind.SUSPEND, discussion=await discussed(case, verdict=verdict))
+    with pytest.raises(Gate, match=verdict.zh) as gate:
+        await approve_measure(measure=measure, by=LEADER, at=AT)
+    assert gate.value.gate == "measure_discussion_missing"
+    assert (await handling(case.id, for_=LEADER, at=AT)).measures[0].blocked
+    await cite_discussion(measure=measure, discussion=await discussed(case), by=HANDLER, at=AT)
+    await approve_measure(measure=measure, by=LEADER, at=AT)
+
+
+async def test_a_discussion_that_left_out_a_standing_finding_carries_no_measure() -> None:
+    case = await decision(10_800, 20_000)
+    partial = await discussed(case, findings=case.findings[:1])
+    with pytest.raises(Invalid, match="全部问题"):
+        await proposed(case, MeasureKind.SUSPEND, discussion=partial)
+    measure = await proposed(case, MeasureKind.SUSPEND, discussion=await discussed(case))
+    async with transaction() as connection:
+        await connection.execute("UPDATE vendors_measure SET discussion = $2 WHERE id = $1", measure, partial)
+    with pytest.raises(Gate, match="全部问题"):
+        await approve_measure(measure=measure, by=LEADER, at=AT)
 
 
 async def test_who_proposed_a_measure_neither_reviews_nor_approves_it() -> None:

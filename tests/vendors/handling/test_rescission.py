@@ -12,6 +12,7 @@ from vendors.handling.queries import Register, Standing, sanctions, waiting_meas
 from vendors.handling.rules import MeasureKind, after_months
 from vendors.periods import at_local, local_date
 from vendors.rulings.decision_rules import DiscussionKind
+from vendors.rulings.rules import DiscussionVerdict
 
 NEXT = at_local(date(2026, 9, 28), 10)
 WITHIN = Limits(discussion_fen=5_000_000, months=(1, 3), serious_months=(3, 6))
@@ -87,7 +88,9 @@ HOURS = st.integers(0, 24 * 6).map(lambda hours: at_local(date(2026, 9, 1), 0) +
 
 
 def paper(at: datetime) -> Paper:
-    return Paper(number="TL-2026-0001", held_on=local_date(at), recorded_at=at)
+    return Paper(
+        number="TL-2026-0001", held_on=local_date(at), recorded_at=at, verdict=DiscussionVerdict.AGREED, covers=True
+    )
 
 
 @given(opinion=st.none() | HOURS, review=st.none() | st.tuples(HOURS, st.booleans()), leaders=st.none() | HOURS)

@@ -20,7 +20,7 @@ from vendors.rulings.actions import (
 from vendors.rulings.decision_rules import Attendee, DecisionState, DiscussionKind, adds_up
 from vendors.rulings.queries import decision, decisions, discussion, discussions, discussions_of, earlier_decisions
 from vendors.rulings.queries.decisions import DecisionFilters
-from vendors.rulings.rules import Outcome, ReasonCode
+from vendors.rulings.rules import DiscussionVerdict, Outcome, ReasonCode
 from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
@@ -45,7 +45,8 @@ async def talk(*ids: int, **changes: object) -> NewDiscussion:
     whole: dict[str, object] = {
         "kind": DiscussionKind.LEADERS, "institution": await institution_of(ids[0]), "held_on": TODAY,
         "attendees": PEOPLE, "absent": (Attendee(name="苗青", post="监管科"),), "findings": ids,
-        "conclusion": "同意认定并追回", "place": "二楼会议室", "opinions": "均无异议",
+        "verdict": DiscussionVerdict.AGREED, "conclusion": "同意认定并追回", "place": "二楼会议室",
+        "opinions": "均无异议",
     }  # fmt: skip
     return NewDiscussion(**(whole | changes))  # type: ignore[arg-type]
 
@@ -101,6 +102,17 @@ async def test_a_discussion_carries_only_what_it_considered_and_only_the_leaders
         with pytest.raises(Invalid) as caught:
             await decide(first, second, record=record)
         assert set(caught.value.fields) == {"discussion"}
+
+
+async def test_leaders_who_did_not_agree_carry_no_determination_and_it_says_so() -> None:
+    (id_,) = await waived(5_000_000)
+    for verdict in (DiscussionVerdict.REFUSED, DiscussionVerdict.AGAIN):
+        told = await talk(id_, verdict=verdict)
+        record = await record_discussion(discussion=told, by=filed.LEADER, at=AT)
+        with pytest.raises(Gate, match=verdict.zh) as gate:
+            await decide(id_, record=record)
+        assert gate.value.gate == "discussion_missing"
+    assert (await discussion(id_=record, for_=filed.LEADER)).used_at is None
 
 
 async def test_reviewers_of_the_first_level_and_vendors_have_no_part_in_discussions() -> None:

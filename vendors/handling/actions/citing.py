@@ -16,7 +16,8 @@ from vendors.rulings.decision_rules import DiscussionKind
 
 _RECORD: Final = "SELECT kind, institution, held_on, findings FROM vendors_discussion WHERE id = $1"
 _FINDINGS: Final = """
-SELECT d.finding FROM vendors_determination d JOIN vendors_decision n ON n.number = d.decision WHERE n.id = $1
+SELECT d.finding, d.superseded_at IS NULL AS stands
+FROM vendors_determination d JOIN vendors_decision n ON n.number = d.decision WHERE n.id = $1
 """
 _FIELDS: Final = {DiscussionKind.DEPARTMENT: "opinion", DiscussionKind.LEADERS: "discussion"}
 _CITE: Final = {
@@ -59,10 +60,16 @@ async def papers(
 async def _kind(deed: Deed, held: HeldDecision, discussion: int) -> DiscussionKind:
     """Whose discussion it was, once it is seen to concern this decision. Raises Invalid."""
     row = await deed.connection.fetchrow(_RECORD, discussion)
-    mine = {one["finding"] for one in await deed.connection.fetch(_FINDINGS, held.id)}
+    mine = await deed.connection.fetch(_FINDINGS, held.id)
+    considered = set(json.loads(row["findings"])) if row else set()
     fits = row is not None and row["institution"] == held.institution and row["held_on"] <= local_date(deed.at)
-    if row is None or not fits or mine.isdisjoint(json.loads(row["findings"])):
+    if row is None or not fits or considered.isdisjoint(one["finding"] for one in mine):
         raise Invalid(
             {"discussion": Words("集体讨论记录与本决定无关。", "That discussion does not concern this decision.")}
         )
+    if not considered >= {one["finding"] for one in mine if one["stands"]}:
+        words = Words(
+            "集体讨论未包括本决定现行认定的全部问题。", "The discussion left out findings that stand in this decision."
+        )
+        raise Invalid({"discussion": words})
     return DiscussionKind(row["kind"])

@@ -9,12 +9,17 @@ from vendors.handling.gates import Opinion, Paper, Proposal
 from vendors.handling.rules import MeasureKind, MeasureState, check_move
 from vendors.journal.actions import Deed
 from vendors.rulings.decision_rules import DecisionState
+from vendors.rulings.queries.discussions import covers
+from vendors.rulings.rules import DiscussionVerdict
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
 _DECISION: Final = "SELECT id, number, institution, discussion, state, decided_on FROM vendors_decision WHERE id = $1"
-_PAPER: Final = "SELECT number, held_on, recorded_at FROM vendors_discussion WHERE id = $1"
+_PAPER: Final = f"""
+SELECT t.number, t.held_on, t.recorded_at, t.verdict, {covers("t", "$2")} AS covers
+FROM vendors_discussion t WHERE t.id = $1
+"""  # noqa: S608 constant names
 _REVIEW: Final = "SELECT passed, at FROM vendors_legal_review WHERE measure = $1 ORDER BY id DESC LIMIT 1"
 _TOTAL: Final = """
 SELECT coalesce(sum(amount_fen), 0)::bigint FROM vendors_measure
@@ -86,12 +91,12 @@ async def proposal(deed: Deed, held: HeldMeasure) -> Proposal:
         total_fen=await deed.connection.fetchval(_TOTAL, held.decision.id),
         serious=row["serious"],
         months=row["months"],
-        opinion=await _paper(deed, row["opinion"]),
-        discussion=await _paper(deed, row["discussion"]),
+        opinion=await _paper(deed, held, row["opinion"]),
+        discussion=await _paper(deed, held, row["discussion"]),
         review=Opinion(passed=review["passed"], at=review["at"]) if review else None,
     )
 
 
-async def _paper(deed: Deed, id_: int | None) -> Paper | None:
-    row = await deed.connection.fetchrow(_PAPER, id_) if id_ else None
-    return Paper(**row) if row else None
+async def _paper(deed: Deed, held: HeldMeasure, id_: int | None) -> Paper | None:
+    row = await deed.connection.fetchrow(_PAPER, id_, held.decision.id) if id_ else None
+    return Paper(**{**row, "verdict": DiscussionVerdict(row["verdict"])}) if row else None

@@ -17,18 +17,22 @@ from vendors.handling.rules import (
     MeasureState,
     Stream,
 )
+from vendors.rulings.queries.discussions import covers
+from vendors.rulings.rules import DiscussionVerdict
 from vendors.transaction import transaction
 
 if TYPE_CHECKING:
     from asyncpg import Record
     from asyncpg.connection import Connection
 
-_MEASURES: Final = """
-SELECT m.*, o.number AS opinion_number, o.held_on AS opinion_held_on, o.recorded_at AS opinion_recorded_at,
+_MEASURES: Final = f"""
+SELECT m.*, o.verdict AS opinion_verdict, {covers("o", "m.decision")} AS opinion_covers,
+  c.verdict AS discussion_verdict, {covers("c", "m.decision")} AS discussion_covers,
+  o.number AS opinion_number, o.held_on AS opinion_held_on, o.recorded_at AS opinion_recorded_at,
   c.number AS discussion_number, c.held_on AS discussion_held_on, c.recorded_at AS discussion_recorded_at
 FROM vendors_measure m LEFT JOIN vendors_discussion o ON o.id = m.opinion
 LEFT JOIN vendors_discussion c ON c.id = m.discussion WHERE m.decision = $1 ORDER BY m.id
-"""
+"""  # noqa: S608 constant names
 _PARTS: Final = """
 SELECT p.measure, p.finding, f.number, p.fen FROM vendors_measure_part p JOIN vendors_finding f ON f.id = p.finding
 WHERE p.measure = ANY($1) ORDER BY p.measure, p.finding
@@ -168,4 +172,5 @@ _PLAIN: Final = (
 def _paper(row: "Record", name: str) -> Paper | None:
     if row[name] is None:
         return None
-    return Paper(number=row[f"{name}_number"], held_on=row[f"{name}_held_on"], recorded_at=row[f"{name}_recorded_at"])
+    told = {field: row[f"{name}_{field}"] for field in Paper.__slots__}
+    return Paper(**{**told, "verdict": DiscussionVerdict(told["verdict"])})

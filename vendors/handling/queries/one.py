@@ -17,7 +17,7 @@ from vendors.handling.queries.transfers import TransferFilters, TransferView, tr
 from vendors.handling.rules import DONE, LIVE, MeasureState, Stream
 from vendors.periods import local_date
 from vendors.rulings.decision_rules import DiscussionKind
-from vendors.rulings.rules import Outcome
+from vendors.rulings.rules import DiscussionVerdict, Outcome
 from vendors.transaction import transaction
 
 _FINDINGS: Final = """
@@ -45,8 +45,9 @@ _FACTORS: Final = """
 SELECT id, direction, code, note, set_by_name, at FROM vendors_decision_factor WHERE decision = $1 ORDER BY id
 """
 _DISCUSSIONS: Final = """
-SELECT c.id, c.number, c.kind, c.held_on, c.findings::text AS findings, c.conclusion FROM vendors_discussion c
-JOIN vendors_decision n ON n.institution = c.institution WHERE n.id = $1 ORDER BY c.held_on DESC, c.id DESC
+SELECT c.id, c.number, c.kind, c.held_on, c.findings::text AS findings, c.verdict, c.conclusion
+FROM vendors_discussion c JOIN vendors_decision n ON n.institution = c.institution WHERE n.id = $1
+ORDER BY c.held_on DESC, c.id DESC
 """
 _OWN: Final = "SELECT discussion, at FROM vendors_decision WHERE id = $1"
 
@@ -123,6 +124,7 @@ class DiscussionOf:
     number: str
     kind: DiscussionKind
     held_on: date
+    verdict: DiscussionVerdict
     conclusion: str
 
 
@@ -199,6 +201,7 @@ async def handling(decision: int, *, for_: Actor, at: datetime) -> Handling:
                 number=row["number"],
                 kind=DiscussionKind(row["kind"]),
                 held_on=row["held_on"],
+                verdict=DiscussionVerdict(row["verdict"]),
                 conclusion=row["conclusion"],
             )
             for row in discussions

@@ -13,9 +13,12 @@ from vendors.periods import local_date
 from vendors.policy.parameters import parameter
 from vendors.rulings.actions.discussing import NewDiscussion, take_down, use_discussion
 from vendors.rulings.decision_rules import Attendee, DecisionState, DiscussionKind, check_undiscussed
-from vendors.rulings.rules import Discussion, check_discussion
+from vendors.rulings.rules import Discussion, DiscussionVerdict, check_agreed, check_discussion
 
-_RECORD = "SELECT kind, institution, held_on, attendees, findings, conclusion FROM vendors_discussion WHERE id = $1"
+_RECORD = """
+SELECT number, kind, institution, held_on, attendees, findings, conclusion, verdict
+FROM vendors_discussion WHERE id = $1
+"""
 _INSERT = """
 INSERT INTO vendors_decision
   (number, institution, amount_fen, discussion, state, decided_on, decided_by, decided_by_name, at)
@@ -79,6 +82,7 @@ async def relied_on(
             held_on=told.held_on,
             attendees=[Attendee(name=name) for name in told.attendees],
             conclusion=told.conclusion,
+            verdict=told.verdict,
             findings=tuple(settled),
         ),
     )
@@ -89,7 +93,7 @@ async def relied_on(
 async def record_of(
     deed: Deed, record: int, *, institution: int, findings: Mapping[int, object], on: date
 ) -> Discussion:
-    """A recorded leaders' discussion of these findings. Raises Invalid when it is not one."""
+    """A recorded leaders' discussion of these findings. Raises Invalid when it is not one, Gate when it said no."""
     row = await deed.connection.fetchrow(_RECORD, record)
     if row is None or row["institution"] != institution or row["held_on"] > on:
         raise Invalid(
@@ -101,8 +105,10 @@ async def record_of(
         raise Invalid(
             {"discussion": Words("集体讨论未包括本次认定的全部问题。", "The discussion left out some of the findings.")}
         )
+    verdict = DiscussionVerdict(row["verdict"])
+    check_agreed(verdict, number=f" {row['number']} ")
     names = tuple(one["name"] for one in json.loads(row["attendees"]))
-    return Discussion(held_on=row["held_on"], attendees=names, conclusion=row["conclusion"])
+    return Discussion(held_on=row["held_on"], attendees=names, conclusion=row["conclusion"], verdict=verdict)
 
 
 async def decided(deed: Deed, ground: Ground) -> Decision:
@@ -159,5 +165,6 @@ def _snapshot(discussion: Discussion) -> str:
             "held_on": discussion.held_on.isoformat(),
             "attendees": list(discussion.attendees),
             "conclusion": discussion.conclusion,
+            "verdict": discussion.verdict.value,
         }
     )

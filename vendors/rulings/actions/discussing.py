@@ -14,16 +14,18 @@ from vendors.numbering import DISCUSSIONS, allot
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
 from vendors.rulings.decision_rules import RECORDERS, Attendee, DiscussionKind, refuse_incomplete
+from vendors.rulings.rules import DiscussionVerdict
 
 _INSERT = """
 INSERT INTO vendors_discussion
   (number, kind, institution, held_on, place, chair, recorder, attendees, absent, findings, matter, opinions,
-   conclusion, recorded_by, recorded_by_name, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::jsonb, $10::jsonb, $11, $12, $13, $14, $15, $16) RETURNING id
+   conclusion, verdict, recorded_by, recorded_by_name, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::jsonb, $10::jsonb, $11, $12, $13, $14, $15, $16, $17) RETURNING id
 """
 _AMEND = """
 UPDATE vendors_discussion SET kind = $2, institution = $3, held_on = $4, place = $5, chair = $6, recorder = $7,
-  attendees = $8::jsonb, absent = $9::jsonb, findings = $10::jsonb, matter = $11, opinions = $12, conclusion = $13
+  attendees = $8::jsonb, absent = $9::jsonb, findings = $10::jsonb, matter = $11, opinions = $12, conclusion = $13,
+  verdict = $14
 WHERE id = $1
 """
 
@@ -36,6 +38,7 @@ class NewDiscussion:
     institution: int
     held_on: date
     attendees: Sequence[Attendee]
+    verdict: DiscussionVerdict
     conclusion: str
     findings: Sequence[int]
     absent: Sequence[Attendee] = ()
@@ -73,7 +76,7 @@ async def amend_discussion(
     """Put a record right that nothing has relied on yet. Raises NotFound, Conflict (used), Forbidden, Invalid."""
     async with act(by=by, at=at) as deed:
         row = await deed.connection.fetchrow(
-            "SELECT number, conclusion, used_at FROM vendors_discussion WHERE id = $1 FOR UPDATE", id_
+            "SELECT number, verdict, conclusion, used_at FROM vendors_discussion WHERE id = $1 FOR UPDATE", id_
         )
         if row is None:
             raise NotFound
@@ -84,7 +87,7 @@ async def amend_discussion(
             )
         await _check(deed, discussion)
         await deed.connection.execute(_AMEND, id_, *_values(discussion))
-        before = {"number": row["number"], "conclusion": row["conclusion"]}
+        before = {"number": row["number"], "verdict": row["verdict"], "conclusion": row["conclusion"]}
         deed.note("discussion.amended", "discussion", id_, before=before, after=_told(discussion))
         await _keep(deed, id_, minutes)
 
@@ -139,6 +142,7 @@ def _values(discussion: NewDiscussion) -> tuple[object, ...]:
         discussion.matter,
         discussion.opinions,
         discussion.conclusion,
+        discussion.verdict.value,
     )
 
 
@@ -147,5 +151,6 @@ def _told(discussion: NewDiscussion) -> dict[str, str | int]:
         "kind": discussion.kind.value,
         "held_on": discussion.held_on.isoformat(),
         "people": len(discussion.attendees),
+        "verdict": discussion.verdict.value,
         "conclusion": discussion.conclusion,
     }

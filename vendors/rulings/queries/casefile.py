@@ -13,7 +13,7 @@ from vendors.policy.parameters import parameter
 from vendors.rulings.panel_rules import why_due
 from vendors.rulings.queries.panels import PanelView, panels
 from vendors.rulings.queries.reversals import ReversalView, reversals
-from vendors.rulings.rules import DefenceForm, Discussion, NoticeMethod, Outcome, ReasonCode, Verdict
+from vendors.rulings.rules import DefenceForm, Discussion, DiscussionVerdict, NoticeMethod, Outcome, ReasonCode, Verdict
 from vendors.transaction import transaction
 
 _NOTICE = """
@@ -183,4 +183,5 @@ def _discussion(text: object) -> Discussion | None:
         held_on=date.fromisoformat(record["held_on"]),
         attendees=tuple(record["attendees"]),
         conclusion=record["conclusion"],
+        verdict=DiscussionVerdict(record.get("verdict", DiscussionVerdict.AGREED)),
     )

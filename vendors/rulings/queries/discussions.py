@@ -9,15 +9,24 @@ from typing import Final
 from vendors.actors import Actor
 from vendors.errors import Forbidden, NotFound
 from vendors.rulings.decision_rules import Attendee, DiscussionKind
+from vendors.rulings.rules import DiscussionVerdict
 from vendors.transaction import transaction
 
 _SELECT = """
 SELECT d.id, d.number, d.kind, d.institution, i.code AS institution_code, i.name AS institution_name, d.held_on,
   d.place, d.chair, d.recorder, d.attendees, d.absent, d.findings, d.matter, d.opinions, d.conclusion,
-  d.recorded_by_name, d.recorded_at, d.used_at,
+  d.verdict,  d.recorded_by_name, d.recorded_at, d.used_at,
   ARRAY(SELECT number FROM vendors_decision k WHERE k.discussion = d.id ORDER BY number) AS decisions
 FROM vendors_discussion d JOIN vendors_institution i ON i.id = d.institution
 """
+
+
+def covers(record: str, decision: str) -> str:
+    """SQL: whether the record (an alias) considered every finding that stands determined in a decision (an id)."""
+    return (
+        "NOT EXISTS (SELECT FROM vendors_determination s JOIN vendors_decision k ON k.number = s.decision"
+        f" WHERE k.id = {decision} AND s.superseded_at IS NULL AND NOT {record}.findings @> to_jsonb(s.finding))"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +51,7 @@ class DiscussionView:
     findings: tuple[int, ...]
     matter: str
     opinions: str
+    verdict: DiscussionVerdict
     conclusion: str
     recorded_by_name: str
     recorded_at: datetime
@@ -101,6 +111,7 @@ def _view(record: Mapping[str, object]) -> DiscussionView:
         **record,
         **people,
         "kind": DiscussionKind(str(record["kind"])),
+        "verdict": DiscussionVerdict(str(record["verdict"])),
         "findings": tuple(json.loads(str(record["findings"]))),
         "decisions": tuple(record["decisions"]),  # type: ignore[arg-type]
     }
