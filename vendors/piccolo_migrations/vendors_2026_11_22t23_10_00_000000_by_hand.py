@@ -14,8 +14,7 @@ STATEMENTS = (
     "CREATE INDEX IF NOT EXISTS vendors_finding_of_vendor ON vendors_finding (vendor, state, id)",
     "CREATE INDEX IF NOT EXISTS vendors_finding_of_institution ON vendors_finding (institution, state, id)",
     # how many wait where: everything the count and the row-level policies ask, read from the index alone
-    "CREATE INDEX IF NOT EXISTS vendors_finding_standing"
-    " ON vendors_finding (state, vendor, institution, heard_until)",
+    "CREATE INDEX IF NOT EXISTS vendors_finding_standing ON vendors_finding (state, vendor, institution, heard_until)",
     # what a bulk act has left to do
     "CREATE INDEX IF NOT EXISTS vendors_bulk_item_left ON vendors_bulk_item (bulk, finding) WHERE outcome = ''",
 )
