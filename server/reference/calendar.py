@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from markupsafe import Markup
 
-from importers.registers.firming import firm_every_term
+from importers.registers.firming import firm_every_term, running_since
 from server.reference.lists import asked
 from server.reference.months import month, working_days
 from server.web import clock
@@ -82,7 +82,8 @@ async def _set(day: date, *, works: bool, note: str, source: str, by: Actor, at:
     """The day, and every term that leans on it, in one transaction."""
     before = bureau_calendar()
     async with transaction():
-        await set_day(day=day, works=works, note=note, source=source, by=by, at=at)
+        since = await running_since(at=at)
+        await set_day(day=day, works=works, note=note, source=source, by=by, at=at, running_since=since)
         await firm_every_term(before=before, at=at)
 
 

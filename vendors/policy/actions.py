@@ -135,15 +135,23 @@ async def withdraw_parameter(*, code: str, begins: date, reason: str, by: Actor,
         deed.note("parameter.withdrawn", "parameter", code, before=was, note=reason.strip())
 
 
-async def set_day(*, day: date, works: bool, note: str, source: str, by: Actor, at: datetime) -> None:
-    """本局调整: whether people work on a day to come. Raises Forbidden, Invalid.
+async def set_day(
+    *, day: date, works: bool, note: str, source: str, by: Actor, at: datetime, running_since: date | None = None
+) -> None:
+    """本局调整: whether people work on a day, today or to come. Raises Forbidden, Invalid.
 
-    Terms reckoned over it are moved by the caller, in the same transaction.
+    A day gone by may still be made one of rest when it lies in a term that runs: behind `running_since`, the day the
+    oldest of them began. Terms reckoned over it are moved by the caller, in the same transaction; none that is over
+    is opened again, and none is shortened into the past.
     """
     must_keep(by)
     wrong: dict[str, Words] = {}
-    if day <= local_date(at):
-        wrong["day"] = Words("只能调整今天以后的日期。", "Only days to come can be changed.")
+    if day < local_date(at) and (works or running_since is None or day <= running_since):
+        wrong["day"] = Words(
+            "只能调整今天及以后的日期；已过去的日期，仅在仍有申辩期限跨越该日时可改为休息。",
+            "Only today and days to come can be changed; a day gone by only into one of rest, and only while a term"
+            " of defence runs across it.",
+        )
     if not source.strip():
         wrong["source"] = Words("请填写依据文件。", "Name the document.")
     if wrong:

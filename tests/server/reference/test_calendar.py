@@ -1,10 +1,13 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from server.web import clock
 from tests.server.reference.conftest import KEEPER, MINLE, READER, Visit
-from tests.support import a, rooms
+from tests.support import a, filed, rooms
 from tests.support.accounts import kinds
+from vendors.findings.rules import FindingState
+from vendors.periods import at_local
 from vendors.policy.calendar import deadline
 from vendors.policy.queries import held
 
@@ -54,8 +57,50 @@ async def test_the_bureaus_own_day_moves_terms_reckoned_from_then_on(visit: Visi
 
 
 async def test_days_gone_by_and_other_peoples_hands_change_nothing(visit: Visit) -> None:
-    past = await rooms.fill(visit(KEEPER), "/calendar", **OFF | {"day": "2026-07-06"})
-    assert (past.status_code, "只能调整今天以后" in past.text) == (422, True)
+    past = await rooms.fill(visit(KEEPER), "/calendar", **OFF | {"day": "2026-07-03"})
+    assert (past.status_code, "只能调整今天及以后的日期" in past.text) == (422, True)
     for who in (READER, MINLE):
         assert (await rooms.fill(visit(who), "/calendar", **OFF)).status_code == 403
     assert (await visit(a.clerk_of(1)).get("/calendar")).status_code == 403
+
+
+async def rest(visit: Visit, day: date, *, at: datetime, works: str = "0") -> int:
+    with clock.everywhere_at(at):
+        got = await rooms.fill(visit(KEEPER), "/calendar", **OFF | {"day": f"{day}", "works": works})
+    return got.status_code
+
+
+async def heard_until(id_: int) -> date | None:
+    async with held():
+        return (await filed.head(id_)).heard_until
+
+
+async def test_a_day_off_announced_on_the_last_day_of_a_term_moves_it_and_after_midnight_does_not(
+    visit: Visit,
+) -> None:
+    world = await filed.world()
+    (early,) = await filed.stored(world, filed.case(world.visits[0]))
+    await filed.notified(early)
+    last = filed.LAST_DAY
+    assert await heard_until(early) == last
+    assert await rest(visit, last, at=at_local(last + timedelta(days=1))) == 422
+    assert await rest(visit, last, at=at_local(last, 23, 59)) == 303
+    moved = await heard_until(early)
+    assert moved == date(2026, 9, 28)
+
+
+async def test_a_day_gone_by_lengthens_what_runs_and_opens_nothing_that_is_over(visit: Visit) -> None:
+    world = await filed.world()
+    over, running = await filed.stored(world, filed.case(world.visits[0]), filed.case(world.visits[1]))
+    await filed.notified(over)
+    last, gone = filed.LAST_DAY, filed.LAST_DAY
+    await filed.notified(running, served_on=last - timedelta(days=1))
+    until, at = await heard_until(running), at_local(last + timedelta(days=1), 9)
+    assert until is not None
+    assert await rest(visit, gone, at=at, works="1") == 422
+    assert await rest(visit, gone, at=at) == 303
+    assert (await filed.head(over, at=at)).state is FindingState.WAIVED
+    assert await heard_until(over) == last
+    moved = await heard_until(running)
+    assert moved is not None
+    assert moved > until
