@@ -88,7 +88,9 @@ async def export(request: WebRequest) -> Response[bytes]:
 
 def _row(row: Reckoned) -> tuple[str | int | Decimal | None, ...]:
     told = "不适用" if row.kappa is None else "样本不足" if row.few else "偏低" if row.low else ""
-    figures = (row.kappa, row.found.low, row.found.high)
+    if row.untold and not row.few:
+        told = "；".join(filter(None, (told, "标准误为零")))
+    figures = (row.kappa, *(row.interval or (None, None)))
     shown = ("—" if figure is None else str(half_up(figure)) for figure in figures)
     return (row.name, row.found.n, row.returned, row.observed, row.expected, *shown, told)
 

@@ -56,6 +56,18 @@ class Reckoned:
         return None if self.found.expected is None else _decimal(self.found.expected)
 
     @property
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """None where κ does not apply, and where the standard error is 0: what was said varies too little to tell."""
+        if self.found.low is None or self.found.high is None or not self.found.error:
+            return None
+        return self.found.low, self.found.high
+
+    @property
+    def untold(self) -> bool:
+        """κ is known and its interval is not."""
+        return self.kappa is not None and self.interval is None
+
+    @property
     def few(self) -> bool:
         """样本不足."""
         return self.found.n < self.limits.least
@@ -67,7 +79,7 @@ class Reckoned:
     @property
     def surely_low(self) -> bool:
         """Enough pairs, and the whole interval lies below the limit."""
-        return not self.few and self.found.high is not None and self.found.high < self.limits.low
+        return not self.few and self.interval is not None and self.interval[1] < self.limits.low
 
 
 def keys_of(pair: Pair, by: By) -> Sequence[tuple[str, str]]:

@@ -109,3 +109,9 @@ def cited(source: str) -> str:
 def label(member: Labelled) -> str:
     """An enumeration's term in the present language."""
     return member.zh if locale() == "zh" else member.en
+
+
+def sex(code: str) -> str:
+    """性别代码 (GB/T 2261.1: 1 男, 2 女) in the present language; a dash where it is not told."""
+    term = {"1": N_("男"), "2": N_("女")}.get(code)
+    return _(term) if term else "—"

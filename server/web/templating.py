@@ -79,4 +79,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "label": i18n.label,
     "words": i18n.words,
     "cited": i18n.cited,
+    "sex": i18n.sex,
 }

@@ -18,12 +18,14 @@ def meter(
     low: Number = 0,
     high: Number = 100,
 ) -> Markup:
-    """A bar of how far, with a tick at `target` and a whisker over the confidence `interval`."""
+    """A bar of how far from nothing, with a tick at `target` and a whisker over the confidence `interval`."""
     along = Scale(low=float(low), high=float(high), start=0, end=120)
     body = [f'<rect y="3" width="120" height="6" rx="3" fill="{GRID}"/>']
     told = show(value)
     if value is not None:
-        body.append(f'<rect y="3" width="{along.at(value):.1f}" height="6" rx="3" fill="{TONES[tone]}"/>')
+        nothing, far = along.at(0), along.at(value)
+        start, width = min(nothing, far), abs(far - nothing)
+        body.append(f'<rect x="{start:.1f}" y="3" width="{width:.1f}" height="6" rx="3" fill="{TONES[tone]}"/>')
     if interval is not None:
         start, end = (along.at(edge) for edge in interval)
         body.append(f'<path d="M{start:.1f} 1v10M{end:.1f} 1v10M{start:.1f} 6H{end:.1f}" stroke="{INK}" fill="none"/>')

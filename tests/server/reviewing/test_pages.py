@@ -1,5 +1,6 @@
 """Samples, ties, experts' opinions and agreement, as people meet them."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -21,10 +22,16 @@ from vendors.reviewing.queries.opinions import asked_of
 from vendors.reviewing.queries.samples import drawn_cases, samples
 from vendors.reviewing.rules import SampleKind
 from vendors.tasks.list_actions import mark_reviewed
+from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 Visit = Callable[[Actor], httpx.AsyncClient]
 SUNG = blind.an_expert(901)
+
+
+async def known_sex(code: str) -> None:
+    async with transaction() as connection:
+        await connection.execute("UPDATE vendors_settled_case SET sex = $1, age = 44", code)
 
 
 async def reviewed(*opinions: Opinion) -> filed.World:
@@ -88,6 +95,8 @@ async def test_a_drawn_case_is_looked_at_and_the_next_one_opens(visit: Visit) ->
     made = await blind.sample(SampleKind.PASSED)
     first, second, *_rest = await drawn_cases(made, for_=filed.SECOND)
     reviewer = visit(filed.SECOND)
+    await known_sex("1")
+    assert "男 / 44" in (await reviewer.get(f"/review-samples/cases/{first.id}")).text
     answer = await fill(reviewer, f"/review-samples/cases/{first.id}", outcome="clean", violation="", note="")
     assert answer.headers["location"] == f"/review-samples/cases/{second.id}"
     wrong = await fill(reviewer, f"/review-samples/cases/{second.id}", outcome="missed", violation="", note="")
@@ -147,7 +156,9 @@ async def test_experts_are_asked_answer_and_are_read(visit: Visit) -> None:
     )  # fmt: skip
     assert asked.status_code == 303
     mine = (await asked_of(for_=SUNG))[0].id
+    await known_sex("2")
     case = await visit(SUNG).get(f"/opinions/{mine}")
+    assert "女 / 44" in case.text
     assert "护理级别是否合理？" in case.text
     assert (await filed.head(1)).vendor_name not in case.text
     assert "符合条例" not in case.text
@@ -193,6 +204,26 @@ async def test_agreement_tells_kappa_its_interval_and_what_is_too_little(visit: 
     assert "安宁 / 白露" in behind.text
     assert behind.text.count("YD-2026-") == 4
     assert (await visit(filed.LEADER).get("/agreement/export?by=reviewer")).status_code == 200
+
+
+async def test_kappa_below_nothing_is_drawn_and_told_as_it_is(visit: Visit) -> None:
+    said = (Opinion.PASS, Opinion.PASS, Opinion.REJECT, Opinion.REJECT, Opinion.REJECT)
+    ids = await blind.drawn(await filed.world(visits=len(said)), *said)
+    seconds = (Opinion.REJECT, Opinion.REJECT, Opinion.PASS, Opinion.REJECT, Opinion.PASS)
+    for id_, second in zip(ids, seconds, strict=True):
+        await blind.second(id_, second)
+    page = (await visit(filed.LEADER).get("/agreement")).text
+    assert '<b class="">-0.67</b>' in page
+    assert re.search(r"<desc[^>]*>-0\.67 \[-1, 0?\.?-?[0-9.]+\] / 0\.6<", page)
+
+
+async def test_an_interval_of_no_width_is_a_dash_with_its_reason(visit: Visit) -> None:
+    ids = await blind.drawn(await filed.world(), *[Opinion.PASS] * 4)
+    for id_, second in zip(ids, (Opinion.PASS, Opinion.REJECT) * 2, strict=True):
+        await blind.second(id_, second)
+    page = (await visit(filed.LEADER).get("/agreement")).text
+    assert "—（样本不足）" in page
+    assert "0.00 – 0.00" not in page
 
 
 async def test_an_odd_period_or_group_is_no_fault_of_the_page(visit: Visit) -> None:

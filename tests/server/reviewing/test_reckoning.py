@@ -76,3 +76,12 @@ def test_a_person_who_spoke_second_stands_in_the_rows_of_their_own_table() -> No
     own = {row.key: row.found for row in reckoned([plain, turned], By.REVIEWER, LIMITS)}
     assert own["11"].expected == own["12"].expected == 0
     assert own["11"].kappa == 0
+
+
+def test_an_interval_is_not_told_where_the_standard_error_is_nothing() -> None:
+    for found in (one((P, P), (P, R), times=2), one((P, P), (P, R), times=40), one((P, P), (R, R), times=20)):
+        assert (found.found.error, found.interval, found.untold) == (0, None, True)
+        assert not found.surely_low
+    varied = one((P, P), (R, R), (P, R), (R, P))
+    assert varied.interval == (varied.found.low, varied.found.high)
+    assert one((P, P), times=40).untold is False
