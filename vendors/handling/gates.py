@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vendors.errors import Gate, Words
-from vendors.handling.rules import SUSPENSIONS, MeasureKind, Stream, stream_of
+from vendors.handling.rules import SUSPENDED_BEFORE, SUSPENSIONS, MeasureKind, Stream, stream_of
 from vendors.labels import Labelled
 from vendors.money import yuan
 from vendors.periods import local_date
@@ -16,6 +16,7 @@ class GateCode(Labelled):
     """What a measure may lack; the value is what vendors.errors.Gate carries."""
 
     MONTHS = "suspension_months", "中止期限", "Length of a suspension"
+    SUSPENSIONS = "suspensions_too_few", "中止次数", "Number of suspensions"
     OPINION = "department_opinion_missing", "科室集体意见", "Department's collective opinion"
     LEGAL_REVIEW = "legal_review_missing", "法制审核", "Legal review"
     DISCUSSION = "measure_discussion_missing", "负责人集体讨论", "Leaders' collective discussion"
@@ -45,7 +46,10 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A measure as the gates see it. `total_fen`: 拒付 and 追回 of the whole decision, this measure included."""
+    """A measure as the gates see it. `total_fen`: 拒付 and 追回 of the whole decision, this measure included.
+
+    `grounds` is a rescission's; `suspensions`: how often the agreement was suspended within its term.
+    """
 
     kind: MeasureKind
     total_fen: int = 0
@@ -54,6 +58,8 @@ class Proposal:
     opinion: Paper | None = None
     review: Opinion | None = None
     discussion: Paper | None = None
+    grounds: str = ""
+    suspensions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,7 @@ class Limits:
     discussion_fen: int
     months: tuple[int, int]
     serious_months: tuple[int, int]
+    suspensions: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +89,15 @@ def limits(on: date) -> Limits:
         discussion_fen=at("collective_discussion_fen"),
         months=(at("suspension_months_min"), at("suspension_months_max")),
         serious_months=(at("suspension_serious_months_min"), at("suspension_serious_months_max")),
+        suspensions=at("rescission_suspensions_min"),
     )
 
 
 def steps(proposal: Proposal, within: Limits) -> tuple[Step, ...]:
     """The gates of this measure in the order they are passed; none for a kind that needs nothing."""
     if proposal.kind is MeasureKind.RESCIND:
-        return (_opinion(proposal), _review(proposal), _leaders(proposal))
+        counted = (_suspensions(proposal, within),) if proposal.grounds == SUSPENDED_BEFORE else ()
+        return (*counted, _opinion(proposal), _review(proposal), _leaders(proposal))
     if proposal.kind in SUSPENSIONS:
         return (months_step(proposal, within), _discussion(proposal))
     stream = stream_of(proposal.kind)
@@ -122,6 +131,15 @@ def months_step(proposal: Proposal, within: Limits) -> Step:
         f"A suspension ({name[1]}) lasts {least} to {most} months; this one {months}.",
     )
     return Step(gate=GateCode.MONTHS, open=fits, words=words)
+
+
+def _suspensions(proposal: Proposal, within: Limits) -> Step:
+    least, found = within.suspensions, proposal.suspensions
+    words = Words(
+        f"以有效期内累计中止为由解除协议，须中止 {least} 次及以上，现为 {found} 次。",
+        f"A rescission on this ground needs {least} suspensions or more within the term; there are {found}.",
+    )
+    return Step(gate=GateCode.SUSPENSIONS, open=found >= least, words=words)
 
 
 def _discussion(proposal: Proposal, *, why: Words | None = None) -> Step:
@@ -211,4 +229,5 @@ def _resting(gate: GateCode, paper: Paper) -> Step:
             f"{paper.number} left out findings that stand determined in this decision; discuss them all.",
         )
         return Step(gate=gate, open=False, words=words)
-    return Step(gate=gate, open=True, words=Words(*[f"{paper.number} · {paper.held_on}"] * 2))
+    said = f"{paper.number} · {paper.held_on}"
+    return Step(gate=gate, open=True, words=Words(said, said))
