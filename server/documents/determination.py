@@ -84,13 +84,18 @@ def _discussed(paper: DecisionPaper) -> str:
 
 
 def _settled(one: Settled) -> Iterator[Block]:
-    yield Paragraph(f"1.事实：{one.told.facts.strip().rstrip('。')}。")
-    yield Paragraph(f"2.依据：{one.told.basis.strip().rstrip('。')}。")
-    yield Paragraph(f"3.陈述申辩：{one.heard}。")
-    yield Paragraph(
-        f"4.结论：{one.outcome}。告知金额{yuan(one.told.reported_fen)}元，认定金额{money(one.determined_fen)}。"
-        f"理由：{one.reason.strip().rstrip('。')}。"
+    amounts = f"告知金额{yuan(one.told.reported_fen)}元，认定金额{money(one.determined_fen)}"
+    said = (
+        ("事实", one.told.facts),
+        ("理由", one.told.reasons),
+        ("依据", one.told.basis),
+        ("陈述申辩", one.heard),
+        ("合议", one.panel),
+        ("结论", f"{one.outcome}。{amounts}"),
+        ("认定理由", one.reason),
     )
+    for place, (name, words) in enumerate(((name, words) for name, words in said if words.strip()), 1):
+        yield Paragraph(f"{place}.{name}：{words.strip().rstrip('。')}。")
 
 
 def _table(paper: DecisionPaper) -> Table:

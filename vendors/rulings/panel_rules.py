@@ -53,6 +53,17 @@ def check_panel(why: Words | None, *, number: str) -> None:
         )
 
 
+def check_departure(found: Outcome | None, outcome: Outcome, *, number: str, discussed: bool) -> None:
+    """What a panel's majority found is departed from by the leaders' collective discussion only. Raises Gate."""
+    if found is not None and found is not outcome and not discussed:
+        raise Gate(
+            GateCode.PANEL_DEPARTED.value,
+            f"{number} 的合议结论为“{found.zh}”，拟作“{outcome.zh}”与之不一致，须经负责人集体讨论，缺少集体讨论记录。",
+            f"{number}: the panel found “{found.en}”; “{outcome.en}” departs from it and needs the record of a"
+            " leaders' collective discussion.",
+        )
+
+
 def majority(members: Sequence[Member]) -> Outcome | None:
     """What more than half of the members found, if they did."""
     if not members:

@@ -23,7 +23,7 @@ class PrintedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """`violation` is the type's name when it was filed; `evidence` the ids of what then stood, `version` the finding's."""
+    """`violation` is its type's name; `evidence` the ids of what then stood, `version` the finding's."""
 
     number: str
     version: int
@@ -77,8 +77,18 @@ def kept(told: Printed) -> str:
         }
         for one in told.items
     ]
-    plain = ("number", "version", "violation", "visit_id", "patient", "amount_fen")
-    return as_json({name: getattr(told, name) for name in plain} | {"items": items, "evidence": list(told.evidence)})
+    return as_json(
+        {
+            "number": told.number,
+            "version": told.version,
+            "violation": told.violation,
+            "visit_id": told.visit_id,
+            "patient": told.patient,
+            "amount_fen": told.amount_fen,
+            "items": items,
+            "evidence": list(told.evidence),
+        }
+    )
 
 
 def read(text: object) -> Printed | None:

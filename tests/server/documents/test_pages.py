@@ -15,14 +15,28 @@ from tests.support import a, decided, filed
 from tests.support.accounts import browser
 from tests.support.rooms import application, house_at
 from vendors.actors import Actor, Role
+from vendors.findings.actions import recode
 from vendors.findings.rules import EvidenceKind
 from vendors.handling.actions import NewTransfer, transfer_case
 from vendors.handling.rules import MeasureKind
 from vendors.journal.queries import history
-from vendors.periods import at_local
-from vendors.rulings.actions import NewNotice, NewRuling, determine, serve_notice
+from vendors.periods import at_local, local_date
+from vendors.rulings.actions import (
+    NewDefence,
+    NewNotice,
+    NewPanel,
+    NewRuling,
+    Part,
+    determine,
+    draft_notice,
+    print_notice,
+    record_defence,
+    record_panel,
+    serve_notice,
+)
+from vendors.rulings.panel_rules import Member
 from vendors.rulings.queries import ruling
-from vendors.rulings.rules import NoticeMethod, Outcome, ReasonCode
+from vendors.rulings.rules import DefenceForm, Discussion, NoticeMethod, Outcome, ReasonCode
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 Visit = Callable[[Actor], httpx.AsyncClient]
@@ -117,6 +131,49 @@ async def test_the_decision_tells_the_partial_outcome_and_how_it_was_heard(visit
         "12.00",
     ):
         assert words in text
+
+
+async def test_a_late_defence_is_said_to_be_late_and_a_departure_from_the_panel_is_told(visit: Visit) -> None:
+    world = await filed.world()
+    (id_,) = await filed.stored(world, filed.case(world.visits[0], 10_800))
+    await filed.notified(id_)
+    late = NewDefence(form=DefenceForm.WRITTEN, content="医嘱在病历中", made_at=filed.AFTER)
+    await record_defence(finding=id_, version=await filed.version(id_), defence=late, by=filed.FIRST, at=filed.AFTER)
+    today = local_date(filed.AFTER)
+    members = [Member(name=name, outcome=Outcome.UPHELD) for name in ("方毅", "邓岚", "苗青")]
+    panel = NewPanel(held_on=today, members=members, conclusion=Outcome.UPHELD)
+    await record_panel(finding=id_, version=await filed.version(id_), panel=panel, by=filed.LEADER, at=filed.AFTER)
+    new = NewRuling(
+        finding=id_, version=await filed.version(id_), outcome=Outcome.NOT_UPHELD,
+        reason_code=ReasonCode.EVIDENCE_LACKING, reason="护理记录存疑",
+    )  # fmt: skip
+    met = Discussion(held_on=today, attendees=("方毅", "邓岚", "程远"), conclusion="不采纳合议意见")
+    made = await determine(ruling=new, discussion=met, by=filed.LEADER, at=filed.AFTER)
+    text = words_of(await visit(filed.LEADER).get(f"/documents/decision/{made.id}.docx"))
+    for words in (
+        "逾期书面提出陈述申辩（未复核）",
+        "经合议（合议人员：方毅、邓岚、苗青），结论为认定成立；本次认定为不成立，与合议结论不一致",
+        "理由：与医嘱不符",
+        "认定理由：证据不足：护理记录存疑",
+    ):
+        assert words in text
+
+
+async def test_the_notice_on_file_is_the_text_that_was_printed(visit: Visit) -> None:
+    world = await filed.world()
+    (id_,) = await filed.stored(world, filed.case(world.visits[0], 10_800))
+    await filed.lead(id_)
+    part = Part(finding=id_, version=await filed.version(id_), facts="多收6日", reasons="与医嘱不符", basis="条例")
+    letter = await draft_notice(parts=[part], by=filed.SECOND, at=filed.FILED)
+    await print_notice(letter=letter, by=filed.SECOND, at=filed.FILED)
+    address = f"/documents/notice/{letter}.docx"
+    before = words_of(await visit(filed.SECOND).get(address))
+    await recode(
+        finding=id_, version=part.version, violation="0201", reason="同日两次", by=filed.SECOND, at=filed.FILED
+    )
+    assert words_of(await visit(filed.SECOND).get(address)) == before
+    await print_notice(letter=letter, by=filed.SECOND, at=filed.FILED)
+    assert words_of(await visit(filed.SECOND).get(address)) != before
 
 
 async def test_measures_of_a_decision_stand_with_their_amount_and_where_the_money_goes(visit: Visit) -> None:

@@ -100,7 +100,7 @@ async def test_a_notice_whose_finding_changed_after_printing_is_printed_anew_bef
         await void_evidence(evidence=case.finding.evidence[0].id, reason="系伪造", by=filed.LEGAL, at=AT)
     number = (await filed.head(first)).number
     assert (await letter(id_=made, for_=filed.LEADER)).stale == (number,)
-    with pytest.raises(Conflict, match=f"{number}.*重新制作"):
+    with pytest.raises(Conflict, match=rf"{number}.*重新制作"):
         await serve_letter(letter=made, service=service(), by=filed.SECOND, at=AT)
     await print_notice(letter=made, by=filed.SECOND, at=AT)
     assert (await letter(id_=made, for_=filed.LEADER)).stale == ()

@@ -18,7 +18,7 @@ from vendors.rulings.actions import (
 from vendors.rulings.actions.defence import NewDefence
 from vendors.rulings.panel_rules import Member
 from vendors.rulings.queries import ruling
-from vendors.rulings.rules import DefenceForm, Outcome, ReasonCode, Verdict
+from vendors.rulings.rules import DefenceForm, Discussion, Outcome, ReasonCode, Verdict
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 AT = filed.AFTER
@@ -117,3 +117,20 @@ async def test_evidence_that_was_voided_bears_nothing_out() -> None:
     with pytest.raises(Gate) as gate:
         await decide(id_)
     assert gate.value.gate == "corroboration_missing"
+
+
+async def test_what_departs_from_the_panels_majority_needs_the_leaders_discussion() -> None:
+    id_ = await filed.rechecked(await one(10_800), verdict=Verdict.ACCEPTED)
+    await panelled(id_)
+    against = NewRuling(
+        finding=id_,
+        version=await filed.version(id_),
+        outcome=Outcome.NOT_UPHELD,
+        reason_code=ReasonCode.EVIDENCE_LACKING,
+        reason="护理记录存疑",
+    )
+    with pytest.raises(Gate, match=r"合议结论为“认定成立”.*须经负责人集体讨论") as gate:
+        await determine(ruling=against, by=filed.LEADER, at=AT)
+    assert gate.value.gate == "panel_departed"
+    met = Discussion(held_on=local_date(AT), attendees=("方毅", "邓岚", "苗青"), conclusion="不采纳合议意见")
+    await determine(ruling=against, discussion=met, by=filed.LEADER, at=AT)

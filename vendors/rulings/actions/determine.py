@@ -10,8 +10,8 @@ from vendors.findings.rules import EvidenceKind, must_be_allowed, next_state
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
 from vendors.rulings.actions.deciding import Decision, decided, relied_on
-from vendors.rulings.actions.panel import panel_due
-from vendors.rulings.panel_rules import check_panel
+from vendors.rulings.actions.panel import panel_due, panel_found
+from vendors.rulings.panel_rules import check_departure, check_panel
 from vendors.rulings.rules import (
     ACT_OF,
     Discussion,
@@ -86,7 +86,11 @@ async def determine_many(
             raise Invalid(
                 {"rulings": Words("一次认定只能针对一家机构。", "One decision concerns one institution only.")}
             )
-        settled = {ruling.finding: await _settled(deed, held[ruling.finding], ruling) for ruling in rulings}
+        discussed = discussion is not None or discussion_id is not None
+        settled = {
+            ruling.finding: await _settled(deed, held[ruling.finding], ruling, discussed=discussed)
+            for ruling in rulings
+        }
         ground = await relied_on(deed, institutions.pop(), settled, told=discussion, record=discussion_id)
         decision = await decided(deed, ground)
         for ruling in rulings:
@@ -96,13 +100,17 @@ async def determine_many(
     return decision
 
 
-async def _settled(deed: Deed, held: Held, ruling: NewRuling) -> Mapping[int, int]:
-    """The determined amount of each line, once every gate of this one finding is open."""
+async def _settled(deed: Deed, held: Held, ruling: NewRuling, *, discussed: bool) -> Mapping[int, int]:
+    """The determined amount of each line, once every gate of this one finding is open.
+
+    Whether a discussion that is named also carries the decision is asked by `relied_on`.
+    """
     must_be_allowed(act=ACT_OF[ruling.outcome], by=deed.by, vendor=held.vendor)
     check_heard(held.state, number=held.number, heard_until=held.heard_until)
     next_state(state=held.state, act=ACT_OF[ruling.outcome], by=deed.by, vendor=held.vendor)
     check_reason(ruling.outcome, ruling.reason_code, ruling.reason)
     check_panel(await panel_due(deed, held), number=held.number)
+    check_departure(await panel_found(deed, held.id), ruling.outcome, number=held.number, discussed=discussed)
     if ruling.outcome is not Outcome.NOT_UPHELD:
         check_clue(held.certainty, number=held.number)
     kinds = await deed.connection.fetch(_EVIDENCE, held.id)

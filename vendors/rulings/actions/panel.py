@@ -33,6 +33,9 @@ SELECT
 FROM (SELECT) one LEFT JOIN LATERAL
   (SELECT at, upheld_defence FROM vendors_recheck WHERE finding = $1 ORDER BY id DESC LIMIT 1) c ON true
 """
+_FOUND = """
+SELECT conclusion FROM vendors_panel WHERE finding = $1 AND recorded_at IS NOT NULL ORDER BY recorded_at DESC LIMIT 1
+"""
 _OPINIONS = """
 SELECT opinion FROM vendors_review r WHERE finding = $1 AND id IN
   (SELECT max(id) FROM vendors_review WHERE finding = $1 GROUP BY stage)
@@ -87,6 +90,12 @@ async def record_panel(*, finding: int, version: int, panel: NewPanel, by: Actor
         said = (panel.held_on, members, panel.conclusion.value, panel.summary)
         await deed.connection.execute(_HELD, row, *said, by.id, by.name, at)
         return state
+
+
+async def panel_found(deed: Deed, finding: int) -> Outcome | None:
+    """What the majority of the latest panel found, if one was held."""
+    found = await deed.connection.fetchval(_FOUND, finding)
+    return Outcome(found) if found else None
 
 
 async def panel_due(deed: Deed, held: Held) -> Words | None:
