@@ -74,8 +74,10 @@ async def one(request: WebRequest, table: FromPath[int]) -> Page:
     return await report_page(request, table)
 
 
-async def report_page(request: WebRequest, table: int, *, form: Form | None = None, asked: str = "") -> Page:
-    """One table; with `form` what was wrong with the act `asked`."""
+async def report_page(
+    request: WebRequest, table: int, *, form: Form | None = None, asked: str = "", refused: Words | None = None
+) -> Page:
+    """One table; with `form` what was wrong with the act `asked`, with `refused` why it cannot be handed in yet."""
     who, now = actor(request), clock.now()
     view = await queries.report(table, for_=who, at=now)
     versions = await queries.reports(for_=who, campaign_id=view.head.campaign)
@@ -91,8 +93,10 @@ async def report_page(request: WebRequest, table: int, *, form: Form | None = No
         newest=newest if newest.id != table else None,
         form=form or Form(),
         asked=asked,
+        refused=refused,
     )
-    return Page("statistics/campaign.html", screen, status=422 if form and form.errors else 200)
+    status = 409 if refused else 422 if form and form.errors else 200
+    return Page("statistics/campaign.html", screen, status=status)
 
 
 def _fillable(who: Actor, view: ReportView) -> frozenset[str]:

@@ -18,12 +18,16 @@ from vendors.statistics.campaign.approving_actions import (
     return_report,
     submit_report,
 )
+from vendors.statistics.campaign.rules import NotReady
 
 
 @post("/statistics/campaign/{table:int}/submit", opt={"right": Right.FILL_STATISTICS})
-async def hand_in(request: WebRequest, table: FromPath[int]) -> Redirect:
+async def hand_in(request: WebRequest, table: FromPath[int]) -> Page | Redirect:
     await submitted(request)
-    await submit_report(report=table, by=actor(request), at=clock.now())
+    try:
+        await submit_report(report=table, by=actor(request), at=clock.now())
+    except NotReady as early:
+        return await report_page(request, table, refused=early.words)
     said = Words("统计表已提交，数字已锁定。", "The table is submitted and its figures are locked.")
     return see_other(request, f"/statistics/campaign/{table}", said=said)
 

@@ -15,7 +15,7 @@ from vendors.statistics.campaign import queries
 from vendors.statistics.campaign.assembling import Cells
 from vendors.statistics.campaign.columns import STORED
 from vendors.statistics.campaign.filling_actions import NewCell, enter_cells, return_row, submit_row
-from vendors.statistics.campaign.rules import RowState, Scope
+from vendors.statistics.campaign.rules import NotReady, RowState, Scope
 
 
 @get("/statistics/campaign/{table:int}/rows/{region:int}", opt={"right": Right.VIEW_STATISTICS})
@@ -23,7 +23,7 @@ async def row_page(request: WebRequest, table: FromPath[int], region: FromPath[i
     return await _page(request, table, f"{region:06d}", Form())
 
 
-async def _page(request: WebRequest, table: int, region: str, form: Form) -> Page:
+async def _page(request: WebRequest, table: int, region: str, form: Form, *, refused: bool = False) -> Page:
     who, scope = actor(request), scope_of(request)
     view = await queries.report(table, for_=who, at=clock.now())
     row = next((one for one in view.rows if one.region == region), None)
@@ -37,8 +37,9 @@ async def _page(request: WebRequest, table: int, region: str, form: Form) -> Pag
         open=mine and not view.head.locked and row.state is not RowState.SUBMITTED,
         returnable=mine and not who.region and not view.head.locked and row.state is RowState.SUBMITTED,
         form=form,
+        refused=refused,
     )
-    return Page("statistics/row.html", screen, status=422 if form.errors else 200)
+    return Page("statistics/row.html", screen, status=409 if refused else 422 if form.errors else 200)
 
 
 @post("/statistics/campaign/{table:int}/rows/{region:int}", opt={"right": Right.FILL_STATISTICS})
@@ -76,9 +77,12 @@ def _read(form: Form, before: Cells) -> tuple[NewCell, ...]:
 
 
 @post("/statistics/campaign/{table:int}/rows/{region:int}/submit", opt={"right": Right.FILL_STATISTICS})
-async def hand_in(request: WebRequest, table: FromPath[int], region: FromPath[int]) -> Redirect:
+async def hand_in(request: WebRequest, table: FromPath[int], region: FromPath[int]) -> Page | Redirect:
     await submitted(request)
-    await submit_row(report=table, region=f"{region:06d}", by=actor(request), at=clock.now())
+    try:
+        await submit_row(report=table, region=f"{region:06d}", by=actor(request), at=clock.now())
+    except NotReady:
+        return await _page(request, table, f"{region:06d}", Form(), refused=True)
     return see_other(request, f"/statistics/campaign/{table}", said=Words("本行已提交。", "The row is handed in."))
 
 

@@ -7,6 +7,7 @@ from server.statistics.asking import counties
 from server.web.forms import Form
 from server.web.i18n import _, words
 from vendors.campaigns.queries import CampaignView
+from vendors.errors import Words
 from vendors.statistics.campaign.assembling import CellView, values
 from vendors.statistics.campaign.checks import full
 from vendors.statistics.campaign.columns import COLUMNS, Column, Part, Unit, coverage
@@ -53,6 +54,7 @@ class ReportScreen:
     newest: ReportHead | None = None
     form: Form = field(default_factory=Form)
     asked: str = ""
+    refused: Words | None = None
     scopes: Sequence[Scope] = tuple(Scope)
     tones: Mapping[ReportState, str] = field(default_factory=lambda: TONES)
     steps: Mapping[ReportState, int] = field(default_factory=lambda: STEPS)
@@ -96,6 +98,7 @@ class RowScreen:
     open: bool
     returnable: bool
     form: Form = field(default_factory=Form)
+    refused: bool = False
     scopes: Sequence[Scope] = tuple(Scope)
 
     @property
@@ -154,8 +157,8 @@ class Shown:
 
 def shown(column: Column, cells: Mapping[str, CellView]) -> Shown:
     if column.unit is Unit.SHARE:
-        part, whole = coverage(values(cells))
-        text = f"{Decimal(part) * 100 / whole:.2f}%" if whole else "—"
+        share = coverage(values(cells))
+        text = f"{share * 100:.2f}%" if share is not None else "—"
         return Shown(text=text, records="", entered=False, departs=False, by="")
     cell = cells[column.key]
     return Shown(

@@ -186,8 +186,8 @@ def _merged(row: int, keys: Sequence[object]) -> Iterator[str]:
 def _cell(column: Column, cells: Cells, *, bold: bool, fill: str) -> Cell:
     look: Look = _LOOKS.get(column.unit, _COUNT).but(bold=bold, fill=fill)
     if column.unit is Unit.SHARE:
-        part, whole = coverage(values(cells))
-        return Cell(Decimal(part) / whole if whole else "—", look if whole else look.but(across="center"))
+        share = coverage(values(cells))
+        return Cell("—", look.but(across="center")) if share is None else Cell(share, look)
     found = cells[column.key]
     if found.value is None:
         unknown = bold and column.total is Total.DISTINCT

@@ -120,8 +120,23 @@ async def test_a_departure_without_a_reason_and_a_broken_identity_are_named(visi
         await _fill(client, table + OWN, **(BAOTOU | {"inspected": "182"}))
         page = await client.get(table)
         refused = await send(client, f"{table}{OWN}/submit", on=table)
-    assert "检查机构合计为 182，但 64+117=181。" in page.text
-    assert refused.status_code == 409
+        early = await send(client, f"{table}/submit", on=table)
+    assert (refused.status_code, early.status_code) == (409, 409)
+    assert all("检查机构合计为 182，但 64+117=181。" in one.text for one in (page, refused, early))
+    assert (f'action="{table}{OWN}"' in refused.text, "还有 2 个单位未提交。" in early.text) == (True, True)
+    assert not any("状态已变化" in one.text for one in (refused, early))
+
+
+async def test_the_citys_coverage_is_a_dash_until_its_distinct_number_is_entered(visit: Visit) -> None:
+    async with visit(KEEPER) as client:
+        table = await _begun(client)
+        await _fill(client, table + OWN, **BAOTOU)
+        await _fill(client, f"{table}/rows/620722", medical_inspected="2", inspected="2")
+        page = (await client.get(table)).text
+        sheet = (await _book(client, table)).worksheets[0]
+    shares = [_value(sheet, unit, "一、检查", "覆盖率(%)") for unit in ("市本级", "合计")]
+    assert shares[1] == "—"
+    assert ("12.29%" in page, "0.00%" in page) == (True, False)
 
 
 async def test_a_county_fills_its_row_and_nothing_else(visit: Visit) -> None:

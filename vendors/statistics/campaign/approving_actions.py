@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from vendors.actors import Actor
-from vendors.errors import Conflict, Invalid, Words
+from vendors.errors import Invalid, Words
 from vendors.journal.actions import act
 from vendors.journal.rules import Json
 from vendors.periods import local_date
@@ -13,6 +13,7 @@ from vendors.statistics.campaign import queries
 from vendors.statistics.campaign.assembling import frozen
 from vendors.statistics.campaign.held import given, held, must_agree
 from vendors.statistics.campaign.rules import (
+    NotReady,
     ReportState,
     RowState,
     check_transition,
@@ -30,7 +31,7 @@ async def submit_report(*, report: int, by: Actor, at: datetime) -> None:
         view = await queries.report(report, for_=by, at=at)
         waiting = [row for row in view.rows if row.region != view.city and row.state is not RowState.SUBMITTED]
         if waiting:
-            raise Conflict(f"还有 {len(waiting)} 个单位未提交。", f"{len(waiting)} units have not submitted yet.")
+            raise NotReady(f"还有 {len(waiting)} 个单位未提交。", f"{len(waiting)} units have not submitted yet.")
         must_agree([one.words for one in view.problems])
         for row in view.rows:
             kept = {scope.value: frozen(by_region[row.region]) for scope, by_region in view.cells.items()}

@@ -6,6 +6,7 @@ An entry there is a column everywhere: entry, checks, total, page, workbook and 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -94,6 +95,10 @@ STORED: Final = tuple(column for column in COLUMNS if column.total is not Total.
 """Columns with a number of their own; the coverage is worked out from them."""
 
 
-def coverage(values: Mapping[str, int | None]) -> tuple[int, int]:
-    """检查机构合计 over 总数, as numerator and denominator."""
-    return values.get("inspected") or 0, (values.get("medical_total") or 0) + (values.get("pharmacy_total") or 0)
+def coverage(values: Mapping[str, int | None]) -> Decimal | None:
+    """检查机构合计 over 总数 as a ratio; None while one of them is not known or there is nothing to inspect."""
+    part, *whole = (values.get(key) for key in ("inspected", "medical_total", "pharmacy_total"))
+    known = [one for one in whole if one is not None]
+    if part is None or len(known) < len(whole) or not sum(known):
+        return None
+    return Decimal(part) / sum(known)

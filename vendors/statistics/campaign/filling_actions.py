@@ -101,7 +101,7 @@ async def _write(deed: Deed, row: tuple[int, str, str], new: NewCell, *, compute
 
 
 async def submit_row(*, report: int, region: str, by: Actor, at: datetime) -> None:
-    """A unit hands its row in. Raises Conflict with what does not agree in it."""
+    """A unit hands its row in. Raises NotReady with what does not agree in it."""
     async with act(by=by, at=at) as deed:
         found = await held(deed, report)
         must_fill(by, region, city=units(Period.parse(found["period"]).ends_on).city)

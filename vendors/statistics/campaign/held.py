@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from vendors.errors import Conflict, Invalid, NotFound, Words
+from vendors.errors import Invalid, NotFound, Words
 from vendors.journal.actions import Deed
-from vendors.statistics.campaign.rules import ReportState, must_be_open, must_stand
+from vendors.statistics.campaign.rules import NotReady, ReportState, must_be_open, must_stand
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -37,8 +37,9 @@ async def row_of(deed: Deed, report: int, region: str) -> "Record":
 
 
 def must_agree(found: list[Words]) -> None:
+    """Raises NotReady with what does not agree."""
     if found:
-        raise Conflict(
+        raise NotReady(
             f"有 {len(found)} 处不一致：" + " ".join(one.zh for one in found[:_NAMED]),
             f"{len(found)} figures do not agree: " + " ".join(one.en for one in found[:_NAMED]),
         )

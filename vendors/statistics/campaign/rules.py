@@ -42,6 +42,10 @@ LOCKED: Final = frozenset(ReportState) - {ReportState.FILLING}
 """States in which the figures are those submitted, whatever the records say since."""
 
 
+class NotReady(Conflict):
+    """Handed in too early: a unit has not submitted, or figures do not agree. What is missing is in the words."""
+
+
 def check_transition(state: ReportState, to: ReportState) -> None:
     """Raise Conflict when the table cannot go from one state to the other."""
     if to not in TRANSITIONS[state]:
