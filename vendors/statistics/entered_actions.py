@@ -7,8 +7,11 @@ from vendors.actors import Actor, Role
 from vendors.errors import Forbidden, Invalid
 from vendors.institutions.queries import institution_codes
 from vendors.journal.actions import act
+from vendors.periods import Period
 from vendors.statistics.entered_queries import current
 from vendors.statistics.entered_rules import Kind, NewFigures, problems
+from vendors.statistics.machine_queries import Asked, machine_table
+from vendors.statistics.machine_rules import Origin, check_distinct
 
 _LOCK = "statistics entered"
 
@@ -25,6 +28,7 @@ async def enter_figures(*, new: NewFigures, by: Actor, at: datetime) -> int:
     taken = [one.period for one in await current(new.kind, region=new.region)] if new.kind is Kind.MACHINE else ()
     if found := problems(new, known=await institution_codes(), taken=taken):
         raise Invalid(found)
+    await _refuse_out_of_bounds(new, by=by, at=at)
     async with act(by=by, at=at) as deed:
         await deed.connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", _LOCK)
         before = await deed.connection.fetchrow(
@@ -57,3 +61,18 @@ async def enter_figures(*, new: NewFigures, by: Actor, at: datetime) -> int:
             after={"kind": new.kind.value, "period": new.period, "region": new.region, **new.figures},
         )
     return made
+
+
+async def _refuse_out_of_bounds(new: NewFigures, *, by: Actor, at: datetime) -> None:
+    """A distinct number over a range is no less than its largest month and no more than its months together.
+
+    A month the records hold nothing of may only not be entered yet: then there is no upper bound. Raises Invalid.
+    """
+    if new.kind is not Kind.SPAN:
+        return
+    first, last = map(Period.parse, new.period.split("/"))
+    rows = (await machine_table(Asked(first=first, last=last, as_of=at, region=new.region), for_=by)).table.rows
+    months, mine = [row.institutions for row in rows], new.figures["institutions"]
+    known = all(row.origin is Origin.ENTERED or row.institutions for row in rows)
+    if said := check_distinct(mine, months if known else [*months, mine]):
+        raise Invalid({"institutions": said[0]})

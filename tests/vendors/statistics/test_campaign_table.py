@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,8 @@ from tests.support import a, baotou
 from vendors.actors import Actor, Role
 from vendors.errors import Conflict, Forbidden, Invalid
 from vendors.periods import Period, at_local
+from vendors.policy.calendar import deadline
+from vendors.policy.parameters import parameter
 from vendors.statistics.campaign.actions import open_report, restate_report
 from vendors.statistics.campaign.approving_actions import (
     approve_report,
@@ -17,6 +20,7 @@ from vendors.statistics.campaign.approving_actions import (
     return_report,
     submit_report,
 )
+from vendors.statistics.campaign.columns import coverage
 from vendors.statistics.campaign.filling_actions import NewCell, enter_cells, return_row, submit_row
 from vendors.statistics.campaign.queries import ReportView, report
 from vendors.statistics.campaign.rules import ReportState, Scope
@@ -226,6 +230,22 @@ async def test_a_restated_version_takes_the_place_of_the_one_before_once_approve
     assert (await table.seen()).cells[Scope.CURRENT][OWN]["tips"].value == 4
     with pytest.raises(Conflict):
         await restate_report(report=table.id, reason="再次", by=CITY, at=AT)
+
+
+async def test_a_restated_version_is_due_so_many_working_days_from_its_opening() -> None:
+    table = await opened()
+    await table.hand_in()
+    await approve_report(report=table.id, by=LEADER, at=AT)
+    second = Opened(await restate_report(report=table.id, reason="认定被撤销", by=CITY, at=AT))
+    due = deadline(AT.date(), parameter("campaign_report_days", AT.date()).whole).on
+    assert ((await second.seen()).head.due_on, (await second.seen()).head.overdue(AT.date())) == (due, False)
+
+
+async def test_the_share_inspected_is_known_only_with_all_it_is_worked_out_from() -> None:
+    whole: dict[str, int | None] = {"inspected": 181, "medical_total": 900, "pharmacy_total": 573}
+    assert coverage(whole) == Decimal(181) / 1473
+    assert [coverage(whole | {key: None}) for key in whole] == [None] * 3
+    assert coverage({"inspected": 0, "medical_total": 0, "pharmacy_total": 0}) is None
 
 
 async def test_returning_an_approved_restatement_lets_the_one_before_stand_again() -> None:

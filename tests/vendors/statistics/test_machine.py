@@ -8,6 +8,9 @@ from tests.support import a, baotou
 from vendors.actors import Actor, Role
 from vendors.errors import Forbidden, Invalid
 from vendors.periods import Period
+from vendors.statistics.entered_actions import enter_figures
+from vendors.statistics.entered_queries import current
+from vendors.statistics.entered_rules import Kind, NewFigures
 from vendors.statistics.machine_queries import Asked, machine_table
 from vendors.statistics.machine_rules import MachineTable, Origin
 
@@ -57,8 +60,8 @@ async def test_the_distinct_number_of_a_range_may_be_entered_and_holds_for_that_
 
 
 async def test_a_distinct_number_above_the_sum_is_named() -> None:
+    await baotou.span("2021M01/2021M04", 194)  # before its months are known
     await baotou.history()
-    await baotou.span("2021M01/2021M04", 194)
     assert [said.zh for said in (await _table()).problems] == [
         "去重家数 194 应在 62（最大月份）与 193（各月之和）之间。"
     ]
@@ -102,10 +105,15 @@ async def test_a_list_that_disagrees_with_the_number_is_refused() -> None:
         await baotou.entered("2021M01", 3, 4, 5, codes=(baotou.code(1),))
 
 
-async def test_a_county_cannot_enter_the_citys_figures() -> None:
-    from vendors.statistics.entered_actions import enter_figures
-    from vendors.statistics.entered_rules import Kind, NewFigures
+@pytest.mark.parametrize("places", [1, 10_000])
+async def test_a_distinct_number_outside_its_months_is_not_saved(places: int) -> None:
+    await baotou.history()
+    with pytest.raises(Invalid, match="各月之和"):
+        await baotou.span("2021M01/2021M04", places)
+    assert await current(Kind.SPAN, region="") == ()
 
+
+async def test_a_county_cannot_enter_the_citys_figures() -> None:
     new = NewFigures(kind=Kind.SPAN, period="2021M01/2021M02", figures={"institutions": 1}, basis="通报")
     with pytest.raises(Forbidden):
         await enter_figures(new=new, by=COUNTY, at=a.AT)

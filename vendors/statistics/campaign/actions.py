@@ -1,12 +1,12 @@
 """A campaign table is opened, and once reported may be restated; filling and approving have files of their own."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from vendors.actors import Actor
 from vendors.campaigns.queries import campaign
 from vendors.errors import Conflict, Invalid, Words
 from vendors.journal.actions import Deed, act
-from vendors.periods import Period
+from vendors.periods import Period, local_date
 from vendors.policy.calendar import deadline
 from vendors.policy.parameters import parameter
 from vendors.statistics.campaign.held import given, held
@@ -39,11 +39,14 @@ async def open_report(*, campaign_id: int, period: Period, by: Actor, at: dateti
         if exists:
             raise Conflict(f"{period.zh}的统计表已经建立。", f"The table of {period.en} exists already.")
         regions = (*over.narrowed(found.regions), over.city)
-        return await _opened(deed, campaign_id, period, version=1, regions=regions)
+        return await _opened(deed, campaign_id, period, version=1, regions=regions, begins=period.ends_on)
 
 
-async def _opened(deed: Deed, campaign_id: int, period: Period, *, version: int, regions: tuple[str, ...]) -> int:
-    due = deadline(period.ends_on, parameter("campaign_report_days", period.ends_on).whole)
+async def _opened(
+    deed: Deed, campaign_id: int, period: Period, *, version: int, regions: tuple[str, ...], begins: date
+) -> int:
+    """`begins` is the day the term of reporting counts from."""
+    due = deadline(begins, parameter("campaign_report_days", begins).whole)
     made: int = await deed.connection.fetchval(
         _OPEN,
         campaign_id,
@@ -88,6 +91,7 @@ async def restate_report(*, report: int, reason: str, by: Actor, at: datetime) -
             Period.parse(found["period"]),
             version=newest + 1,
             regions=tuple(row["region"] for row in rows),
+            begins=local_date(deed.at),
         )
         await deed.connection.execute(
             "INSERT INTO vendors_campaign_report_cell (report, region, scope, field, value, computed, reason,"
