@@ -10,7 +10,7 @@ from importers.workbook.writing.looks import COUNT, MONEY
 from server.statistics.asking import as_of, counties, place
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
-from server.web.i18n import _
+from server.web.i18n import _, locale
 from server.web.listing import listing
 from server.web.pages import Page
 from server.web.paging import with_query
@@ -18,7 +18,7 @@ from server.web.tabs import Field, yuan
 from vendors.errors import Invalid
 from vendors.findings.rules import Severity
 from vendors.periods import local_date
-from vendors.policy.codes import violation_types
+from vendors.policy.codes import violation_group_in_english, violation_types
 from vendors.statistics.institution_years import SORTS, InstitutionYear, YearFilters, institution_years
 
 SHOWN = 200
@@ -77,8 +77,15 @@ def _asked(query: Mapping[str, str], now: datetime) -> tuple[YearFilters, dateti
 
 
 def groups(on: date) -> Mapping[str, str]:
-    """Level-1 violation types by their two digits."""
+    """Level-1 violation types by their two digits, in their official words."""
     return {code[:2]: one.group_name for code, one in violation_types(on).items()}
+
+
+def _shown(on: date) -> Mapping[str, str]:
+    """The same in the present language."""
+    if locale() == "zh":
+        return groups(on)
+    return {code[:2]: violation_group_in_english(one) for code, one in violation_types(on).items()}
 
 
 @get("/statistics/institutions", opt={"right": Right.VIEW_STATISTICS})
@@ -93,7 +100,7 @@ async def institutions(request: WebRequest) -> Page:
         filters={"region": which.region, "text": which.text, "sort": which.sort},
         export=with_query(request).replace("/institutions", "/institutions/export", 1),
         as_of=instant,
-        groups=groups(local_date(now)),
+        groups=_shown(local_date(now)),
     )
     return Page("statistics/institutions.html", screen)
 

@@ -96,6 +96,11 @@ def violation_in_english(entry: ViolationType) -> str:
     return _violations_in_english().get(entry.code, entry.name) if entry.until is None else entry.name
 
 
+def violation_group_in_english(entry: ViolationType) -> str:
+    """English words of its level-1 group; the official name where there are none."""
+    return _violations_in_english().get(entry.group, entry.group_name)
+
+
 @cache
 def _violations_in_english() -> Mapping[str, str]:
     text = files("vendors.policy").joinpath("data/taxonomy_en.toml").read_text(encoding="utf-8")

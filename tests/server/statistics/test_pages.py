@@ -86,7 +86,9 @@ async def test_months_of_an_institution_come_out_by_county_and_text(visit: Visit
         async with visit(KEEPER) as client:
             found = (await client.get("/statistics/institutions?year=2026&text=雪山")).text
             none = (await client.get("/statistics/institutions?year=2026&region=620702")).text
+            english = (await client.get("/statistics/institutions?year=2026&text=雪山&lang=en")).text
     assert "1,000.00" in found
+    assert ("类</td>" in found, "类</td>" in english) == (True, False)
     assert "雪山镇中心卫生院" not in none
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from vendors.policy.basis import packaged_basis
-from vendors.policy.codes import taxonomy, violation_in_english
+from vendors.policy.codes import taxonomy, violation_group_in_english, violation_in_english
 from vendors.policy.law import citations
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -46,3 +46,7 @@ def test_what_is_cited_is_among_the_basis_documents() -> None:
 def test_every_type_in_force_has_its_english_words() -> None:
     missing = [entry.code for entry in taxonomy() if entry.until is None and violation_in_english(entry) == entry.name]
     assert missing == []
+
+
+def test_every_group_has_its_english_words() -> None:
+    assert {one.group for one in taxonomy() if _CHINESE.search(violation_group_in_english(one))} == set()
