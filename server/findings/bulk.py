@@ -12,9 +12,9 @@ from importers.workbook.writing.looks import CENTRED, CODE, LONG_TEXT, MONEY
 from server.findings.bulk_screens import BulkActScreen, BulkActsScreen, BulkScreen, Judged
 from server.findings.screens import TONES
 from server.findings.wanted import Wanted, wanted, wanted_in
-from server.web import clock, csrf
+from server.web import clock
 from server.web.access import Right, WebRequest, actor
-from server.web.forms import Form, Reading
+from server.web.forms import Form, Reading, submitted
 from server.web.house import House
 from server.web.i18n import _, label, words
 from server.web.listing import listing
@@ -51,7 +51,7 @@ async def second_on_many(request: WebRequest, house: NamedDependency[House]) -> 
 async def _bulk(request: WebRequest, house: House, stage: Stage) -> Page | Redirect:
     who, at = actor(request), clock.now()
     sent, queue = await request.form(), wanted(request, actor(request))
-    form = Form(values={name: value for name, value in sent.items() if isinstance(value, str) and name != csrf.FIELD})
+    form = await submitted(request, "opinion", "reason", "pick", _EVERY)
     every, _dot, seen = form.value(_EVERY).partition(".")
     read = Reading(Form(values={**form.values, "opinion": every}) if every else form)
     opinion, reason = read.choice("opinion", Opinion) or Opinion.RETURN, read.text("reason", required=False)
@@ -158,6 +158,7 @@ async def export(request: WebRequest, bulk: FromPath[int], outcome: FromQuery[st
 
 @post("/review/bulk/{bulk:int}/stop", opt={"right": Right.REVIEW_IN_BULK})
 async def stop(request: WebRequest, bulk: FromPath[int]) -> Redirect:
+    await submitted(request)
     await stop_bulk(bulk=bulk, by=actor(request), at=clock.now())
     said = Words("已停止，尚未办理的问题保持原状。", "Stopped; what was not acted on stays as it was.")
     return see_other(request, f"/review/bulk/{bulk}", said=said)
@@ -165,6 +166,7 @@ async def stop(request: WebRequest, bulk: FromPath[int]) -> Redirect:
 
 @post("/review/bulk/{bulk:int}/resume", opt={"right": Right.REVIEW_IN_BULK})
 async def resume(request: WebRequest, house: NamedDependency[House], bulk: FromPath[int]) -> Redirect:
+    await submitted(request)
     await resume_bulk(bulk=bulk, by=actor(request), at=clock.now(), queue=house.queue)
     return see_other(request, f"/review/bulk/{bulk}")
 

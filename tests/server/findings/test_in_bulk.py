@@ -130,3 +130,13 @@ async def test_a_vendor_learns_nothing_of_bulk_acts(visit: Visit, house: House) 
     where = (await send(visit(await reviewer()), "/review/bulk/first?tab=first", every="pass.6")).headers["location"]
     assert (await visit(world.clerk).get(where)).status_code == 403
     assert (await visit(a.clerk_of(world.vendor)).get("/review/bulk")).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["first", "second", "1/stop", "1/resume"])
+async def test_a_field_that_no_form_has_is_refused_and_nothing_is_done(visit: Visit, path: str) -> None:
+    _world, ids = await many(1)
+    who = Actor(id=11, name="安宁", roles=frozenset({Role.FIRST_REVIEWER, Role.SECOND_REVIEWER}))
+    fields = {} if "/" in path else {"opinion": "pass", "pick": [f"{ids[0]}.1"]}
+    answer = await send(visit(who), f"/review/bulk/{path}", **fields, settles="1")
+    assert answer.status_code == 422
+    assert (await filed.head(ids[0])).state is FindingState.AWAITING_FIRST
