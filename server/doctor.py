@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from server import settings
+from server.accounts.queries import conflicting
 from server.database.pool import located, opened
 from server.paper.pdf import FONTS
 from server.settings import Settings
@@ -49,11 +50,14 @@ async def _database(read: Settings) -> AsyncIterator[tuple[bool, str]]:
             role = await connection.fetchval("SELECT current_user")
             skew = abs(await connection.fetchval("SELECT now()") - clock.now())
             ready = await connection.fetchval("SELECT to_regclass('procrastinate_jobs') IS NOT NULL")
+            parted = await conflicting() if ready else {}
     except (OSError, HengjianError) as error:
         yield False, f"数据库 / database: {error}"
         return
     yield int(version.split(".")[0]) >= 15, f"数据库 / database: PostgreSQL {version}, {role}"
     yield ready, "结构 / schema: " + ("ok" if ready else "运行 hengjian migrate / run hengjian migrate")
+    for name, said in parted.items():
+        yield False, f"账号 / account: {name} {said.zh}"
     yield skew < timedelta(seconds=5), f"时钟 / clock: {clock.now():%Y-%m-%d %H:%M:%S} UTC"
 
 

@@ -3,11 +3,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from server.accounts.rules import IDLE
+from server.accounts.rules import IDLE, conflict
 from server.accounts.tables import Person, Session
 from vendors.actors import Actor, Role
-from vendors.errors import NotFound
+from vendors.errors import NotFound, Words
 from vendors.organisation.queries import unit_of
+from vendors.scope import seeing
 from vendors.transaction import transaction
 
 
@@ -87,6 +88,8 @@ FROM server_session s JOIN server_person p ON p.id = s.person
 WHERE s.digest = $1 AND s.seen_at > $2 AND s.expires_at > $3 AND NOT p.disabled
 """
 
+_OPEN = "SELECT username, roles FROM server_person WHERE NOT disabled ORDER BY username"
+
 
 def digest(token: str) -> str:
     """What is kept of a session token."""
@@ -110,6 +113,15 @@ async def person(person_id: int) -> PersonView:
     if row is None:
         raise NotFound
     return _view(row)
+
+
+async def conflicting() -> Mapping[str, Words]:
+    """Open accounts, by user name, that are at once what the rules let nobody be at once."""
+    with seeing(None):
+        async with transaction() as connection:
+            rows = await connection.fetch(_OPEN)
+    found = {row["username"]: conflict(_roles(row["roles"])) for row in rows}
+    return {name: said for name, said in found.items() if said}
 
 
 async def credentials(username: str) -> Credentials | None:

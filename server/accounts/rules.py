@@ -20,6 +20,8 @@ TRIES_PER_ACCOUNT: Final = 5
 TRIES_PER_ADDRESS: Final = 100
 """A whole vendor may sit behind one address."""
 ADMINS: Final = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+ALONE: Final = ADMINS | {Role.AUDITOR}
+"""Roles held with no other: an auditor reads everything, and so acts on nothing."""
 _USERNAME: Final = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
 
@@ -34,7 +36,7 @@ def faults(
     """What is wrong with a new person, by field; empty when nothing is.
 
     Vendor roles go with a vendor and with nothing else; a unit is the bureau's; each administrator stands alone
-    (三员分立).
+    (三员分立), and so does an auditor, who reads all and changes nothing.
     """
     found: dict[str, Words] = {}
     if not _USERNAME.fullmatch(username):
@@ -61,10 +63,22 @@ def _role_fault(roles: frozenset[Role], vendor: int | None) -> Words | None:
         return Words("第三方机构角色必须指定所属机构。", "A vendor role needs its vendor.")
     if vendor is not None and roles - VENDOR_ROLES:
         return Words("第三方机构人员只能担任第三方机构角色。", "A vendor's person may hold vendor roles only.")
-    if roles & ADMINS and len(roles) > 1:
+    return conflict(roles)
+
+
+def conflict(roles: frozenset[Role]) -> Words | None:
+    """What one person may not be at once; an account made before the rule may still be it."""
+    if len(roles) == 1:
+        return None
+    if roles & ADMINS:
         return Words(
             "系统、安全、审计管理员须由专人担任，不得兼任其他角色。",
             "The system, security and audit administrators hold no other role.",
+        )
+    if roles & ALONE:
+        return Words(
+            "纪检/审计人员只读，须由专人担任，不得兼任其他角色。",
+            "An auditor reads all and changes nothing, and holds no other role.",
         )
     return None
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from vendors.actors import Actor, Role
+from vendors.errors import Forbidden
 from vendors.findings.rules import REVIEW_ACTS, TIE_ACTS, Act, FindingState, Opinion, Stage
 
 JUDGING: Final = frozenset({*REVIEW_ACTS.values(), *TIE_ACTS.values(), Act.SECOND_DIFFER})
@@ -20,6 +21,16 @@ def kept_back(for_: Actor) -> bool:
     """Whether blind reviews are closed to this person at all: not to an auditor who reviews nothing."""
     reviews = for_.has(Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.LEADER)
     return for_.at_bureau and (reviews or not for_.has(Role.AUDITOR))
+
+
+def must_read_no_journal(by: Actor) -> None:
+    """A blind opinion, and the tie it may lead to, is nobody's who reads the whole journal. Raises Forbidden."""
+    if by.has(Role.AUDITOR, Role.AUDIT_ADMIN):
+        raise Forbidden(
+            "兼任纪检/审计的账号可查阅全部操作日志，不能作盲审复审和裁定；请由系统管理员为其分设账号。",
+            "An account that is also an auditor's reads the whole journal: it gives no blind opinion and breaks no tie."
+            " Have its roles parted.",
+        )
 
 
 def sealed(*, blind: bool, state: FindingState, first_reviewer: int | None, for_: Actor) -> bool:

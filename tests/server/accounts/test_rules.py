@@ -69,6 +69,13 @@ def test_an_administrator_holds_no_other_role(role: Role) -> None:
     assert "roles" in faults(username="wang", name="王芳", roles={role, Role.LEADER}, vendor=None)
 
 
+@pytest.mark.parametrize("role", [Role.SECOND_REVIEWER, Role.LEADER, Role.ACCOUNTANT, Role.EXPERT])
+def test_an_auditor_reads_all_and_so_acts_on_nothing(role: Role) -> None:
+    assert not faults(username="wang", name="王芳", roles={Role.AUDITOR}, vendor=None)
+    said = faults(username="wang", name="王芳", roles={Role.AUDITOR, role}, vendor=None)["roles"]
+    assert said.zh == "纪检/审计人员只读，须由专人担任，不得兼任其他角色。"
+
+
 def test_every_fault_is_named_at_once() -> None:
     assert set(faults(username="W", name=" ", roles=(), vendor=None)) == {"username", "name", "roles"}
 

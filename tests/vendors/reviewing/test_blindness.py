@@ -9,13 +9,13 @@ import pytest
 from tests.support import blind, filed
 from tests.support.uploads import Waiting
 from vendors.actors import Actor, Role
-from vendors.errors import Conflict, NotFound
+from vendors.errors import Conflict, Forbidden, NotFound
 from vendors.findings.actions import Pick, add_evidence, classify, review_many, review_second
 from vendors.findings.bulk.actions import Order, carry_on, order_bulk
 from vendors.findings.bulk.queries import bulk_act, bulk_acts
 from vendors.findings.duplicate_queries import repeats
 from vendors.findings.queries import Filters, counts, finding, history, queue
-from vendors.findings.rules import Act, FindingState, Opinion, Severity, Stage
+from vendors.findings.rules import Act, FalseKind, FindingState, Opinion, Severity, Stage
 from vendors.reviewing.queries.samples import drawn_findings, samples
 from vendors.rulings.queries.casefile import ruling
 
@@ -73,6 +73,16 @@ async def test_an_auditor_who_also_reviews_is_kept_out() -> None:
     (id_,) = await blind.drawn(await filed.world(), Opinion.REJECT)
     both = Actor(id=77, name="罗一", roles=frozenset({Role.AUDITOR, Role.SECOND_REVIEWER}))
     assert (await finding(id_=id_, for_=both, at=AT)).reviews == ()
+
+
+async def test_who_reads_the_whole_journal_gives_no_blind_opinion_and_breaks_no_tie() -> None:
+    (id_,) = await blind.drawn(await filed.world(), Opinion.REJECT)
+    both = Actor(id=77, name="罗一", roles=frozenset({Role.AUDITOR, Role.SECOND_REVIEWER, Role.LEADER}))
+    with pytest.raises(Forbidden, match="全部操作日志"):
+        await blind.second(id_, Opinion.PASS, by=both)
+    assert await blind.second(id_, Opinion.PASS) is FindingState.AWAITING_TIE
+    with pytest.raises(Forbidden, match="全部操作日志"):
+        await blind.tie(id_, Opinion.PASS, by=both)
 
 
 async def test_whoever_has_spoken_reads_the_other_opinion() -> None:
@@ -179,13 +189,16 @@ async def test_the_first_reviewers_bulk_act_is_closed_while_a_finding_of_it_is_u
 async def test_what_the_first_reviewer_did_to_the_file_is_nameless_and_the_file_rests() -> None:
     world = await filed.world()
     (id_,) = await filed.stored(world, filed.case(world.visits[0]))
-    await classify(finding=id_, version=1, severity=Severity.FRAUD, by=filed.FIRST, at=AT)
+    shams = (FalseKind.ILLNESS,)
+    await classify(finding=id_, version=1, severity=Severity.FRAUD, false_kinds=shams, by=filed.FIRST, at=AT)
     await add_evidence(finding=id_, evidence=filed.DOCUMENT, by=filed.FIRST, at=AT)
     await blind.spoken_first(id_, Opinion.PASS)
     await blind.sample()
     read = await _seen(id_, filed.SECOND)
     assert "安宁" not in read
-    assert "fraud" not in read
-    assert (await queue(for_=filed.SECOND, at=AT, filters=Filters(severity=Severity.FRAUD))).rows == ()
+    for told in ("fraud", "欺诈", "illness", "假病情"):
+        assert told not in read
+    for asked in (Filters(severity=Severity.FRAUD), Filters(false_kind=FalseKind.ILLNESS)):
+        assert (await queue(for_=filed.SECOND, at=AT, filters=asked)).rows == ()
     with pytest.raises(Conflict, match="盲审"):
         await add_evidence(finding=id_, evidence=filed.DOCUMENT, by=filed.SECOND, at=AT)

@@ -5,6 +5,7 @@ from typing import Final
 
 from vendors.actors import Actor
 from vendors.errors import Conflict, HengjianError, Invalid, Words
+from vendors.findings.blindness import must_read_no_journal
 from vendors.findings.moving import Held, hold, move
 from vendors.findings.rules import (
     REVIEW_ACTS,
@@ -58,7 +59,8 @@ async def review_first(
 async def review_second(
     *, finding: int, version: int, opinion: Opinion, reason: str = "", by: Actor, at: datetime
 ) -> FindingState:
-    """复审 by somebody else: 通过 makes it a 线索, 不通过 closes it. Raises as review_first does.
+    """复审 by somebody else: 通过 makes it a 线索, 不通过 closes it. Raises as review_first does, and
+    Forbidden to whoever reads the whole journal when it is blind.
 
     A blind one that says the opposite of the first leads to 待裁定; one that returns the finding says neither.
     """
@@ -102,6 +104,8 @@ async def _review(
         next_state(state=held.state, act=what, by=by, vendor=held.vendor)
         await _must_be_another(deed, held, stage)
         blind = held.blind and stage is Stage.SECOND
+        if blind or stage is Stage.TIE:
+            must_read_no_journal(by)
         if blind and not alone:
             raise Conflict("盲审的疑点须逐件复审。", "A finding under blind review is reviewed by itself.")
         differs = blind and await _differs(deed, held, opinion)
