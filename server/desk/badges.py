@@ -11,6 +11,7 @@ from server.desk.queries import counts
 from server.desk.todos import count_up, todos
 from server.web import clock
 from server.web.access import Connection, person_of
+from vendors.transaction import reading
 
 _ELSEWHERE: Final = ("/static/", "/htmx/", "/api/", "/health")
 
@@ -27,9 +28,10 @@ class Badges(ASGIMiddleware):
         connection: Connection = ASGIConnection(scope)
         who = person_of(connection)
         if who is not None and _is_page(connection):
-            found = await todos(who.actor, clock.now())
+            async with reading():
+                found = await todos(who.actor, clock.now())
+                mail = await counts(for_=who.actor)
             scope["state"]["todos"] = found
-            mail = await counts(for_=who.actor)
             scope["state"]["badges"] = {**count_up(found), "/messages": mail.unread}
         await next_app(scope, receive, send)
 

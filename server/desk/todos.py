@@ -64,7 +64,7 @@ async def _findings(who: Actor, at: datetime) -> list[Todo]:
     duties = finding_duties(who)
     if not duties:
         return []
-    standing = await progress.waiting(for_=who, at=at)
+    standing = await progress.waiting(for_=who, at=at, states={duty.state for duty in duties})
     return [
         Todo(
             tag=words(duty.tag),

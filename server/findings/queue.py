@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from litestar import Response, get
@@ -30,6 +31,7 @@ from vendors.periods import local_date
 from vendors.policy.parameters import parameter
 from vendors.registry import queries as registry
 from vendors.tasks import queries as tasks
+from vendors.transaction import reading
 
 PAGE_SIZE: Final = 50
 
@@ -39,11 +41,20 @@ async def review_queue(request: WebRequest, after: FromQuery[str] = "") -> Page:
     who, at = actor(request), clock.now()
     queue = wanted(request, who)
     ordered = Ordered(by=queue.sort, descending=queue.descending, after=_place(after))
+    async with reading():
+        screen = await _screen(request, queue, ordered, after=after, who=who, at=at)
+    return Page("findings/queue.html", screen, fragment="findings/_queue.html")
+
+
+async def _screen(
+    request: WebRequest, queue: Wanted, ordered: Ordered, *, after: str, who: Actor, at: datetime
+) -> QueueScreen:
+    """One page of the queue, every read of it through one connection."""
     found = await queries.queue(
         for_=who, at=at, states=queue.states, filters=queue.filters, ordered=ordered, size=PAGE_SIZE
     )
     last = found.rows[-1] if found.next else None
-    screen = QueueScreen(
+    return QueueScreen(
         wanted=queue,
         tabs=tabs_of(who),
         counts=_by_tab(await queries.counts(for_=who, at=at, filters=queue.filters)),
@@ -59,7 +70,6 @@ async def review_queue(request: WebRequest, after: FromQuery[str] = "") -> Page:
         said=await last_words([row.id for row in found.rows], for_=who),
         may_return=may(who, Right.REVIEW_FIRST) or may(who, Right.REVIEW_SECOND),
     )
-    return Page("findings/queue.html", screen, fragment="findings/_queue.html")
 
 
 def _place(cursor: str) -> tuple[int, int] | None:

@@ -21,34 +21,38 @@ from server.web.pages import Page
 from server.web.paging import seal, unseal
 from vendors.actors import Actor
 from vendors.findings import queries as findings
+from vendors.findings.rules import FindingState
 from vendors.registry import queries as registry
 from vendors.rulings import queries
 from vendors.rulings.queries import RulingPage, WorkOrder
+from vendors.transaction import reading
 
 PAGE_SIZE = 50
 _MOST = 20_000
+_EVERY = frozenset[FindingState]().union(*STATES.values())
 
 
 @get("/rulings", opt={"right": Right.VIEW_RULINGS})
 async def worklist(request: WebRequest, after: FromQuery[str] = "") -> Page:
     who, at = actor(request), clock.now()
     work = wanted(request.query_params, who)
-    found = await _found(work, who, at, after)
-    counts = await findings.counts(for_=who, at=at, filters=work.filters)
-    codes = {row.finding.institution_code for row in found.rows} if work.grouped else set()
-    screen = WorklistScreen(
-        work=work,
-        counts={queue: sum(counts[state] for state in states) for queue, states in STATES.items()},
-        rows=found.rows,
-        shares=await queries.shares(
-            for_=who, at=at, states=STATES[work.queue], filters=work.filters, institutions=codes
-        ),
-        next=work.address(after=seal(*found.cursor)) if found.cursor else "",
-        first=work.address() if after else "",
-        vendors=await registry.vendors(for_=who) if who.at_bureau else (),
-        acts=_acts(work, who),
-        who=who,
-    )
+    async with reading():
+        found = await _found(work, who, at, after)
+        counts = await findings.counts(for_=who, at=at, states=_EVERY, filters=work.filters)
+        codes = {row.finding.institution_code for row in found.rows} if work.grouped else set()
+        screen = WorklistScreen(
+            work=work,
+            counts={queue: sum(counts[state] for state in states) for queue, states in STATES.items()},
+            rows=found.rows,
+            shares=await queries.shares(
+                for_=who, at=at, states=STATES[work.queue], filters=work.filters, institutions=codes
+            ),
+            next=work.address(after=seal(*found.cursor)) if found.cursor else "",
+            first=work.address() if after else "",
+            vendors=await registry.vendors(for_=who) if who.at_bureau else (),
+            acts=_acts(work, who),
+            who=who,
+        )
     return Page("rulings/worklist.html", screen)
 
 

@@ -125,7 +125,7 @@ async def _timed(client: httpx.AsyncClient, cookies: dict[str, str], name: str, 
 
 async def _ticks(client: httpx.AsyncClient) -> dict[int, int]:
     """Processor time so far of the serving process and of the database's processes, by their numbers."""
-    sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+    sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
     async with transaction() as connection:
         own = await connection.fetchval("SELECT pg_backend_pid()")
         backends = [row["pid"] for row in await connection.fetch(sql) if row["pid"] != own]

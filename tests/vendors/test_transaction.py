@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from server.database.addresses import Addresses
-from vendors.transaction import engine, transaction
+from vendors.transaction import engine, reading, transaction
 
 pytestmark = pytest.mark.anyio
 INSERT = (
@@ -51,3 +51,20 @@ async def test_a_failed_commit_gives_its_connection_back(database: Addresses) ->
                 )
                 await connection.execute("INSERT INTO twice VALUES (1), (1)")
     assert await asyncio.wait_for(_count(), timeout=5) == 0
+
+
+async def test_the_reads_of_a_page_share_one_connection(database: Addresses) -> None:
+    async with reading():
+        async with transaction() as one, transaction() as other:
+            assert one is other
+        assert await _count() == 0
+    assert engine().current_transaction.get() is None
+
+
+async def test_nothing_is_written_among_the_reads_of_a_page(database: Addresses) -> None:
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        async with reading(), transaction() as connection:
+            await connection.execute(INSERT, "H1")
+    async with transaction() as connection:
+        await connection.execute(INSERT, "H2")
+    assert await _count() == 1

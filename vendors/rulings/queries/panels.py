@@ -17,16 +17,18 @@ SELECT id, finding, cause, called_by_name, called_at, held_on, members, conclusi
 FROM vendors_panel WHERE finding = $1 ORDER BY id
 """
 _WAITING = """
-SELECT count(*) FROM vendors_finding f
-LEFT JOIN LATERAL (SELECT at, upheld_defence FROM vendors_recheck WHERE finding = f.id ORDER BY id DESC LIMIT 1) c
-  ON true
-WHERE f.state IN ('rechecked', 'waived', 'notified') AND (
-  EXISTS (SELECT FROM vendors_panel p WHERE p.finding = f.id AND p.recorded_at IS NULL)
-  OR (f.state = 'rechecked' AND NOT EXISTS (
-        SELECT FROM vendors_panel p WHERE p.finding = f.id AND p.recorded_at >= c.at)
-      AND (f.amount_fen >= $1 OR (c.upheld_defence = 'accepted' AND (
-        SELECT bool_and(r.opinion = 'pass') FROM vendors_review r WHERE r.id IN (
-          SELECT max(id) FROM vendors_review WHERE finding = f.id GROUP BY stage))))))
+SELECT count(*) FROM vendors_finding w
+WHERE w.state IN ('rechecked', 'waived', 'notified') AND w.id = ANY(ARRAY(
+  SELECT p.finding FROM vendors_panel p WHERE p.recorded_at IS NULL
+  UNION
+  SELECT f.id FROM vendors_finding f
+  LEFT JOIN LATERAL (SELECT at, upheld_defence FROM vendors_recheck WHERE finding = f.id ORDER BY id DESC LIMIT 1) c
+    ON true
+  WHERE f.state = 'rechecked'
+    AND NOT EXISTS (SELECT FROM vendors_panel p WHERE p.finding = f.id AND p.recorded_at >= c.at)
+    AND (f.amount_fen >= $1 OR (c.upheld_defence = 'accepted' AND (
+      SELECT bool_and(r.opinion = 'pass') FROM vendors_review r WHERE r.id IN (
+        SELECT max(id) FROM vendors_review WHERE finding = f.id GROUP BY stage))))))
 """
 
 

@@ -1,6 +1,6 @@
 """Where findings stand, for the desk: what waits, and what was determined when."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,9 +48,11 @@ class Determined:
     fen: int
 
 
-async def waiting(*, for_: Actor, at: datetime) -> Mapping[FindingState, Standing]:
-    """Open findings by their effective state; states without any are left out."""
-    numbers = await counts(for_=for_, at=at)
+async def waiting(
+    *, for_: Actor, at: datetime, states: Collection[FindingState] = ()
+) -> Mapping[FindingState, Standing]:
+    """Open findings by their effective state, of these states (all when empty); states without any are left out."""
+    numbers = await counts(for_=for_, at=at, states=states)
     there = [state for state, number in numbers.items() if number and state not in CLOSED]
     if not there:
         return {}
