@@ -83,7 +83,7 @@ async def proposed(case: Decided, kind: MeasureKind, **changes: object) -> int:
     fields: dict[str, object] = {"basis": "服务协议第二十一条", "reference": "甘医保罚〔2026〕1 号"}
     fields |= {"months": 2} if kind in {MeasureKind.SUSPEND, MeasureKind.SUSPEND_PART} else {}
     fields |= {"target": "骨科"} if kind is MeasureKind.SUSPEND_PART else {}
-    fields |= {"grounds": "1"} if kind is MeasureKind.RESCIND else {}
+    fields |= {"grounds": "3"} if kind is MeasureKind.RESCIND else {}
     new = NewMeasure(kind=kind, **(fields | changes))  # type: ignore[arg-type]
     return await propose_measure(decision=case.id, measure=new, by=HANDLER, at=AT)
 

@@ -77,6 +77,8 @@ OF_PERSONS: Final = (MeasureKind.DOCTOR_INTERVIEW, MeasureKind.DOCTOR_SUSPEND, M
 OF_AUTHORITIES: Final = (MeasureKind.CASE_FILED, MeasureKind.FINE, MeasureKind.CONFISCATE, MeasureKind.COURT)
 SUSPENSIONS: Final = frozenset({MeasureKind.SUSPEND_PART, MeasureKind.SUSPEND, MeasureKind.DOCTOR_SUSPEND})
 """Those that last whole months (LZ Art.19)."""
+SUSPENDED_BEFORE: Final = "1"
+"""Of termination_reason: suspended so often within the agreement's term (LZ Art.20(1))."""
 DATED: Final = SUSPENSIONS | {MeasureKind.HOLD_SETTLEMENT, MeasureKind.RESCIND, MeasureKind.DOCTOR_CANCEL}
 """Those that hold from a day on and stand in the registers."""
 STREAM_OF: Final[Mapping[MeasureKind, Stream]] = {

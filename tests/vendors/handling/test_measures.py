@@ -8,7 +8,15 @@ from tests.support import decided, filed
 from tests.support.decided import AT, DAY, HANDLER, LEADER, approved, decision, discussed, proposed
 from vendors.actors import Actor, Role
 from vendors.errors import Conflict, Forbidden, Gate, HengjianError, Invalid, NotFound
-from vendors.handling.actions import approve_measure, carry_out, cite_discussion, lift_measure, withdraw_measure
+from vendors.handling.actions import (
+    NewMeasure,
+    approve_measure,
+    carry_out,
+    cite_discussion,
+    lift_measure,
+    propose_measure,
+    withdraw_measure,
+)
 from vendors.handling.queries import Register, Standing, dues, handling, sanctions, suspensions_in_term
 from vendors.handling.rules import TEN, MeasureKind, MeasureState, Stream
 from vendors.journal.actions import act
@@ -184,6 +192,25 @@ async def test_a_discussion_that_left_out_a_standing_finding_carries_no_measure(
         await connection.execute("UPDATE vendors_measure SET discussion = $2 WHERE id = $1", measure, partial)
     with pytest.raises(Gate, match="全部问题"):
         await approve_measure(measure=measure, by=LEADER, at=AT)
+
+
+async def test_a_second_suspension_of_one_decision_waits_for_the_first_to_end() -> None:
+    case = await decision()
+    talk = await discussed(case)
+    first = await proposed(case, MeasureKind.SUSPEND, discussion=talk)
+    with pytest.raises(Conflict, match="重叠"):
+        await proposed(case, MeasureKind.SUSPEND, discussion=talk)
+    await approve_measure(measure=first, by=LEADER, at=AT)
+    await carry_out(measure=first, on=DAY, by=HANDLER, at=AT)
+    with pytest.raises(Conflict, match="重叠"):
+        await proposed(case, MeasureKind.SUSPEND, discussion=talk)
+    await lift_measure(measure=first, on=DAY, reason="整改到位", by=LEADER, at=AT)
+    new = NewMeasure(kind=MeasureKind.SUSPEND, months=1, discussion=talk)
+    second = await propose_measure(decision=case.id, measure=new, by=HANDLER, at=LATER)
+    await approve_measure(measure=second, by=LEADER, at=LATER)
+    with pytest.raises(Conflict, match="重叠"):
+        await carry_out(measure=second, on=DAY, by=HANDLER, at=LATER)
+    await carry_out(measure=second, on=DAY + timedelta(days=1), by=HANDLER, at=LATER)
 
 
 async def test_who_proposed_a_measure_neither_reviews_nor_approves_it() -> None:

@@ -8,14 +8,14 @@ from tests.support.decided import AT, DAY, HANDLER, LEADER, LEGAL, Decided, deci
 from vendors.errors import Conflict, Forbidden, Gate, Invalid
 from vendors.handling.actions import approve_measure, carry_out, cite_discussion, review_legality
 from vendors.handling.gates import GateCode, Limits, Opinion, Paper, Proposal, check, steps
-from vendors.handling.queries import Register, Standing, sanctions, waiting_measures
+from vendors.handling.queries import Register, Standing, handling, sanctions, waiting_measures
 from vendors.handling.rules import MeasureKind, after_months
 from vendors.periods import at_local, local_date
 from vendors.rulings.decision_rules import DiscussionKind
 from vendors.rulings.rules import DiscussionVerdict
 
 NEXT = at_local(date(2026, 9, 28), 10)
-WITHIN = Limits(discussion_fen=5_000_000, months=(1, 3), serious_months=(3, 6))
+WITHIN = Limits(discussion_fen=5_000_000, months=(1, 3), serious_months=(3, 6), suspensions=2)
 
 
 async def rescission() -> tuple[Decided, int]:
@@ -52,7 +52,7 @@ async def test_a_rescission_passes_its_three_gates_in_order_and_bans_for_three_y
     await approve_measure(measure=measure, by=LEADER, at=NEXT + timedelta(days=1))
     await carry_out(measure=measure, on=date(2026, 9, 30), by=HANDLER, at=NEXT + timedelta(days=2))
     (banned,) = await sanctions(Register.RESCISSIONS, for_=LEADER)
-    assert (banned.ends_on, banned.grounds) == (date(2029, 9, 30), "1")
+    assert (banned.ends_on, banned.grounds) == (date(2029, 9, 30), "3")
     assert banned.standing(date(2029, 9, 30)) is Standing.RUNNING
     assert banned.standing(date(2029, 10, 1)) is Standing.ENDED
 
@@ -82,6 +82,24 @@ async def test_the_legal_reviewer_returns_it_and_never_reviews_an_own_proposal()
     with pytest.raises(Conflict):
         await approve_measure(measure=measure, by=LEADER, at=NEXT)
     assert (await waiting_measures(for_=LEADER, on=DAY)).returned == 1
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("database")
+async def test_a_rescission_for_repeated_suspensions_counts_them_first() -> None:
+    case = await decision()
+    measure = await proposed(case, MeasureKind.RESCIND, grounds="1")
+    with pytest.raises(Gate, match="2 次及以上，现为 0 次") as gate:
+        await approve_measure(measure=measure, by=LEADER, at=AT)
+    assert gate.value.gate == "suspensions_too_few"
+    shown = (await handling(case.id, for_=LEADER, at=AT)).measures[0].steps[0]
+    assert (shown.gate, shown.open) == (GateCode.SUSPENSIONS, False)
+
+
+@pytest.mark.parametrize(("found", "opens"), [(1, False), (2, True), (3, True)])
+def test_two_suspensions_within_the_term_are_enough(found: int, *, opens: bool) -> None:
+    asked = Proposal(kind=MeasureKind.RESCIND, grounds="1", suspensions=found)
+    assert steps(asked, WITHIN)[0].open is opens
 
 
 HOURS = st.integers(0, 24 * 6).map(lambda hours: at_local(date(2026, 9, 1), 0) + timedelta(hours=hours))

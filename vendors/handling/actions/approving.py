@@ -5,7 +5,7 @@ from typing import Final
 
 from vendors.actors import Actor
 from vendors.errors import Conflict, Forbidden, Gate, Invalid, Words
-from vendors.handling.actions.held import HeldMeasure, hold_measure, proposal
+from vendors.handling.actions.held import HeldMeasure, alone, hold_measure, proposal
 from vendors.handling.gates import GateCode, check, limits, steps
 from vendors.handling.rights import APPROVE, PROPOSE, REVIEW, must_hold
 from vendors.handling.rules import DATED, MeasureKind, MeasureState, after_months
@@ -78,6 +78,8 @@ async def carry_out(*, measure: int, on: date, note: str = "", by: Actor, at: da
         ends = _ends(held, on)
         if ends is not None and ends < on:
             raise Invalid({"on": Words("执行日期晚于恢复日期。", "It begins after its own release date.")})
+        if held.kind is MeasureKind.SUSPEND:
+            await alone(deed, held.decision, since=on, until=ends, but=measure)
         await deed.connection.execute(_CARRY, measure, on, ends, note.strip())
         deed.note(
             "measure.carried_out", "decision", held.decision.id, note=note.strip(),

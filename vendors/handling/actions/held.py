@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from vendors.errors import Conflict, NotFound
 from vendors.handling.gates import Opinion, Paper, Proposal
+from vendors.handling.queries.registers import suspensions_in_term
 from vendors.handling.rules import MeasureKind, MeasureState, check_move
 from vendors.journal.actions import Deed
+from vendors.periods import local_date
 from vendors.rulings.decision_rules import DecisionState
 from vendors.rulings.queries.discussions import covers
 from vendors.rulings.rules import DiscussionVerdict
@@ -25,6 +27,13 @@ _TOTAL: Final = """
 SELECT coalesce(sum(amount_fen), 0)::bigint FROM vendors_measure
 WHERE decision = $1 AND stream IN ('recover', 'return', 'refuse')
   AND state IN ('proposed', 'returned', 'approved', 'carried_out')
+"""
+
+_RUNNING: Final = """
+SELECT EXISTS (SELECT FROM vendors_measure WHERE decision = $1 AND id <> $2 AND kind = 'suspend' AND (
+  ($4::date IS NULL AND state IN ('proposed', 'approved'))
+  OR (state IN ('carried_out', 'lifted') AND coalesce(lifted_on, ends_on) >= $3
+    AND ($4::date IS NULL OR begins_on <= $4))))
 """
 
 
@@ -82,6 +91,15 @@ async def hold_measure(
     return found
 
 
+async def alone(deed: Deed, held: HeldDecision, *, since: date, until: date | None, but: int = 0) -> None:
+    """中止协议 of one decision follow one another. Conflict when another runs between the days, or is still to run."""
+    if await deed.connection.fetchval(_RUNNING, held.id, but, since, until):
+        raise Conflict(
+            f"{held.number} 已有中止协议措施，期间不能重叠；须先撤回，或待其届满、解除。",
+            f"{held.number} has a suspension already; two do not overlap: take it back, or wait until it has ended.",
+        )
+
+
 async def proposal(deed: Deed, held: HeldMeasure) -> Proposal:
     """The measure as its gates see it now."""
     row = held.row
@@ -93,6 +111,10 @@ async def proposal(deed: Deed, held: HeldMeasure) -> Proposal:
         months=row["months"],
         opinion=await _paper(deed, held, row["opinion"]),
         discussion=await _paper(deed, held, row["discussion"]),
+        grounds=row["grounds"],
+        suspensions=await suspensions_in_term(
+            institution=held.decision.institution, on=local_date(deed.at), for_=deed.by
+        ),
         review=Opinion(passed=review["passed"], at=review["at"]) if review else None,
     )
 

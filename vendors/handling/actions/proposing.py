@@ -7,7 +7,7 @@ from datetime import date, datetime
 from vendors.actors import Actor
 from vendors.errors import Invalid, Words
 from vendors.handling.actions.citing import papers
-from vendors.handling.actions.held import HeldDecision, hold_decision, hold_measure
+from vendors.handling.actions.held import HeldDecision, alone, hold_decision, hold_measure
 from vendors.handling.complete import problems
 from vendors.handling.gates import Proposal, check_months, limits
 from vendors.handling.rights import PROPOSE, must_hold
@@ -67,8 +67,8 @@ class NewMeasure:
 async def propose_measure(*, decision: int, measure: NewMeasure, by: Actor, at: datetime) -> int:
     """Propose one of the measures of LZ Art.18 and 39; returns its id.
 
-    Raises NotFound, Forbidden, Conflict (closed), Gate (a suspension's length), Invalid (incomplete, more than what
-    was determined).
+    Raises NotFound, Forbidden, Conflict (closed; a suspension beside another), Gate (a suspension's length), Invalid
+    (incomplete, more than what was determined).
     """
     must_hold(by, PROPOSE)
     async with act(by=by, at=at) as deed:
@@ -78,6 +78,8 @@ async def propose_measure(*, decision: int, measure: NewMeasure, by: Actor, at: 
         if wrong:
             raise Invalid(wrong)
         check_months(Proposal(kind=measure.kind, serious=measure.serious, months=measure.months), limits(today))
+        if measure.kind is MeasureKind.SUSPEND:
+            await alone(deed, held, since=today, until=None)
         await _within_determined(deed, held, measure)
         target = await _target(deed, held, measure)
         opinion, discussion = await papers(deed, held, opinion=measure.opinion, discussion=measure.discussion)

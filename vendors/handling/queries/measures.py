@@ -115,16 +115,19 @@ async def decision_of(measure: int, *, for_: Actor) -> int:
     return int(found)
 
 
-async def measures_of(connection: "Connection", decision: int, within: Limits) -> tuple[MeasureView, ...]:
+async def measures_of(
+    connection: "Connection", decision: int, within: Limits, *, suspensions: int
+) -> tuple[MeasureView, ...]:
     rows = await connection.fetch(_MEASURES, decision)
     parts = await connection.fetch(_PARTS, [row["id"] for row in rows])
     reviews = await connection.fetch(_REVIEWS, decision)
     total = sum(row["amount_fen"] for row in rows if row["state"] in LIVE and row["stream"] in BY_FINDING)
-    return tuple(_view(row, parts=parts, reviews=reviews, total=total, within=within) for row in rows)
+    sums = total, suspensions
+    return tuple(_view(row, parts=parts, reviews=reviews, sums=sums, within=within) for row in rows)
 
 
 def _view(
-    row: "Record", *, parts: Sequence["Record"], reviews: Sequence["Record"], total: int, within: Limits
+    row: "Record", *, parts: Sequence["Record"], reviews: Sequence["Record"], sums: tuple[int, int], within: Limits
 ) -> MeasureView:
     mine = tuple(
         LegalReview(**{name: one[name] for name in LegalReview.__slots__})
@@ -135,7 +138,9 @@ def _view(
     kind, state = MeasureKind(row["kind"]), MeasureState(row["state"])
     proposal = Proposal(
         kind=kind,
-        total_fen=total,
+        total_fen=sums[0],
+        grounds=row["grounds"],
+        suspensions=sums[1],
         serious=row["serious"],
         months=row["months"],
         opinion=opinion,

@@ -182,7 +182,8 @@ async def handling(decision: int, *, for_: Actor, at: datetime) -> Handling:
         flags = await connection.fetch(_FLAGS, decision)
         factors = await connection.fetch(_FACTORS, decision)
         discussions = await connection.fetch(_DISCUSSIONS, decision)
-        measures = await measures_of(connection, decision, limits(today))
+        suspensions = await suspensions_in_term(institution=head.institution, on=today, for_=for_)
+        measures = await measures_of(connection, decision, limits(today), suspensions=suspensions)
     mine = {row["id"] for row in findings}
     return Handling(
         head=head,
@@ -214,5 +215,5 @@ async def handling(decision: int, *, for_: Actor, at: datetime) -> Handling:
             for_=for_,
             before=decision,
         ),
-        suspensions=await suspensions_in_term(institution=head.institution, on=today, for_=for_),
+        suspensions=suspensions,
     )

@@ -10,14 +10,17 @@ from vendors.handling.case_rules import PrecautionKind, filing_due
 from vendors.handling.gates import limits
 from vendors.handling.queries.listing import DecisionFilters, Stage, decision_page
 from vendors.handling.queries.measures import measures_of
-from vendors.handling.queries.registers import Register, Standing, precautions, sanctions
+from vendors.handling.queries.registers import Register, Standing, precautions, sanctions, suspensions_in_term
 from vendors.handling.queries.transfers import TransferFilters, transfers
 from vendors.handling.rules import MeasureKind, MeasureState
 from vendors.labels import Labelled
 from vendors.policy.parameters import parameter
 from vendors.transaction import transaction
 
-_PROPOSED: Final = "SELECT DISTINCT decision FROM vendors_measure WHERE state = 'proposed' ORDER BY decision"
+_PROPOSED: Final = """
+SELECT DISTINCT m.decision, d.institution FROM vendors_measure m JOIN vendors_decision d ON d.id = m.decision
+WHERE m.state = 'proposed' ORDER BY m.decision
+"""
 
 
 class Falling(Labelled):
@@ -58,7 +61,8 @@ async def waiting_measures(*, for_: Actor, on: date) -> WaitingMeasures:
     within = limits(on)
     async with transaction() as connection:
         for row in await connection.fetch(_PROPOSED):
-            for one in await measures_of(connection, row["decision"], within):
+            suspensions = await suspensions_in_term(institution=row["institution"], on=on, for_=for_)
+            for one in await measures_of(connection, row["decision"], within, suspensions=suspensions):
                 if one.state is MeasureState.PROPOSED:
                     approve += not one.blocked
                     review += one.kind is MeasureKind.RESCIND and one.opinion is not None and not one.reviewed
