@@ -186,6 +186,20 @@ async def test_the_sum_follows_what_is_typed(visit: Visit) -> None:
     assert "25,000.00" in dropped.text
 
 
+@pytest.mark.parametrize(
+    ("kind", "whole", "carries"), [("leaders", 2, True), ("leaders", 1, False), ("department", 2, False)]
+)
+async def test_the_sum_counts_only_a_discussion_that_would_open_the_gate(
+    visit: Visit, kind: str, whole: int, carries: bool
+) -> None:
+    _world, ids = await two(told=True, fen=2_500_000)
+    browser, on = visit(filed.LEADER), address("/rulings/together", ids)
+    told = {"kind": kind, "held_on": "2026-09-25", "attendees": PEOPLE, "verdict": "agreed", "conclusion": "同意认定"}
+    await send(browser, "/discussions", on=address("/discussions/new", ids[:whole]), **told)
+    page = (await send(browser, "/rulings/sum", on=on, discussion="1")).text
+    assert ("已选集体讨论记录" in page, "须负责人集体讨论后方可认定" in page) == (carries, not carries)
+
+
 async def test_two_decisions_that_reach_the_threshold_together_are_warned_of(visit: Visit) -> None:
     _world, ids = await two(told=True, fen=2_500_000)
     browser = visit(filed.LEADER)
