@@ -29,11 +29,14 @@ _IN_FORCE: Final = f"""vendors_measure m JOIN vendors_decision b ON b.id = m.dec
     SELECT FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding JOIN vendors_task t ON t.id = f.task
     WHERE d.decision = b.number AND {_STANDS} AND (g.campaign IS NULL OR t.campaign = g.campaign))"""
 """Approved measures of decisions of which something stands."""
+_RULED: Final = """(SELECT min(w.at) FROM vendors_determination w
+    WHERE w.finding = d.finding AND w.decision = d.decision)"""
+"""When a finding was first determined in its decision: one varied since still counts in that period."""
 _UPHELD: Final = f"""upheld AS (
   SELECT f.id, f.case, f.visit_id, f.institution, f.false_kinds, i.code, {_REGION}
   FROM vendors_determination d JOIN vendors_finding f ON f.id = d.finding JOIN vendors_task t ON t.id = f.task
   JOIN vendors_institution i ON i.id = f.institution JOIN given g ON (g.campaign IS NULL OR t.campaign = g.campaign)
-  WHERE {_STANDS} AND {_DAY.format("d.at")} BETWEEN g.begins AND g.ends
+  WHERE {_STANDS} AND {_DAY.format(_RULED)} BETWEEN g.begins AND g.ends
     AND (f.superseded_at IS NULL OR f.superseded_at > g.known)
 )"""  # noqa: S608 constant text
 _HARD: Final = ", ".join(
