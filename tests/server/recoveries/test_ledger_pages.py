@@ -168,6 +168,16 @@ async def test_money_of_two_destinations_is_never_added_up(visit: Visit) -> None
             assert not [cell for cell in cells if isinstance(cell, str) and cell.startswith("=")]
 
 
+async def test_the_export_tells_no_next_due_day_of_what_is_paid_as_the_page_does(visit: Visit) -> None:
+    made = await ledger.booked()
+    for fen, shown in ((400_00, True), (600_00, False)):
+        await ledger.received(made.recovery, fen, voucher=f"银凭-{fen}")
+        async with visit(AUDITOR) as client:
+            book = load_workbook(io.BytesIO((await client.get("/recoveries/export")).content))
+        rows = [[str(cell)[:10] for cell in row] for sheet in book for row in sheet.iter_rows(values_only=True)]
+        assert any("2026-10-30" in row for row in rows) is shown
+
+
 async def test_the_list_is_narrowed_by_every_filter(visit: Visit) -> None:
     made = await ledger.booked()
     for query, shown in (
