@@ -10,6 +10,8 @@ from server.paper.blocks import Block, Column, Document, Form, Heading, Line, Pa
 from vendors.money import yuan
 
 TITLE: Final = "集体讨论记录"
+_ONE_SHEET: Final = 15
+"""So many signatures stand together on one page."""
 
 
 def discussion(paper: DiscussionPaper, office: Office) -> Document:
@@ -64,4 +66,5 @@ def _signing(paper: DiscussionPaper) -> Table:
         title="参加人签名",
         columns=tuple(Column(name=name, align="center") for name in ("姓名", "职务", "意见", "签名")),
         rows=tuple((name, post or "—", "", "　") for name, post in paper.attendees),
+        whole=len(paper.attendees) <= _ONE_SHEET,
     )

@@ -1,7 +1,7 @@
 """What a paper document is made of, before anyone decides how it is set. All text is plain text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -32,7 +32,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """`kept` on the page of what follows it."""
+
     text: str
+    kept: bool = False
     block: str = "paragraph"
 
 
@@ -47,7 +50,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The header row is repeated on every page. With `total`, the last row stands out."""
+    """The header row is repeated on every page. With `total`, the last row stands out and is never alone on one.
+
+    `whole` is not broken over pages and stays with what follows it: a few rows to be signed.
+    """
 
     title: str
     columns: tuple[Column, ...]
@@ -55,6 +61,7 @@ class Table:
     unit: str = ""
     note: str = ""
     total: bool = False
+    whole: bool = False
     block: str = "table"
 
 
@@ -113,6 +120,20 @@ class Document:
     number: str = ""
     mark: str = ""
     made: datetime
+
+
+def closed(document: Document) -> tuple[Block, ...]:
+    """The blocks, the two paragraphs before the places to sign kept with these: nobody signs an empty page."""
+    kept, left = list(document.blocks), 2
+    if not document.bureau and not isinstance(kept[-1], Line):
+        return document.blocks
+    for place in range(len(kept) - 1, -1, -1):
+        one = kept[place]
+        if isinstance(one, Paragraph) and left:
+            kept[place], left = replace(one, kept=True), left - 1
+        elif not isinstance(one, Line | Heading) and not (isinstance(one, Table) and one.whole):
+            break
+    return tuple(kept)
 
 
 def numbered(place: int) -> str:

@@ -6,6 +6,7 @@ sets the same bytes.
 """
 
 import re
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import msgspec
 import pylopdf_fonts_zh_cn
 import typst
 
-from server.paper.blocks import Document
+from server.paper.blocks import Document, closed
 from vendors.errors import Conflict
 from vendors.periods import SHANGHAI
 
@@ -52,7 +53,8 @@ def render(document: Document, *, font_folder: str = "") -> bytes:
 def paper(document: Document) -> str:
     """What the template reads: JSON, with the moment in Shanghai as its parts."""
     local = document.made.astimezone(SHANGHAI)
-    return msgspec.json.encode(msgspec.to_builtins(document) | {"made": local.timetuple()[:6]}).decode()
+    whole = replace(document, blocks=closed(document))
+    return msgspec.json.encode(msgspec.to_builtins(whole) | {"made": local.timetuple()[:6]}).decode()
 
 
 def _compile(content: str, font_folder: str, timestamp: int) -> bytes:

@@ -10,7 +10,7 @@ from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Mm, Pt
 
-from server.paper.blocks import DATE_TO_FILL, Document
+from server.paper.blocks import DATE_TO_FILL, Document, closed
 from server.paper.word_blocks import draw
 from server.paper.word_page import BODY, HEI, KAI, another, number_pages, prepare, write
 
@@ -25,7 +25,7 @@ def render(document: Document) -> bytes:
     prepare(word)
     number_pages(word.sections[0], mark=document.mark)
     _head(word, document)
-    for block in document.blocks:
+    for block in closed(document):
         draw(word, block, width=_UPRIGHT)
     if document.bureau:
         _signature(word, document)

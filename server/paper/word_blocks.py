@@ -1,7 +1,7 @@
 """Each block of a document as Word draws it."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +40,7 @@ def draw(word: Word, block: Block, *, width: Length) -> None:
         case Paragraph():
             body = word.add_paragraph()
             body.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+            body.paragraph_format.keep_with_next = block.kept or None
             _indent(body)
             write(body, block.text)
         case Line():
@@ -74,11 +75,21 @@ def _table(word: Word, block: Table, width: Length) -> None:
     for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
         _shade(cell)
         _fill(cell, column.name, align="center", font=HEI)
+    _keep(table.rows if block.whole else table.rows[-2:-1] if block.total else ())
     for row, words in zip(table.rows[1:], block.rows, strict=True):
         font = HEI if block.total and words is block.rows[-1] else FANG
         for cell, column, text in zip(row.cells, block.columns, words, strict=True):
             _fill(cell, text, align=column.align, font=font)
-    write(_tight(word.add_paragraph()), block.note, size=Pt(9))
+    note = _tight(word.add_paragraph())
+    note.paragraph_format.keep_with_next = block.whole or None
+    write(note, block.note, size=Pt(9))
+
+
+def _keep(rows: Iterable[TableRow]) -> None:
+    """On the page of the row below them."""
+    for row in rows:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _form(word: Word, block: Form, width: Length) -> None:

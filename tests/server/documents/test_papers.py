@@ -1,10 +1,13 @@
 """What each paper says, read from its blocks."""
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+import docx
 import pytest
+from docx.text.paragraph import Paragraph as Words
 
 from server.documents.determination import decision
 from server.documents.discussion import discussion
@@ -15,7 +18,7 @@ from server.documents.transcript import transcript
 from server.documents.transfer import transfer
 from server.documents.wording import day, money
 from server.paper import pdf, word
-from server.paper.blocks import NUMBER_TO_FILL, Block, Document, Drawing, Form, Table
+from server.paper.blocks import NUMBER_TO_FILL, Block, Document, Drawing, Form, Paragraph, Table, closed
 from tests.server.documents.samples import (
     OFFICE,
     decision_paper,
@@ -219,3 +222,27 @@ def test_amounts_stand_in_figures_and_words(fen: int, words: str) -> None:
 def test_a_day_has_no_zero_before_it_and_one_to_come_is_a_blank() -> None:
     assert day(date(2026, 3, 9)) == "2026年3月9日"
     assert day(None).split() == ["年", "月", "日"]
+
+
+def _kept(paragraphs: Sequence[Words]) -> list[str]:
+    """What stands on the page of what follows it."""
+    return [one.text for one in paragraphs if one.paragraph_format.keep_with_next]
+
+
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [("notice", "陈述申辩地点"), ("transcript", "（以下由陈述申辩人核对后书写"), ("decision", UNSETTLED[:8])],
+)
+def test_nobody_signs_an_empty_page(name: str, last: str) -> None:
+    before = [one for one in closed(PAPERS[name]) if isinstance(one, Paragraph) and one.kept]
+    assert before[-1].text.startswith(last)
+    made = docx.Document(io.BytesIO(word.render(PAPERS[name])))
+    assert {one.text for one in before} <= set(_kept(made.paragraphs))
+
+
+def test_a_sum_and_the_places_to_sign_stay_with_the_row_above_them() -> None:
+    made = docx.Document(io.BytesIO(word.render(PAPERS["discussion"])))
+    _head, findings, signing = made.tables
+    assert _kept(findings.rows[-2].cells[0].paragraphs)
+    assert not _kept(findings.rows[-3].cells[0].paragraphs)
+    assert all(_kept(row.cells[0].paragraphs) for row in signing.rows)
