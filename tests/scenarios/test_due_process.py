@@ -141,7 +141,7 @@ def _blocked(leader: Somebody) -> None:
 def _discuss(legal: Somebody) -> None:
     legal.go(f"/discussions/new?{CHOSEN}")
     legal.fill(kind="leaders", held_on=RULED.isoformat(), place="三楼会议室", chair="方致远", recorder="苗青")
-    legal.fill(attendees=PEOPLE, conclusion="同意部分成立，追回违规费用")
+    legal.fill(attendees=PEOPLE, verdict="agreed", conclusion="同意部分成立，追回违规费用")
     legal.press("保存记录")
     legal.sees("TL-2026-0001")
     paper = _words(legal.fetch("/documents/discussion/1.docx"))
