@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 Align: TypeAlias = Literal["left", "center", "right"]
+_KEPT = 360
+"""Characters: some thirteen of the twenty-two lines of a page."""
 _DIGITS = "一二三四五六七八九十"
 NUMBER_TO_FILL = "　　〔　　〕　　号"
 """发文字号 with the brackets of U+3014 and U+3015: the bureau fills it, nobody invents it."""
@@ -123,14 +125,17 @@ class Document:
 
 
 def closed(document: Document) -> tuple[Block, ...]:
-    """The blocks, the two paragraphs before the places to sign kept with these: nobody signs an empty page."""
-    kept, left = list(document.blocks), 2
+    """The blocks, the two paragraphs before the places to sign kept with these: nobody signs an empty page.
+
+    Of long ones as many as leave room for the signatures on the same page.
+    """
+    kept, left, room = list(document.blocks), 2, _KEPT
     if not document.bureau and not isinstance(kept[-1], Line):
         return document.blocks
     for place in range(len(kept) - 1, -1, -1):
         one = kept[place]
-        if isinstance(one, Paragraph) and left:
-            kept[place], left = replace(one, kept=True), left - 1
+        if isinstance(one, Paragraph) and left and len(one.text) <= room:
+            kept[place], left, room = replace(one, kept=True), left - 1, room - len(one.text)
         elif not isinstance(one, Line | Heading) and not (isinstance(one, Table) and one.whole):
             break
     return tuple(kept)

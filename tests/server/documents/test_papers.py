@@ -240,6 +240,11 @@ def test_nobody_signs_an_empty_page(name: str, last: str) -> None:
     assert {one.text for one in before} <= set(_kept(made.paragraphs))
 
 
+def test_a_long_answer_is_not_moved_whole_for_the_sake_of_the_signatures() -> None:
+    long = transcript(transcript_paper(exchanges=(("意见？", "有临时医嘱。" * 100),)), OFFICE)
+    assert [one.kept for one in closed(long) if isinstance(one, Paragraph)][-2:] == [False, True]
+
+
 def test_a_sum_and_the_places_to_sign_stay_with_the_row_above_them() -> None:
     made = docx.Document(io.BytesIO(word.render(PAPERS["discussion"])))
     _head, findings, signing = made.tables
