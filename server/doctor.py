@@ -45,11 +45,12 @@ async def _findings() -> AsyncIterator[tuple[bool, str]]:
 
 async def _database(read: Settings) -> AsyncIterator[tuple[bool, str]]:
     try:
-        async with located(read) as where, opened(where, size=2), transaction() as connection:
-            version = await connection.fetchval("SHOW server_version")
-            role = await connection.fetchval("SELECT current_user")
-            skew = abs(await connection.fetchval("SELECT now()") - clock.now())
-            ready = await connection.fetchval("SELECT to_regclass('procrastinate_jobs') IS NOT NULL")
+        async with located(read) as where, opened(where, size=2):
+            async with transaction() as connection:
+                version = await connection.fetchval("SHOW server_version")
+                role = await connection.fetchval("SELECT current_user")
+                skew = abs(await connection.fetchval("SELECT now()") - clock.now())
+                ready = await connection.fetchval("SELECT to_regclass('procrastinate_jobs') IS NOT NULL")
             parted = await conflicting() if ready else {}
     except (OSError, HengjianError) as error:
         yield False, f"数据库 / database: {error}"

@@ -88,8 +88,6 @@ FROM server_session s JOIN server_person p ON p.id = s.person
 WHERE s.digest = $1 AND s.seen_at > $2 AND s.expires_at > $3 AND NOT p.disabled
 """
 
-_OPEN = "SELECT username, roles FROM server_person WHERE NOT disabled ORDER BY username"
-
 
 def digest(token: str) -> str:
     """What is kept of a session token."""
@@ -118,8 +116,7 @@ async def person(person_id: int) -> PersonView:
 async def conflicting() -> Mapping[str, Words]:
     """Open accounts, by user name, that are at once what the rules let nobody be at once."""
     with seeing(None):
-        async with transaction() as connection:
-            rows = await connection.fetch(_OPEN)
+        rows = await Person.select(Person.username, Person.roles).where(Person.disabled.eq(False))  # noqa: FBT003
     found = {row["username"]: conflict(_roles(row["roles"])) for row in rows}
     return {name: said for name, said in found.items() if said}
 

@@ -11,6 +11,7 @@ from vendors.actors import Role
 from vendors.errors import Invalid, NotFound
 from vendors.organisation.actions import seed_units
 from vendors.organisation.queries import county_of_unit
+from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
 
@@ -68,3 +69,15 @@ def test_a_typed_password_is_asked_for_twice(monkeypatch: pytest.MonkeyPatch) ->
     assert ask_password(from_stdin=False) == PHRASE
     with pytest.raises(Invalid):
         ask_password(from_stdin=False)
+
+
+async def test_accounts_from_before_the_rule_that_hold_roles_nobody_holds_together_are_named(
+    database: Addresses,
+) -> None:
+    made = await add("auditor")
+    assert await queries.conflicting() == {}
+    async with transaction() as connection:
+        roles = [Role.AUDITOR.value, Role.SECOND_REVIEWER.value]
+        await connection.execute("UPDATE server_person SET roles = $2 WHERE id = $1", made, roles)
+    found = await queries.conflicting()
+    assert {name: "纪检/审计" in said.zh for name, said in found.items()} == {"gaoyuan": True}
