@@ -78,11 +78,11 @@ async def propose_measure(*, decision: int, measure: NewMeasure, by: Actor, at: 
         if wrong:
             raise Invalid(wrong)
         check_months(Proposal(kind=measure.kind, serious=measure.serious, months=measure.months), limits(today))
-        if measure.kind is MeasureKind.SUSPEND:
-            await alone(deed, held, since=today, until=None)
         await _within_determined(deed, held, measure)
         target = await _target(deed, held, measure)
         opinion, discussion = await papers(deed, held, opinion=measure.opinion, discussion=measure.discussion)
+        if measure.kind is MeasureKind.SUSPEND:
+            await alone(deed, held, since=today, until=None)
         made = await _insert(deed, held, measure, target=target, papers=(opinion, discussion))
         await set_state(deed, decision=held.id, state=_next(held.state))
     return made
