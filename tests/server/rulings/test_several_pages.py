@@ -16,6 +16,7 @@ from tests.support.accounts import token_on
 from tests.support.rooms import fill, house_at
 from tests.support.rooms import visit as entered
 from vendors.actors import Actor, Role
+from vendors.findings.actions import recode
 from vendors.findings.rules import FindingState
 from vendors.periods import at_local
 from vendors.rulings.queries import decisions, discussions
@@ -98,6 +99,22 @@ async def test_a_notice_is_rewritten_or_dropped_before_service(visit: Visit) -> 
     assert (await send(browser, "/notices/1/drop", on="/notices/1", reason="")).status_code == 422
     await send(browser, "/notices/1/drop", on="/notices/1", reason="合并告知")
     assert "已作废" in (await browser.get("/notices/1")).text
+
+
+async def test_a_notice_whose_finding_was_recoded_since_says_so_and_is_printed_anew(visit: Visit) -> None:
+    _world, ids = await two(told=False)
+    browser, on = visit(filed.SECOND), address("/notices/new", ids)
+    texts = {f"{name}_{id_}": "说明" for id_ in ids for name in ("facts", "reasons", "basis")}
+    await send(browser, "/notices", on=on, **texts)
+    await send(browser, "/notices/1/print", on="/notices/1")
+    version = await filed.version(ids[0])
+    await recode(finding=ids[0], version=version, violation="0201", reason="同日", by=filed.SECOND, at=filed.FILED)
+    assert "须重新制作" in (await browser.get("/notices/1")).text
+    told = {"method": "direct", "told_on": "2026-09-18"}
+    refused = await send(browser, "/notices/1/service", on="/notices/1", **told)
+    assert (refused.status_code, "须重新制作" in refused.text) == (409, True)
+    await send(browser, "/notices/1/print", on="/notices/1")
+    assert (await send(browser, "/notices/1/service", on="/notices/1", **told)).status_code == 303
 
 
 async def test_an_oral_defence_of_two_findings_is_one_transcript(visit: Visit) -> None:
