@@ -25,19 +25,29 @@ WITH filed AS (
   FROM vendors_recovery r JOIN vendors_recovery_entry e ON e.recovery = r.id
   JOIN vendors_recovery_share s ON s.entry = e.id JOIN vendors_recovery_item i ON i.id = s.item
   WHERE r.stream IN ('recover', 'return') AND e.at <= $3 AND i.finding IS NOT NULL GROUP BY i.finding
+), told AS (
+  SELECT id AS finding, amount_fen, state, NULL::timestamptz AS first_at, NULL::timestamptz AS second_at,
+    NULL::timestamptz AS notified_at, NULL::bigint AS determined, NULL::numeric AS due, NULL::numeric AS recovered,
+    NULL::numeric AS returned FROM filed
+  UNION ALL
+  SELECT finding, NULL, NULL, CASE WHEN stage = 'first' AND opinion <> 'return' THEN at END,
+    CASE WHEN stage <> 'first' AND opinion = 'pass' AND settles THEN at END, NULL, NULL, NULL, NULL, NULL
+  FROM vendors_review
+  UNION ALL
+  SELECT finding, NULL, NULL, NULL, NULL, at, NULL, NULL, NULL, NULL FROM vendors_notice
+  UNION ALL
+  SELECT d.finding, NULL, NULL, NULL, NULL, NULL, d.amount_fen, NULL, NULL, NULL FROM vendors_determination d
+  WHERE {_DETERMINED}
+  UNION ALL
+  SELECT finding, NULL, NULL, NULL, NULL, NULL, NULL, due, recovered, returned FROM money
 ), come AS (
-  SELECT f.id, f.amount_fen,
-    f.state NOT IN ('awaiting_first', 'returned') AND w.first_at <= $3 AS first,
-    f.state NOT IN ('awaiting_first', 'returned', 'awaiting_second', 'awaiting_tie', 'dismissed')
-      AND w.second_at <= $3 AS second,
-    n.at <= $3 AS notified, d.amount_fen AS determined, m.due, m.recovered, m.returned
-  FROM filed f
-  LEFT JOIN (SELECT finding, max(at) FILTER (WHERE stage = 'first' AND opinion <> 'return') AS first_at,
-      max(at) FILTER (WHERE stage <> 'first' AND opinion = 'pass' AND settles) AS second_at
-    FROM vendors_review GROUP BY finding) w ON w.finding = f.id
-  LEFT JOIN vendors_notice n ON n.finding = f.id
-  LEFT JOIN vendors_determination d ON d.finding = f.id AND {_DETERMINED}
-  LEFT JOIN money m ON m.finding = f.id
+  SELECT finding, max(amount_fen) AS amount_fen,
+    max(state) NOT IN ('awaiting_first', 'returned') AND max(first_at) <= $3 AS first,
+    max(state) NOT IN ('awaiting_first', 'returned', 'awaiting_second', 'awaiting_tie', 'dismissed')
+      AND max(second_at) <= $3 AS second,
+    max(notified_at) <= $3 AS notified, max(determined) AS determined, max(due) AS due, max(recovered) AS recovered,
+    max(returned) AS returned
+  FROM told GROUP BY finding HAVING max(state) IS NOT NULL
 )
 SELECT count(*) AS reported, coalesce(sum(amount_fen), 0)::bigint AS reported_fen,
   count(*) FILTER (WHERE first) AS first, coalesce(sum(amount_fen) FILTER (WHERE first), 0)::bigint AS first_fen,
