@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from importers.workbook.writing.looks import CENTRED, COUNT, DATE
 from server.cooperation.handoff_screens import HandoffScreen, HandoffsScreen, NewHandoffScreen
-from server.cooperation.reading import SIZE, asked, before, day, export_address, member, paged
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.attachments import BODY_LIMIT, submitted_with_file
@@ -25,6 +24,7 @@ from server.web.i18n import _, label
 from server.web.listing import listing
 from server.web.pages import Page, see_other
 from server.web.paging import with_query
+from server.web.reading import SIZE, asked, before, day, export_address, member, paged
 from server.web.tabs import Field
 from vendors.actors import Actor
 from vendors.attachments.actions import keep

@@ -10,7 +10,6 @@ from litestar.response import Redirect
 
 from importers.workbook.writing.looks import COUNT, DATE
 from server.cooperation.provision_screens import LedgerScreen, NewProvisionScreen, ProvisionScreen
-from server.cooperation.reading import SIZE, asked, before, day, export_address, member, number, paged
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
@@ -18,6 +17,7 @@ from server.web.history import history
 from server.web.listing import listing
 from server.web.pages import Page, see_other
 from server.web.paging import with_query
+from server.web.reading import SIZE, asked, before, day, export_address, member, number, paged
 from server.web.tabs import Field
 from vendors.actors import Actor
 from vendors.attachments.queries import attachments

@@ -7,13 +7,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from server.cooperation.provision import ledger_page, provision_page
-from server.cooperation.reading import number
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.attachments import BODY_LIMIT
 from server.web.forms import Form, Reading, submitted
 from server.web.house import House
 from server.web.pages import Page, see_other
+from server.web.reading import number
 from vendors.attachments.actions import keep
 from vendors.attachments.rules import File
 from vendors.errors import Invalid, NotFound, Words

@@ -9,7 +9,6 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from importers.workbook.writing.looks import COUNT, DATE
-from server.cooperation.reading import SIZE, asked, before, day, export_address, member, number, paged
 from server.cooperation.rule_screens import NewRuleScreen, RuleScreen, RulesScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor, may
@@ -20,6 +19,7 @@ from server.web.house import House
 from server.web.listing import listing
 from server.web.pages import Page, see_other
 from server.web.paging import with_query
+from server.web.reading import SIZE, asked, before, day, export_address, member, number, paged
 from server.web.tabs import Field
 from vendors.attachments.actions import keep
 from vendors.attachments.queries import attachments

@@ -8,7 +8,6 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from importers.workbook.writing.looks import CENTRED, COUNT, DATE, MONEY
-from server.handling.reading import SIZE, asked, before, counties, day, export_address, fen, member, number, paged
 from server.handling.screens import DecisionScreen, DecisionsScreen
 from server.handling.told import told
 from server.web import clock
@@ -18,6 +17,7 @@ from server.web.here import served_paths
 from server.web.listing import listing
 from server.web.pages import Page
 from server.web.paging import with_query
+from server.web.reading import SIZE, asked, before, counties, day, export_address, fen, member, number, paged
 from server.web.tabs import Field, yuan
 from vendors.errors import Words
 from vendors.handling import queries

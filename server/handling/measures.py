@@ -6,12 +6,12 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from server.handling.reading import member
 from server.handling.screens import MeasureScreen, NewMeasureScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
 from server.web.pages import Page, see_other
+from server.web.reading import member
 from vendors.errors import Gate, Invalid, NotFound, Words
 from vendors.handling import actions, queries
 from vendors.handling.actions import NewMeasure

@@ -10,13 +10,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from importers.workbook.writing.looks import CENTRED, DATE
-from server.handling.reading import export_address
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
 from server.web.history import Event, history
 from server.web.listing import listing
 from server.web.pages import Page, see_other
+from server.web.reading import export_address
 from server.web.tabs import Field
 from vendors.errors import Invalid, NotFound, Words
 from vendors.handling import actions, queries

@@ -8,12 +8,12 @@ from typing import Final
 from litestar import Response, get
 
 from importers.workbook.writing.looks import CENTRED, COUNT, DATE
-from server.handling.reading import asked, counties, export_address, member, number
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.i18n import code_words
 from server.web.listing import listing
 from server.web.pages import Page
+from server.web.reading import asked, counties, export_address, member, number
 from server.web.tabs import Field
 from vendors.actors import Actor
 from vendors.handling import queries

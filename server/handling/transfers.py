@@ -11,7 +11,6 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from importers.workbook.writing.looks import DATE, MONEY
-from server.handling.reading import SIZE, asked, before, day, export_address, paged
 from server.handling.screens import violation_name
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
@@ -23,6 +22,7 @@ from server.web.i18n import code_words
 from server.web.listing import listing
 from server.web.pages import Page, see_other
 from server.web.paging import Paged, with_query
+from server.web.reading import SIZE, asked, before, day, export_address, paged
 from server.web.tabs import Field, yuan
 from vendors.attachments.actions import keep
 from vendors.attachments.queries import AttachmentView, attachments

@@ -73,5 +73,5 @@ def export_address(request: WebRequest, base: str) -> str:
 
 
 def counties() -> Mapping[str, str]:
-    """The counties a decision may be of."""
+    """The counties by code, without the city."""
     return {code: name for code, name in code_words("region").items() if not code.endswith("00")}
