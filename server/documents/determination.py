@@ -66,7 +66,7 @@ def _body(paper: DecisionPaper, office: Office) -> Iterator[Block]:
     )
     yield Heading("一、认定的事实、理由和依据")
     for place, one in enumerate(paper.settled, 1):
-        yield Heading(f"（{numbered(place) if place < 20 else place}）{one.told.violation}（{one.told.number}）", 2)
+        yield Heading(f"（{numbered(place)}）{one.told.violation}（{one.told.number}）", 2)
         yield from _settled(one)
     yield _table(paper)
     yield Heading("二、处理决定")

@@ -49,7 +49,7 @@ def _body(paper: NoticePaper, office: Office) -> Iterator[Block]:
     )
     yield Heading("一、拟认定的事实、理由和依据")
     for place, one in enumerate(paper.told, 1):
-        yield Heading(f"（{numbered(place) if place < 20 else place}）{one.violation}（{one.number}）", 2)
+        yield Heading(f"（{numbered(place)}）{one.violation}（{one.number}）", 2)
         yield from _finding(one)
     yield findings_table(paper.told, title="拟认定问题一览表")
     yield Heading("二、陈述申辩的权利和期限")

@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias
 Align: TypeAlias = Literal["left", "center", "right"]
 _KEPT = 360
 """Characters: some thirteen of the twenty-two lines of a page."""
-_DIGITS = "一二三四五六七八九十"
+_DIGITS = "一二三四五六七八九"
+_IN_WORDS = 99  # beyond it a heading is read in figures
 NUMBER_TO_FILL = "　　〔　　〕　　号"
 """发文字号 with the brackets of U+3014 and U+3015: the bureau fills it, nobody invents it."""
 DATE_TO_FILL = "　　　　年　　月　　日"
@@ -142,8 +143,12 @@ def closed(document: Document) -> tuple[Block, ...]:
 
 
 def numbered(place: int) -> str:
-    """1 → 一, 12 → 十二 (up to 19)."""
-    return _DIGITS[place - 1] if place <= 10 else "十" + _DIGITS[place - 11]
+    """1 → 一, 12 → 十二, 30 → 三十; from a hundred on in figures."""
+    if place > _IN_WORDS:
+        return str(place)
+    tens, ones = divmod(place, 10)
+    leading = _DIGITS[tens - 1] if tens > 1 else ""
+    return f"{leading}{'十' if tens else ''}{_DIGITS[ones - 1] if ones else ''}"
 
 
 def enumerated(sentences: Sequence[str]) -> tuple[Paragraph, ...]:
