@@ -5,12 +5,14 @@ import json
 import secrets
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
 from kpi.engine import sizes
+from server.draws.inference_arguments import inference_arguments
 from server.web import clock
 from vendors.draws.algorithm.drawing import Drawn, People, draw
 from vendors.draws.algorithm.first_algorithm import FirstRecord
@@ -167,15 +169,33 @@ def stats_arguments(parser: ArgumentParser) -> None:
     size.add_argument("--occurrences", type=int, help="总体中可容忍的错误数 / occurrences in the universe")
     size.add_argument("--allowed", type=int, default=0, help="样本中允许的错误数 / allowed in the sample")
     size.add_argument("--json", action="store_true")
+    inference_arguments(acts)
 
 
 async def stats_command(given: Namespace) -> int:
+    if given.act != "size":
+        from server.draws.inference import answer  # noqa: PLC0415 SciPy takes a second to load
+
+        told = answer(given)
+        _say(json.dumps(told, ensure_ascii=False) if given.json else "\n".join(_lines(told)))
+        return 0
     found = _needed(given)
     if given.json:
         _say(json.dumps({"kind": given.kind, "size": found, "universe": given.universe}))
     else:
         _say(f"样本量 {found}。 / A sample of {found}.")
     return 0
+
+
+def _lines(told: Mapping[str, object]) -> Sequence[str]:
+    """For people: one figure a line, lists of figures indented."""
+    found = []
+    for name, value in told.items():
+        if isinstance(value, list | tuple):
+            found += [f"{name}:", *(f"  {json.dumps(one, ensure_ascii=False)}" for one in value)]
+        else:
+            found.append(f"{name}: {value}")
+    return found
 
 
 def _needed(given: Namespace) -> int:
