@@ -20,7 +20,7 @@ def test_five_of_five_leads_by_rate_and_sixteen_of_nineteen_by_what_is_certain()
 
 
 def test_only_who_lies_wholly_above_pushes_down() -> None:
-    assert ranks([rate("甲", 990, 1000), rate("乙", 500, 1000), rate("丙", 10, 10)]) == {"甲": 1, "乙": 2, "丙": 1}
+    assert ranks([rate("甲", 990, 1000), rate("乙", 500, 1000), rate("丙", 8, 10)]) == {"甲": 1, "乙": 2, "丙": 2}
 
 
 def test_without_sampling_ranks_are_the_plain_ones() -> None:
