@@ -8,6 +8,7 @@ from litestar.di import Provide
 from server.accounts.passwords import Passwords
 from server.accounts.plugin import AccountOptions, Accounts
 from server.accounts.rules import needs_secure_cookies
+from server.assessment import pages as assessment
 from server.audit import pages as audit
 from server.campaigns import pages as campaigns
 from server.contracts import pages as contracts
@@ -19,11 +20,15 @@ from server.draws import pages as draws
 from server.findings import pages as findings
 from server.handling import pages as handling
 from server.people import pages as people
+from server.ranking import pages as ranking
 from server.recoveries import pages as recoveries
 from server.reference import pages as reference
 from server.registry import pages as registry
+from server.replays import pages as replays
 from server.reports import pages as reports
+from server.retention import pages as retention
 from server.reviewing import pages as reviewing
+from server.rulebooks import pages as rulebooks
 from server.rulings import pages as rulings
 from server.scorecards import pages as scorecards
 from server.statistics import pages as statistics
@@ -52,7 +57,12 @@ ROOMS = (
     recoveries,
     statistics,
     documents,
+    rulebooks,
     scorecards,
+    assessment,
+    ranking,
+    retention,
+    replays,
     reports,
     audit,
     attachments,

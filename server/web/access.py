@@ -109,8 +109,17 @@ class Right(Labelled):
     APPROVE_SCORECARD = "approve_scorecard", "审定考核", "Approve scorecards"
     OBJECT_TO_SCORE = "object_to_score", "对考核提出异议", "Object to a score"
     ENTER_INDICATORS = "enter_indicators", "录入指标数据", "Enter indicator data"
+    VIEW_RULEBOOKS = "view_rulebooks", "查看考核规则", "View rulebooks"
+    EDIT_RULEBOOK = "edit_rulebook", "编制考核规则", "Draft rulebooks"
+    APPROVE_RULEBOOK = "approve_rulebook", "审批考核规则", "Approve rulebooks"
+    SELF_EVALUATE = "self_evaluate", "考核自评", "Evaluate oneself"
+    REVIEW_OBJECTION = "review_objection", "复核考核异议", "Review objections to a score"
+    VIEW_RANKING = "view_ranking", "查看排名对比", "Compare vendors"
+    TRY_RULES = "try_rules", "规则试算", "Try rules on past periods"
     VIEW_RETENTION = "view_retention", "查看留用决定", "View retention decisions"
     DECIDE_RETENTION = "decide_retention", "作出留用决定", "Decide retention"
+    PROPOSE_RETENTION = "propose_retention", "办理留用事项", "Prepare retention decisions"
+    ANSWER_RETENTION = "answer_retention", "答复留用事项", "Answer retention notices"
     VIEW_REPORTS = "view_reports", "查看报告", "View reports"
     RUN_REPORT = "run_report", "生成报告", "Run reports"
     READ_JOURNAL = "read_journal", "查阅日志", "Read the journal"
@@ -211,8 +220,17 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.APPROVE_SCORECARD: frozenset({Role.LEADER}),
     Right.OBJECT_TO_SCORE: frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
     Right.ENTER_INDICATORS: _MANAGERS,
+    Right.VIEW_RULEBOOKS: _BUREAU | VENDOR_ROLES,
+    Right.EDIT_RULEBOOK: frozenset({Role.CONTRACT_MANAGER}),
+    Right.APPROVE_RULEBOOK: frozenset({Role.LEADER}),
+    Right.SELF_EVALUATE: frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
+    Right.REVIEW_OBJECTION: frozenset({Role.CONTRACT_MANAGER, Role.TASK_MANAGER, Role.SECOND_REVIEWER}),
+    Right.VIEW_RANKING: _BUREAU,
+    Right.TRY_RULES: _MANAGERS | {Role.LEADER, Role.AUDITOR},
     Right.VIEW_RETENTION: _MANAGERS | {Role.LEADER, Role.LEGAL, Role.AUDITOR},
     Right.DECIDE_RETENTION: frozenset({Role.LEADER}),
+    Right.PROPOSE_RETENTION: frozenset({Role.CONTRACT_MANAGER}),
+    Right.ANSWER_RETENTION: frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
     Right.VIEW_REPORTS: _MANAGERS | {Role.LEADER, Role.LEGAL, Role.ACCOUNTANT, Role.AUDITOR},
     Right.RUN_REPORT: _MANAGERS,
     Right.READ_JOURNAL: frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
@@ -261,6 +279,11 @@ CITY_RIGHTS: Final = frozenset(
         Right.ISSUE_SCORECARD,
         Right.APPROVE_SCORECARD,
         Right.ENTER_INDICATORS,
+        Right.EDIT_RULEBOOK,
+        Right.APPROVE_RULEBOOK,
+        Right.REVIEW_OBJECTION,
+        Right.TRY_RULES,
+        Right.PROPOSE_RETENTION,
         Right.DECIDE_RETENTION,
         Right.VIEW_REPORTS,
         Right.RUN_REPORT,

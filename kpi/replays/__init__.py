@@ -1,0 +1,1 @@
+"""What-if: past periods scored anew under an edited rulebook, nothing stored."""

@@ -1,0 +1,1 @@
+"""Pages of the assessment cycle: self-evaluation, feedback, objections, review, approval, roll-ups."""

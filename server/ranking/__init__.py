@@ -1,0 +1,1 @@
+"""Pages that compare the vendors of a kind."""

@@ -1,0 +1,1 @@
+"""Pages of the what-if: who would change points, rank, grade, money."""

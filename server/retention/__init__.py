@@ -1,0 +1,1 @@
+"""Pages of retention: proposals, hearings, decisions, rectification, probation, renewal, misconduct."""

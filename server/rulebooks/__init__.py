@@ -1,0 +1,1 @@
+"""Pages of the rulebooks: versions, live check, difference, trial run."""
