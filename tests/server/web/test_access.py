@@ -41,7 +41,7 @@ def test_no_administrator_sees_a_patient(right: Right) -> None:
 def test_the_auditor_reads_everything_and_changes_nothing() -> None:
     held = {right for right, roles in MATRIX.items() if Role.AUDITOR in roles}
     views = {right for right in Right if right.name.startswith("VIEW_")}
-    reckoning = {Right.USE_SAMPLING_TOOLS}
+    reckoning = {Right.USE_SAMPLING_TOOLS, Right.TRY_RULES}
     assert held == views | reckoning | {Right.SIGNED_IN, Right.READ_JOURNAL, Right.REPLAY_BATCH}
 
 
