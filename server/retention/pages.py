@@ -1,1 +1,5 @@
-HANDLERS = ()
+"""All pages of the room."""
+
+from server.retention import proposals
+
+HANDLERS = proposals.ACTS

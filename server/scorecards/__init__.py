@@ -1,5 +1,5 @@
-"""Pages of the assessment: the matrix of quarters, one card with its workings, entered facts, retention.
+"""Pages of the assessment: the matrix of quarters, one card with its workings, entered facts.
 
-assessments.py lists and issues, cards.py shows and publishes, entry.py takes what only people know,
-retention.py decides; pages.py is their sum. A new page is a module with its ACTS there.
+assessments.py lists and issues, cards.py shows and publishes, entry.py takes what only people know;
+pages.py is their sum. A new page is a module with its ACTS there.
 """

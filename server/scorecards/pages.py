@@ -1,5 +1,5 @@
 """All pages of the room."""
 
-from server.scorecards import assessments, cards, entry, retention
+from server.scorecards import assessments, cards, entry
 
-HANDLERS = (*assessments.ACTS, *entry.ACTS, *cards.ACTS, *retention.ACTS)
+HANDLERS = (*assessments.ACTS, *entry.ACTS, *cards.ACTS)

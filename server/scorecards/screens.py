@@ -7,7 +7,7 @@ from kpi.engine.amounts import Style, figure
 from kpi.engine.card import Card, Line
 from kpi.engine.rulebook import Rulebook
 from kpi.facts.entry_queries import Entry, EventView
-from kpi.retention.queries import ProposalState, ProposalView
+from kpi.retention.queries import ProposalView
 from kpi.scorecards.outdated_queries import Outdated
 from kpi.scorecards.queries import CardRow, CardView
 from kpi.scorecards.rules import CardState
@@ -26,11 +26,6 @@ CARD_TONES: Mapping[CardState, str] = {
     CardState.DRAFT: "warn",
     CardState.PUBLISHED: "good",
     CardState.SUPERSEDED: "",
-}
-PROPOSAL_TONES: Mapping[ProposalState, str] = {
-    ProposalState.PROPOSED: "warn",
-    ProposalState.ACCEPTED: "good",
-    ProposalState.DECLINED: "",
 }
 
 
@@ -227,29 +222,3 @@ class EntryScreen:
 
     def kind_of(self, event: EventView) -> Words:
         return self.kinds.get(event.kind, Words(event.kind, event.kind))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetentionScreen:
-    proposals: Sequence[ProposalView]
-    tones: Mapping[ProposalState, str]
-
-    @property
-    def open(self) -> int:
-        return sum(one.state is ProposalState.PROPOSED for one in self.proposals)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalScreen:
-    proposal: ProposalView
-    grade: str
-    history: Sequence[Event]
-    form: Form
-
-    @property
-    def tone(self) -> str:
-        return PROPOSAL_TONES[self.proposal.state]
-
-    @property
-    def open(self) -> bool:
-        return self.proposal.state is ProposalState.PROPOSED and not self.proposal.superseded

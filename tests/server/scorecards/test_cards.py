@@ -110,7 +110,7 @@ async def test_an_auditor_reads_and_is_offered_nothing(office: Office) -> None:
     assert (await auditor.get("/assessments/facts")).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/assessments", "/scorecards/1", "/scorecards/1/lines/K01", "/retention/1"])
+@pytest.mark.parametrize("path", ["/assessments", "/scorecards/1", "/scorecards/1/lines/K01"])
 async def test_the_pages_speak_english(office: Office, path: str) -> None:
     await cards.published(office.contract)
     page = await office.visit(cards.LEADER).get(path, params={"lang": "en"})

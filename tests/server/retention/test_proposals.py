@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kpi.facts.actions import record_conduct
-from tests.server.scorecards.conftest import Office
+from tests.server.retention.conftest import Office
 from tests.support import a, cards
 from tests.support.accounts import send
 from vendors.actors import SYSTEM
@@ -67,3 +67,11 @@ async def test_a_proposal_lapses_when_its_card_is_issued_anew(office: Office) ->
     assert "所依据的记分卡已被取代" in page
     assert 'name="accepted"' not in page
     assert (await send(leader, "/retention/1", accepted="yes", decision="同意")).status_code == 409
+
+
+@pytest.mark.parametrize("path", ["/retention", "/retention/1"])
+async def test_the_pages_speak_english(office: Office, path: str) -> None:
+    await cards.published(office.contract)
+    page = await office.visit(cards.LEADER).get(path, params={"lang": "en"})
+    assert page.status_code == 200
+    assert "Linked fee" in page.text or "linked fee" in page.text

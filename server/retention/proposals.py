@@ -7,7 +7,7 @@ from litestar.response import Redirect
 from kpi.retention import actions, queries
 from kpi.scorecards import queries as scorecards
 from server.desk.grades import grade_name
-from server.scorecards.screens import PROPOSAL_TONES, ProposalScreen, RetentionScreen
+from server.retention.screens import PROPOSAL_TONES, ProposalScreen, RetentionScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
@@ -19,7 +19,7 @@ from vendors.errors import Invalid, Words
 @get("/retention", opt={"right": Right.VIEW_RETENTION})
 async def proposals(request: WebRequest) -> Page:
     found = await queries.proposals(for_=actor(request))
-    return Page("scorecards/retention.html", RetentionScreen(proposals=found, tones=PROPOSAL_TONES))
+    return Page("retention/proposals.html", RetentionScreen(proposals=found, tones=PROPOSAL_TONES))
 
 
 @get("/retention/{proposal:int}", opt={"right": Right.VIEW_RETENTION})
@@ -59,7 +59,7 @@ async def _page(request: WebRequest, proposal: int, form: Form) -> Page:
         form=form,
     )
     status = 422 if form.errors else 200
-    return Page("scorecards/proposal.html", screen, fragment="scorecards/_proposal.html", status=status)
+    return Page("retention/proposal.html", screen, fragment="retention/_proposal.html", status=status)
 
 
 ACTS = (proposals, one_proposal, decide)
