@@ -1,10 +1,12 @@
 """What people entered for one contract and period: numbers with their evidence, and events of conduct."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpi.engine.facts import FactValue
+from kpi.facts.asked import Asked, Counted
 from vendors.actors import Actor
 from vendors.periods import Period
 from vendors.transaction import transaction
@@ -13,6 +15,7 @@ _ENTRIES = """
 SELECT name, value, evidence, entered_by, entered_at FROM kpi_manual_fact
 WHERE contract = $1 AND period = $2 AND ($3::int IS NULL OR vendor = $3) ORDER BY name
 """
+_ENTERED = "SELECT id, contract, name, value FROM kpi_manual_fact WHERE contract = ANY($1::int[]) AND period = $2"
 _EVENTS = """
 SELECT id, happened_on, kind, times, basis, recorded_by, recorded_at FROM kpi_conduct_event
 WHERE contract = $1 AND happened_on BETWEEN $2 AND $3 AND ($4::int IS NULL OR vendor = $4) ORDER BY happened_on, id
@@ -40,6 +43,18 @@ class EventView:
     basis: str
     recorded_by: str
     recorded_at: datetime
+
+
+async def entered_facts(asked: Sequence[Asked]) -> Mapping[int, Counted]:
+    """The numbers entered for the period, by contract."""
+    contracts = [one.contract.id for one in asked]
+    async with transaction() as connection:
+        rows = await connection.fetch(_ENTERED, contracts, str(asked[0].period))
+    found: dict[int, Counted] = {contract: {} for contract in contracts}
+    for row in rows:
+        fact = FactValue(value=Decimal(row["value"]), records=(f"entry:{row['id']}",))
+        found[row["contract"]][row["name"]] = fact
+    return found
 
 
 async def entries(*, contract: int, period: Period, for_: Actor) -> Mapping[str, Entry]:

@@ -1,58 +1,27 @@
-"""Facts every kind of vendor has: people, reports, first uploads, conduct."""
+"""Facts every kind of vendor has: people, reports, first uploads."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kpi.engine.facts import FactValue
-from kpi.facts.rules import CONDUCT, counted, number
+from kpi.facts.asked import Asked, Counted
+from kpi.facts.rules import counted, number
 from vendors.actors import SYSTEM
-from vendors.contracts.queries import ContractView, reports_due
-from vendors.journal.queries import of_vendor
+from vendors.contracts.queries import reports_due
 from vendors.money import half_up
 from vendors.people.queries import on_post, without_undertaking
-from vendors.periods import Period, end_of_day, local_date
+from vendors.periods import local_date
 from vendors.policy.calendar import working_days_between
 from vendors.policy.parameters import parameter
 from vendors.tasks.fact_queries import timings
 from vendors.tasks.results.attempts import first_pass
 
-Counted = dict[str, FactValue]
 MILLIONTH = Decimal("0.000001")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Whose numbers, of which period, as known at the cut-off."""
-
-    contract: ContractView
-    period: Period
-    cutoff: datetime
-
-    @property
-    def window(self) -> tuple[date, date]:
-        """The period's first and last day."""
-        return self.period.starts_on, self.period.ends_on
-
-    @property
-    def until(self) -> datetime:
-        """The end of the period, or the cut-off if that is earlier."""
-        return min(end_of_day(self.period.ends_on), self.cutoff)
-
-
-async def common_facts(asked: Asked, conduct: Mapping[str, tuple[int, tuple[str, ...]]]) -> Counted:
-    """`conduct` maps kinds of event to how often and which records."""
-    facts = {
-        name: FactValue(value=Decimal(count), records=records)
-        for name, (count, records) in ((name, conduct.get(name, (0, ()))) for name in CONDUCT)
-    }
-    leaks = await _unmasked(asked)
-    exports = facts["exports_in_breach"]
-    facts["exports_in_breach"] = FactValue(
-        value=(exports.value or Decimal(0)) + len(leaks), records=(*exports.records, *leaks)
-    )
-    return facts | await _people(asked) | await _reports(asked) | await _uploads(asked)
+async def every_kind_facts(asked: Sequence[Asked]) -> Mapping[int, Counted]:
+    """By contract."""
+    return {one.contract.id: await _people(one) | await _reports(one) | await _uploads(one) for one in asked}
 
 
 async def _people(asked: Asked) -> Counted:
@@ -97,14 +66,3 @@ async def _uploads(asked: Asked) -> Counted:
         "rows_first_pass": FactValue(value=Decimal(attempts.rows), records=records),
         "rows_first_pass_valid": FactValue(value=Decimal(attempts.clean), records=records),
     }
-
-
-async def _unmasked(asked: Asked) -> tuple[str, ...]:
-    """Uploads that held unmasked names: an event of information security (domain.md §3.7 no. 14)."""
-    links = await of_vendor(
-        vendor=asked.contract.vendor,
-        kind="batch.unmasked",
-        window=asked.window,
-        as_of=asked.cutoff,
-    )
-    return tuple(f"journal:{link.seq}" for link in links)

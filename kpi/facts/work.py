@@ -1,10 +1,10 @@
 """Facts of the professional block: reviews, tasks, findings and what became of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kpi.engine.facts import FactValue
-from kpi.facts.every_kind import Asked, Counted
+from kpi.facts.asked import Asked, Counted
 from kpi.facts.rules import counted, number
 from vendors.actors import SYSTEM
 from vendors.findings.fact_queries import filed
@@ -17,10 +17,10 @@ from vendors.tasks.rules import TaskKind
 _REVIEWS = frozenset({TaskKind.FULL_REVIEW, TaskKind.SAMPLED_REVIEW})
 
 
-async def work_facts(asked: Asked) -> Counted:
-    """The professional facts of the contract's kind of vendor."""
+async def work_facts(asked: Sequence[Asked]) -> Mapping[int, Counted]:
+    """By contract, the professional facts of its kind of vendor."""
     collect = {Kind.A: _assessor, Kind.B: _technology, Kind.C: _accountant, Kind.D: _insurer}
-    return await collect[asked.contract.vendor_kind](asked)
+    return {one.contract.id: await collect[one.contract.vendor_kind](one) for one in asked}
 
 
 async def _assessor(asked: Asked) -> Counted:

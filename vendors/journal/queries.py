@@ -2,6 +2,8 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 
 from vendors.journal.rules import GENESIS, Entry, Json, Link, first_break
 from vendors.transaction import transaction
@@ -59,14 +61,17 @@ async def history(*, object_type: str, object_id: int | str) -> tuple[Link, ...]
     return tuple(reversed(await page(size=1000, object_type=object_type, object_id=str(object_id))))
 
 
-async def of_vendor(*, vendor: int, kind: str, window: tuple[date, date], as_of: datetime) -> tuple[Link, ...]:
-    """Entries of one kind about a vendor on the Shanghai days of a window, as known at an instant."""
+async def of_vendors(
+    *, vendors: Collection[int], kind: str, window: tuple[date, date], as_of: datetime
+) -> Mapping[int, tuple[Link, ...]]:
+    """Entries of one kind on the Shanghai days of a window, as known at an instant, by the vendor they are about."""
     sql = (
-        f"SELECT {_COLUMNS} FROM vendors_journal WHERE vendor = $1 AND kind = $2 AND at <= $5"  # noqa: S608 constant
-        " AND (at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $3 AND $4 ORDER BY seq"
+        f"SELECT {_COLUMNS} FROM vendors_journal WHERE vendor = ANY($1::int[]) AND kind = $2 AND at <= $5"  # noqa: S608 constant
+        " AND (at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $3 AND $4 ORDER BY vendor, seq"
     )
     async with transaction() as connection:
-        return tuple(_link(row) for row in await connection.fetch(sql, vendor, kind, *window, as_of))
+        rows = await connection.fetch(sql, list(vendors), kind, *window, as_of)
+    return {vendor: tuple(map(_link, found)) for vendor, found in groupby(rows, key=itemgetter("vendor"))}
 
 
 async def latest(*, kinds: Collection[str], since: datetime) -> tuple[Link, ...]:

@@ -1,0 +1,73 @@
+"""Events of conduct: recorded by people, and uploads that held unmasked names (domain.md §3.7 no. 14)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from kpi.engine.facts import FactValue
+from kpi.facts.asked import Asked, Counted
+from kpi.facts.rules import CONDUCT
+from vendors.journal.queries import of_vendors
+from vendors.transaction import transaction
+
+_CONDUCT = """
+SELECT contract, id, kind, times, basis FROM kpi_conduct_event
+WHERE contract = ANY($1::int[]) AND happened_on BETWEEN $2 AND $3 AND recorded_at <= $4 ORDER BY contract, id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """An event by its code in the rulebook, `times` times, with what it rests on."""
+
+    contract: int
+    id: int
+    kind: str
+    times: int
+    basis: str
+
+    @property
+    def record(self) -> str:
+        return f"event:{self.id}"
+
+
+async def happened(asked: Sequence[Asked]) -> Mapping[int, tuple[Happened, ...]]:
+    """The events of the period known at the cut-off, by contract; contracts without any are left out."""
+    first = asked[0]
+    contracts = [one.contract.id for one in asked]
+    async with transaction() as connection:
+        rows = await connection.fetch(_CONDUCT, contracts, *first.window, first.cutoff)
+    events = [Happened(**row) for row in rows]
+    return {contract: tuple(found) for contract, found in groupby(events, key=lambda event: event.contract)}
+
+
+async def conduct_facts(asked: Sequence[Asked]) -> Mapping[int, Counted]:
+    """How often each kind of deduction happened; nothing recorded means it did not (0)."""
+    events, leaks = await happened(asked), await _unmasked(asked)
+    return {
+        one.contract.id: _counted(events.get(one.contract.id, ()), leaks.get(one.contract.vendor, ())) for one in asked
+    }
+
+
+def _counted(events: Sequence[Happened], leaks: tuple[str, ...]) -> Counted:
+    facts = {name: _fact([event for event in events if event.kind == name]) for name in CONDUCT}
+    exports = facts["exports_in_breach"]
+    facts["exports_in_breach"] = FactValue(
+        value=(exports.value or Decimal(0)) + len(leaks), records=(*exports.records, *leaks)
+    )
+    return facts
+
+
+def _fact(events: Sequence[Happened]) -> FactValue:
+    return FactValue(
+        value=Decimal(sum(event.times for event in events)), records=tuple(event.record for event in events)
+    )
+
+
+async def _unmasked(asked: Sequence[Asked]) -> Mapping[int, tuple[str, ...]]:
+    """By vendor: an event of information security."""
+    first = asked[0]
+    vendors = {one.contract.vendor for one in asked}
+    links = await of_vendors(vendors=vendors, kind="batch.unmasked", window=first.window, as_of=first.cutoff)
+    return {vendor: tuple(f"journal:{link.seq}" for link in found) for vendor, found in links.items()}
