@@ -44,7 +44,8 @@ class Formula:
 class Indicator:
     """`value` is worked out first, then `formula` gives the points out of `points`.
 
-    `count` is n, the number of cases behind the value (the denominator unless stated).
+    `count` is n, the number of cases behind the value (the denominator unless stated). `sampled`: the cases
+    counted speak for more than themselves, so that the ratio is ranked with the interval n leaves it.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Indicator:
     style: Style = Style.NUMBER
     parameters: Mapping[str, Parameter]
     uses: tuple[str, ...]
+    sampled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

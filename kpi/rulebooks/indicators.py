@@ -61,6 +61,7 @@ def indicator_of(table: Reader, facts: Mapping[str, FactName], *, rulebook: str)
         style=style,
         parameters=parameters,
         uses=tuple(name for name in used if name in facts),
+        sampled=table.flag("sampled", default=False),
     )
     table.finish()
     return found
