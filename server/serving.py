@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 import uvicorn
 
+from kpi.rulebooks.queries import newest as newest_rulebooks
 from server.app import create_app
 from server.database.addresses import Addresses
 from server.database.migrate import migrate
@@ -43,6 +44,7 @@ async def opened_house(settings: Settings) -> AsyncIterator[Open]:
         await migrate(where)
         async with opened(where, size=settings.pool_size):
             await newest()
+            await newest_rulebooks()
             house = House(settings=settings, blobs=LocalBlobs(settings.data / "blobs"), queue=DatabaseQueue())
             yield Open(house=house, where=where)
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
 
+from kpi.rulebooks.shelf import NOTHING, SHELF
 from server import settings
 from server.database import addresses
 from server.database.addresses import Addresses
@@ -102,6 +103,7 @@ async def _empty(where: Addresses) -> None:
 async def database(migrated: Addresses) -> AsyncIterator[Addresses]:
     """An empty, migrated database; the test sees everyone's rows unless it says otherwise."""
     await _empty(migrated)
+    SHELF.newest = NOTHING
     with seeing(None):
         yield migrated
 

@@ -7,14 +7,23 @@ from kpi.engine.rulebook import Band, Block, BonusRule, Consequence, EventRule, 
 from kpi.rulebooks.indicators import facts_of, indicator_of
 from kpi.rulebooks.reading import Reader
 from kpi.rulebooks.soundness import check
-from kpi.rulebooks.source import read_toml
+from kpi.rulebooks.source import read_standalone, read_toml
 
 KINDS = ("A", "B", "C", "D")
 
 
 def load(path: Path) -> Rulebook:
     """The rulebook in a file (and the file it includes). Raises BadFile naming the key or the column."""
-    reader = read_toml(path)
+    return load_from(read_toml(path))
+
+
+def load_text(text: str, *, file: str) -> Rulebook:
+    """The rulebook in a text that stands alone; `file` is what errors call it. Raises BadFile as `load` does."""
+    return load_from(read_standalone(text, file=file))
+
+
+def load_from(reader: Reader) -> Rulebook:
+    """The rulebook in a table read already. Raises BadFile as `load` does."""
     facts = facts_of(reader)
     name = reader.text("id")
     rulebook = Rulebook(

@@ -38,11 +38,23 @@ def read_toml(path: Path) -> Reader:
     return Reader(path.name, "", _merged(path, _toml(path.with_name(name)), raw))
 
 
+def read_standalone(text: str, *, file: str) -> Reader:
+    """A rulebook that needs no other file, from its text. Raises BadFile."""
+    raw = _parsed(text, file)
+    if "include" in raw:
+        raise BadFile(file, "include", "规则须自成一体，不得引用其他文件", "the rulebook must stand alone")
+    return Reader(file, "", raw)
+
+
 def _toml(path: Path) -> dict[str, object]:
+    return _parsed(read_text(path), path.name)
+
+
+def _parsed(text: str, file: str) -> dict[str, object]:
     try:
-        return dict(tomllib.loads(read_text(path), parse_float=Decimal))
+        return dict(tomllib.loads(text, parse_float=Decimal))
     except (ValueError, RecursionError) as broken:
-        raise BadFile(path.name, "", f"不是有效的 TOML：{broken}", f"this is not valid TOML: {broken}") from None
+        raise BadFile(file, "", f"不是有效的 TOML：{broken}", f"this is not valid TOML: {broken}") from None
 
 
 def _merged(path: Path, included: dict[str, object], own: dict[str, object]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Final
 from importers.batches import queries as batches
 from importers.batches.rules import BatchState
 from kpi.retention.waiting_queries import waiting as waiting_decisions
-from kpi.rulebooks.queries import every
+from kpi.rulebooks.queries import has_one
 from kpi.scorecards.missing_queries import uncarded
 from server.desk.dated import certificates, filings, own_dated, pauses
 from server.desk.duties import finding_duties
@@ -132,7 +132,7 @@ def ran_in(contract: ContractView, period: Period) -> bool:
 
 
 def _ruled(kind: Kind, period: Period) -> bool:
-    return any(one.kind == kind.value and one.covers(period.ends_on) for one in every())
+    return has_one(kind.value, period.ends_on)
 
 
 def expiring(contract: ContractView, today: date) -> bool:

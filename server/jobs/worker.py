@@ -15,6 +15,7 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
 
+from kpi.rulebooks.queries import held as held_rulebooks
 from server.database.addresses import Address
 from server.jobs.queue import QUEUE
 from server.web.house import House
@@ -46,7 +47,7 @@ class Work:
     async def run(self, job: Job, **arguments: str | int) -> None:
         """Seeing all vendors' rows, at the present moment, by the bureau's rules as they now are."""
         with seeing(None):
-            async with held():
+            async with held(), held_rulebooks():
                 await job(house=self.house, at=self.now(), **arguments)
 
     async def close(self, name: str, **arguments: str | int) -> None:

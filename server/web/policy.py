@@ -6,6 +6,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from kpi.rulebooks.queries import held as held_rulebooks
 from vendors.policy.queries import held
 
 _ELSEWHERE: Final = ("/static/", "/htmx/", "/health")
@@ -18,5 +19,5 @@ class Policy(ASGIMiddleware):
     should_bypass_for_scope = staticmethod(lambda scope: scope["path"].startswith(_ELSEWHERE))
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        async with held():
+        async with held(), held_rulebooks():
             await next_app(scope, receive, send)
