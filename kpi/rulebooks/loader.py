@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from kpi.engine.rulebook import Band, Block, BonusRule, Consequence, EventRule, Measure, Rulebook
+from kpi.engine.rulebook import EFFECTS, PROCEDURES, Band, Block, BonusRule, Consequence, EventRule, Measure, Rulebook
 from kpi.rulebooks.indicators import facts_of, indicator_of
 from kpi.rulebooks.reading import Reader
 from kpi.rulebooks.soundness import check
@@ -99,8 +99,22 @@ def _bonus(reader: Reader) -> BonusRule:
 
 
 def _measure(table: Reader) -> Measure:
-    found = Measure(code=table.text("code"), words=table.words())
+    found = Measure(
+        code=table.text("code"),
+        words=table.words(),
+        effect=_one_of(table, "effect", EFFECTS),
+        procedure=_one_of(table, "procedure", PROCEDURES),
+        collective=table.flag("collective", default=False),
+    )
     table.finish()
+    return found
+
+
+def _one_of(table: Reader, key: str, allowed: tuple[str, ...]) -> str:
+    """One of the allowed words, or nothing at all."""
+    found = table.text(key, "")
+    if found and found not in allowed:
+        raise table.error(key, f"应为 {'、'.join(allowed)} 之一", f"must be one of {', '.join(allowed)}")
     return found
 
 
