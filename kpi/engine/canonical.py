@@ -1,7 +1,7 @@
 """A card as canonical JSON and back: sorted keys, no spaces, decimals as text, UTF-8. Same card, same bytes."""
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 
@@ -40,6 +40,7 @@ def card_from_json(text: str) -> Card:
         vetoes=tuple(_words(veto) for veto in raw["vetoes"]),
         flags=tuple(Flag(flag) for flag in raw["flags"]),
         sentence=_words(raw["sentence"]),
+        caps=tuple(_words(cap) for cap in raw.get("caps", ())),
     )
 
 
@@ -54,8 +55,14 @@ def plain(value: object) -> Plain:
     if isinstance(value, tuple):
         return [plain(one) for one in value]
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {
+            field.name: plain(held) for field in fields(value) if _written(held := getattr(value, field.name), field)
+        }
     raise TypeError(type(value).__name__)
+
+
+def _written(held: object, field: "Field[object]") -> bool:
+    return bool(held) or "absent_when_empty" not in field.metadata
 
 
 def _line(raw: dict[str, object]) -> Line:
@@ -80,6 +87,7 @@ def _line(raw: dict[str, object]) -> Line:
         flags=tuple(Flag(flag) for flag in _list(raw["flags"])),
         facts=tuple(str(fact) for fact in _list(raw["facts"])),
         excluded=tuple((str(one), str(why)) for one, why in map(_list, _list(raw["excluded"]))),
+        footnotes=tuple(_words(note) for note in _list(raw.get("footnotes", []))),
     )
 
 

@@ -1,8 +1,9 @@
 """The card: what the score found, line by line, each with its working."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from typing import Final
 
 from kpi.engine.amounts import Style
 from kpi.engine.facts import Excluded
@@ -19,6 +20,8 @@ class Flag(Enum):
     NOT_GRADABLE = "not_gradable"
     BONUS_REFUSED = "bonus_refused"
     BONUS_CAPPED = "bonus_capped"
+    ADJUSTED = "adjusted"
+    CAPPED = "capped"
 
     @property
     def zh(self) -> str:
@@ -37,14 +40,18 @@ _FLAG_WORDS = {
     Flag.NOT_GRADABLE: Words("无法评定", "cannot be graded"),
     Flag.BONUS_REFUSED: Words("加分不予认定", "bonus refused"),
     Flag.BONUS_CAPPED: Words("加分封顶", "bonus capped"),
+    Flag.ADJUSTED: Words("后续调整", "adjusted later"),
+    Flag.CAPPED: Words("总分封顶", "total capped"),
 }
+LATER: Final = {"absent_when_empty": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One indicator. `points` is out of `effective_points`; None when not applicable.
 
-    `value`, `numerator`, `denominator`, `n` are at full precision; `shown` is the value for people.
+    `value`, `numerator`, `denominator`, `n` are at full precision; `shown` is the value for people. Fields marked
+    LATER came after the first cards were published: empty, they are not written, so that old bytes stay the same.
     """
 
     code: str
@@ -67,6 +74,7 @@ class Line:
     flags: tuple[Flag, ...]
     facts: tuple[str, ...]
     excluded: tuple[Excluded, ...]
+    footnotes: tuple[Words, ...] = field(default=(), metadata=LATER)
 
     @property
     def applicable(self) -> bool:
@@ -118,6 +126,7 @@ class Card:
     vetoes: tuple[Words, ...]
     flags: tuple[Flag, ...]
     sentence: Words
+    caps: tuple[Words, ...] = field(default=(), metadata=LATER)
 
     @property
     def vetoed(self) -> bool:

@@ -13,6 +13,7 @@ from kpi.engine.rulebook import Formula, Indicator, Rulebook
 from kpi.engine.words import Words
 
 MAX_EXPONENT = 60
+MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Draft:
     seen: Words
     points: Amount
     excluded: tuple[Excluded, ...]
+    notes: tuple[Words, ...] = ()
 
     @property
     def raw(self) -> Fraction | Absent:
@@ -46,7 +48,7 @@ def drafted(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> Draft:
     for name, amount in (("numerator", numerator), ("denominator", denominator)):
         if amount is not None:
             known[name] = Known(value=amount.value, text=amount.text, style=amount.style, binding=amount.binding)
-    value = indicator.value.tree.work(known)
+    value = _off_cycle(indicator, rulebook, facts) or indicator.value.tree.work(known)
     known["value"] = _plain(value, indicator.style)
     full = Number(trimmed(indicator.points)).work(known)
     known["full"] = Known(value=full.value, text=full.text)
@@ -60,7 +62,16 @@ def drafted(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> Draft:
         seen=known["value"].text,
         points=indicator.formula.tree.work(known),
         excluded=_excluded(indicator, facts),
+        notes=_notes(indicator, rulebook, facts),
     )
+
+
+def _off_cycle(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> Amount | None:
+    """A month scores process indicators alone, where the rulebook says which they are."""
+    if facts.cycle != MONTH or indicator.process or not any(one.process for one in rulebook.indicators):
+        return None
+    why = Words("月度只考核过程指标", "a month scores process indicators alone")
+    return Amount(value=Absent(why), text=why)
 
 
 def exact(value: Decimal | None) -> Fraction | None:
@@ -88,6 +99,13 @@ def _known(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> dict[str, 
         number = Fraction(parameter.value) if number is None else number
         known[name] = Known(value=number, text=shown(number, parameter.style), style=parameter.style)
     return known
+
+
+def _notes(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> tuple[Words, ...]:
+    held = ((rulebook.facts[name].words, facts.values.get(name)) for name in indicator.uses)
+    return tuple(
+        Words(f"{words.zh}：{fact.note}", f"{words.en}: {fact.note}") for words, fact in held if fact and fact.note
+    )
 
 
 def _plain(amount: Amount, style: Style) -> Known:

@@ -56,6 +56,7 @@ def _line(
         flags=flags,
         facts=indicator.uses,
         excluded=draft.excluded,
+        footnotes=draft.notes,
     )
 
 

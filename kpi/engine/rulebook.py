@@ -1,9 +1,11 @@
 """A rulebook as a value: blocks, indicators, grades, vetoes, bonus and what each grade leads to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import Enum
+from typing import Final
 
 from kpi.engine.amounts import Style
 from kpi.engine.nodes import NumberNode
@@ -45,7 +47,8 @@ class Indicator:
     """`value` is worked out first, then `formula` gives the points out of `points`.
 
     `count` is n, the number of cases behind the value (the denominator unless stated). `sampled`: the cases
-    counted speak for more than themselves, so that the ratio is ranked with the interval n leaves it.
+    counted speak for more than themselves, so that the ratio is ranked with the interval n leaves it. `process`
+    (过程指标): scored every month; a rulebook that marks some leaves the others out of a month's card.
     """
 
     code: str
@@ -64,6 +67,7 @@ class Indicator:
     parameters: Mapping[str, Parameter]
     uses: tuple[str, ...]
     sampled: bool = False
+    process: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRule:
-    """A veto (points 0) or a bonus event."""
+    """A veto (points 0), a cap (points: the most the total may be) or a bonus event (points: what it adds)."""
 
     code: str
     words: Words
@@ -110,10 +114,23 @@ class BonusRule:
     events: tuple[EventRule, ...]
 
 
+EFFECTS: Final = ("rectify", "suspend", "probation", "no_renewal", "terminate", "exit", "ban")
+PROCEDURES: Final = ("notice", "hearing")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
+    """What may be decided of a vendor. `effect` is what it does by itself (one of EFFECTS), nothing when empty.
+
+    `procedure`: the vendor is told first (`notice`) and may ask to be heard (`hearing`); `collective`: decided after a
+    recorded discussion.
+    """
+
     code: str
     words: Words
+    effect: str = ""
+    procedure: str = ""
+    collective: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +153,32 @@ class Consequence:
     annual: bool = False
 
 
+class Weighting(Enum):
+    """How the parts of a roll-up count: all alike, or by the weight each brings (days, amounts)."""
+
+    EQUAL = "equal"
+    GIVEN = "given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollup:
+    """How the cards of shorter periods make one of a longer: their mean is worth `periods` of the points, an
+    evaluation of its own (年终综合评价) the rest. `keep`: each period back counts this share of the next one.
+    """
+
+    words: Words
+    weighting: Weighting
+    periods: Decimal
+    keep: Decimal
+    at_least: int
+    evaluation: FactName
+    rule: Words
+    clause: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """One kind's dated rulebook. `failing` is the grade a veto gives."""
+    """One kind's dated rulebook; `kind` empty: for any. `failing` is the grade a veto gives, `points` full marks."""
 
     id: str
     kind: str
@@ -156,6 +196,9 @@ class Rulebook:
     bonus: BonusRule
     measures: Mapping[str, Measure]
     consequences: tuple[Consequence, ...]
+    points: Decimal = Decimal(100)
+    caps: tuple[EventRule, ...] = ()
+    rollups: Mapping[str, Rollup] = field(default_factory=dict)
 
     def covers(self, on: date) -> bool:
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)

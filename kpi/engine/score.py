@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from kpi.engine.adjusting import adjust, adjustments_of
 from kpi.engine.amounts import Absent
 from kpi.engine.card import BlockTotal, Card, Flag, Grade, Line
 from kpi.engine.drafts import Draft, drafted
@@ -11,28 +12,41 @@ from kpi.engine.facts import Facts
 from kpi.engine.lines import line_of
 from kpi.engine.numbers import trimmed
 from kpi.engine.respread import respread
+from kpi.engine.rollup import rolled
 from kpi.engine.rulebook import Block, Rulebook
-from kpi.engine.verdicts import NIL, bonus_flags, bonus_of, grade_of, vetoes_of
+from kpi.engine.verdicts import NIL, bonus_flags, bonus_of, caps_of, grade_of, vetoes_of
 from kpi.engine.words import Words
 
 
 def score(rulebook: Rulebook, facts: Facts) -> Card:
-    """The card of one vendor and period. Raises FactsMismatch for facts of another kind or unknown events."""
-    if facts.kind != rulebook.kind:
+    """The card of one vendor and period. Raises FactsMismatch for facts of another kind, unknown events or indicators.
+
+    Facts with `parts` give a roll-up of earlier cards.
+    """
+    if facts.parts:
+        return score(*rolled(rulebook, facts))
+    if rulebook.kind and facts.kind != rulebook.kind:
         raise FactsMismatch(
             f"事实属于类别 {facts.kind}，规则 {rulebook.id} 属于类别 {rulebook.kind}",
             f"the facts are of kind {facts.kind}, the rulebook {rulebook.id} of kind {rulebook.kind}",
         )
+    adjusted = adjustments_of(rulebook, facts)
     drafts = [drafted(indicator, rulebook, facts) for indicator in rulebook.indicators]
-    lines = tuple(line for block in rulebook.blocks for line in _lines(rulebook, block, drafts))
+    lines = tuple(
+        adjust(line, adjusted.get(line.code, ()))
+        for block in rulebook.blocks
+        for line in _lines(rulebook, block, drafts)
+    )
     blocks = tuple(_block_total(block, lines) for block in rulebook.blocks)
     base = _sum([block.points for block in blocks])
     vetoes = vetoes_of(rulebook, facts)
     bonus = bonus_of(rulebook, facts, lines, base)
     computed = None if base is None else base + bonus.granted
-    total = NIL if vetoes else computed
+    caps, ceiling = caps_of(rulebook, facts)
+    capped = computed is not None and ceiling is not None and ceiling < computed
+    total = NIL if vetoes else ceiling if capped else computed
     grade = _grade(rulebook, total, vetoed=bool(vetoes))
-    marks = ((Flag.VETO, bool(vetoes)), (Flag.NOT_GRADABLE, computed is None))
+    marks = ((Flag.VETO, bool(vetoes)), (Flag.NOT_GRADABLE, computed is None), (Flag.CAPPED, capped))
     return Card(
         rulebook=rulebook.id,
         kind=rulebook.kind,
@@ -46,7 +60,15 @@ def score(rulebook: Rulebook, facts: Facts) -> Card:
         grade=grade,
         vetoes=vetoes,
         flags=(*(flag for flag, holds in marks if holds), *bonus_flags(bonus)),
-        sentence=_sentence(blocks, bonus.granted, computed, grade, vetoed=bool(vetoes)),
+        sentence=_sentence(
+            blocks,
+            bonus.granted,
+            computed,
+            _named(rulebook, grade, total),
+            vetoed=bool(vetoes),
+            cap=ceiling if capped else None,
+        ),
+        caps=caps,
     )
 
 
@@ -77,6 +99,8 @@ def _sum(points: Sequence[Decimal | None]) -> Decimal | None:
 
 
 def _grade(rulebook: Rulebook, total: Decimal | None, *, vetoed: bool) -> Grade | None:
+    if not rulebook.bands:
+        return None
     if vetoed:
         words = next(band.words for band in rulebook.bands if band.code == rulebook.failing)
         return Grade(code=rulebook.failing, words=words)
@@ -84,9 +108,14 @@ def _grade(rulebook: Rulebook, total: Decimal | None, *, vetoed: bool) -> Grade 
 
 
 def _sentence(
-    blocks: Sequence[BlockTotal], granted: Decimal, computed: Decimal | None, grade: Grade | None, *, vetoed: bool
+    blocks: Sequence[BlockTotal],
+    granted: Decimal,
+    computed: Decimal | None,
+    grade: Words,
+    *,
+    vetoed: bool,
+    cap: Decimal | None,
 ) -> Words:
-    name = grade.words if grade else Words("无法评定", "cannot be graded")
     parts = Words(
         " + ".join(f"{block.words.zh} {_or_dash(block.points)}" for block in blocks),
         " + ".join(f"{block.words.en} {_or_dash(block.points)}" for block in blocks),
@@ -94,11 +123,18 @@ def _sentence(
     zh = f"{parts.zh} + 加分 {granted} = {_or_dash(computed)} 分"
     en = f"{parts.en} + bonus {granted} = {_or_dash(computed)}"
     if vetoed:
-        return Words(
-            f"{zh}（留存备查）；触发一票否决，本期计 0.00 分，{name.zh}。",
-            f"{en} (kept on record); vetoed: 0.00 this period, {name.en}.",
-        )
-    return Words(f"{zh}，{name.zh}。", f"{en}: {name.en}.")
+        zh, en = f"{zh}（留存备查）；触发一票否决，本期计 0.00 分", f"{en} (kept on record); vetoed: 0.00 this period"
+        return Words(f"{zh}，{grade.zh}。" if grade.zh else f"{zh}。", f"{en}, {grade.en}." if grade.en else f"{en}.")
+    if cap is not None:
+        zh, en = f"{zh}；有封顶事项，总分最高 {cap} 分", f"{en}; an event caps the total at {cap}"
+    return Words(f"{zh}，{grade.zh}。" if grade.zh else f"{zh}。", f"{en}: {grade.en}." if grade.en else f"{en}.")
+
+
+def _named(rulebook: Rulebook, grade: Grade | None, total: Decimal | None) -> Words:
+    """The grade in words; nothing for a total under a rulebook that has no grades."""
+    if grade:
+        return grade.words
+    return Words("无法评定", "cannot be graded") if rulebook.bands or total is None else Words("", "")
 
 
 def _or_dash(points: Decimal | None) -> str:

@@ -10,7 +10,6 @@ from kpi.engine.numbers import half_up
 from kpi.engine.rulebook import EventRule, Rulebook
 from kpi.engine.words import Words
 
-HUNDRED = Decimal(100)
 NIL = Decimal("0.00")
 
 
@@ -27,10 +26,18 @@ def vetoes_of(rulebook: Rulebook, facts: Facts) -> tuple[Words, ...]:
     """The vetoes among the facts, each with its basis. Raises FactsMismatch for one the rulebook lacks."""
     rules = {rule.code: rule for rule in rulebook.vetoes}
     found = [(_rule(rules, event), event.basis) for event in facts.vetoes if event.count > 0]
-    return tuple(
-        Words(f"{rule.words.zh}：{basis}", f"{rule.words.en}: {basis}") if basis else rule.words
-        for rule, basis in found
-    )
+    return tuple(_based(rule.words, basis) for rule, basis in found)
+
+
+def caps_of(rulebook: Rulebook, facts: Facts) -> tuple[tuple[Words, ...], Decimal | None]:
+    """The caps among the facts, each with its basis, and the lowest of their ceilings (None without any).
+
+    Raises FactsMismatch for one the rulebook lacks.
+    """
+    rules = {rule.code: rule for rule in rulebook.caps}
+    found = [(_rule(rules, event), event.basis) for event in facts.caps if event.count > 0]
+    told = tuple(_based(rule.words, basis) for rule, basis in found)
+    return told, min((half_up(rule.points) for rule, _ in found), default=None)
 
 
 def bonus_of(rulebook: Rulebook, facts: Facts, lines: Sequence[Line], base: Decimal | None) -> Bonus:
@@ -46,13 +53,14 @@ def bonus_of(rulebook: Rulebook, facts: Facts, lines: Sequence[Line], base: Deci
         return Bonus(
             asked=asked, granted=NIL, sentence=Words(zh, f"Bonus of {asked:f} asked, none granted: {refusal.en}.")
         )
-    granted = half_up(min(asked, rule.cap, HUNDRED - (base or NIL)))
+    full = f"{rulebook.points:f}"
+    granted = half_up(min(asked, rule.cap, rulebook.points - (base or NIL)))
     return Bonus(
         asked=asked,
         granted=granted,
         sentence=Words(
-            f"申请加分 {asked:f} 分，加分上限 {rule.cap:f} 分且总分不超过 100 分，实加 {granted} 分。",
-            f"Bonus of {asked:f} asked; at most {rule.cap:f} and a total of at most 100: {granted} granted.",
+            f"申请加分 {asked:f} 分，加分上限 {rule.cap:f} 分且总分不超过 {full} 分，实加 {granted} 分。",
+            f"Bonus of {asked:f} asked; at most {rule.cap:f} and a total of at most {full}: {granted} granted.",
         ),
     )
 
@@ -72,6 +80,10 @@ def _refusal(rulebook: Rulebook, facts: Facts, lines: Sequence[Line], base: Deci
         if line.code in rulebook.bonus.spotless and line.points != line.effective_points:
             return Words(f" {line.code} 有扣分或不适用", f"{line.code} lost points or does not apply")
     return None
+
+
+def _based(words: Words, basis: str) -> Words:
+    return Words(f"{words.zh}：{basis}", f"{words.en}: {basis}") if basis else words
 
 
 def _rule(rules: dict[str, EventRule], event: Event) -> EventRule:
