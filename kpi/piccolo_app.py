@@ -8,7 +8,13 @@ APP_CONFIG = AppConfig(
     app_name="kpi",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=table_finder(
-        ["kpi.facts.tables", "kpi.retention.tables", "kpi.rulebooks.tables", "kpi.scorecards.tables"],
+        [
+            "kpi.assessment.tables",
+            "kpi.facts.tables",
+            "kpi.retention.tables",
+            "kpi.rulebooks.tables",
+            "kpi.scorecards.tables",
+        ],
         exclude_imported=True,
     ),
     migration_dependencies=["vendors.piccolo_app"],

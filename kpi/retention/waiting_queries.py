@@ -6,7 +6,8 @@ from vendors.actors import Actor
 from vendors.transaction import transaction
 
 _WAITING = """
-SELECT (SELECT count(*) FROM kpi_scorecard WHERE state = 'draft' AND issued_by_id <> $1) AS cards,
+SELECT (SELECT count(*) FROM kpi_scorecard WHERE state = 'reviewed' AND issued_by_id <> $1
+    AND reviewed_by_id IS DISTINCT FROM $1) AS cards,
   (SELECT count(*) FROM kpi_proposal p JOIN kpi_scorecard s ON s.id = p.scorecard
     WHERE p.state = 'proposed' AND s.state <> 'superseded') AS proposals
 """
@@ -14,7 +15,7 @@ SELECT (SELECT count(*) FROM kpi_scorecard WHERE state = 'draft' AND issued_by_i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """`cards` are drafts this person did not issue."""
+    """`cards` are reviewed ones this person neither issued nor reviewed."""
 
     cards: int
     proposals: int

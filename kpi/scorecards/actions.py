@@ -7,7 +7,7 @@ from kpi.engine.score import score
 from kpi.facts.collect import collect
 from kpi.rulebooks.facts_file import facts_as_json
 from kpi.rulebooks.queries import in_force
-from kpi.scorecards.rules import CardState, move, must_approve
+from kpi.scorecards.rules import UNDER_WAY, CardState, move, must_publish
 from vendors.actors import Actor
 from vendors.contracts.queries import ContractView
 from vendors.contracts.queries import contract as contract_view
@@ -25,8 +25,16 @@ INSERT INTO kpi_scorecard
 VALUES ($1, $2, $3, $4, $5, 'draft', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '') RETURNING id
 """
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext($1))"
+_LATEST = """
+SELECT id, version, facts, state FROM kpi_scorecard WHERE contract = $1 AND period = $2
+ORDER BY version DESC LIMIT 1 FOR UPDATE
+"""
 _SUPERSEDE = "UPDATE kpi_scorecard SET state = $2 WHERE id = $1"
-_PUBLISH = "UPDATE kpi_scorecard SET state = $2, approved_by = $3, approved_at = $4, published_at = $4 WHERE id = $1"
+_PUBLISH = "UPDATE kpi_scorecard SET state = $2, published_by = $3, published_at = $4 WHERE id = $1"
+_REPLACED = """
+SELECT id, number, state FROM kpi_scorecard
+WHERE contract = $1 AND period = $2 AND state = 'published' AND id <> $3 FOR UPDATE
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +56,8 @@ async def work_out(*, contract: ContractView, period: Period, cutoff: datetime) 
 async def issue(*, contract: int, period: Period, by: Actor, at: datetime) -> int:
     """初评: freeze the facts as known now, score them, keep both as a draft; returns the card's id.
 
-    A draft of the same period is superseded, and so is a published card (重新核算: a new version, the old one kept).
+    A version of the same period that is still under way is superseded. A published card stands until its restatement
+    (重新核算) is published itself.
     Raises Conflict while the period runs, when the contract did not run in it, or nothing has changed; NotFound.
     """
     must_be_bureau(by)
@@ -57,16 +66,11 @@ async def issue(*, contract: int, period: Period, by: Actor, at: datetime) -> in
         _must_be_over(under, period, local_date(at))
         await deed.connection.execute(_ONE_AT_A_TIME, f"scorecard {contract} {period}")
         worked = await work_out(contract=under, period=period, cutoff=at)
-        latest = await deed.connection.fetchrow(
-            "SELECT id, version, facts, state FROM kpi_scorecard WHERE contract = $1 AND period = $2"
-            " ORDER BY version DESC LIMIT 1 FOR UPDATE",
-            contract,
-            str(period),
-        )
+        latest = await deed.connection.fetchrow(_LATEST, contract, str(period))
         if latest and latest["facts"] == worked.facts and CardState(latest["state"]) is not CardState.SUPERSEDED:
             raise Conflict("数据没有变化，无需重新出具。", "Nothing has changed since the latest card.")
         version = latest["version"] + 1 if latest else 1
-        if latest:
+        if latest and CardState(latest["state"]) in UNDER_WAY:
             state = move(CardState(latest["state"]), CardState.SUPERSEDED)
             await deed.connection.execute(_SUPERSEDE, latest["id"], state.value)
         return await _keep(deed, under, period, version, worked)
@@ -98,17 +102,19 @@ async def _keep(deed: Deed, under: ContractView, period: Period, version: int, w
 
 
 async def publish(*, card: int, by: Actor, at: datetime) -> None:
-    """审定并公布 by a leader who did not issue it. Raises NotFound, Forbidden, Conflict."""
+    """公布 an approved card; the version published before is superseded. Raises NotFound, Forbidden, Conflict."""
+    must_publish(by)
     async with act(by=by, at=at) as deed:
         row = await deed.connection.fetchrow(
-            "SELECT id, vendor, number, state, issued_by_id, total FROM kpi_scorecard WHERE id = $1 FOR UPDATE", card
+            "SELECT id, vendor, contract, period, number, state, total FROM kpi_scorecard WHERE id = $1 FOR UPDATE",
+            card,
         )
         if row is None:
             raise NotFound
-        must_approve(by, issued_by=row["issued_by_id"])
         state = move(CardState(row["state"]), CardState.PUBLISHED)
-        if row["total"] is None:
-            raise Conflict("该记分卡无法评定，不能公布。", "This card cannot be graded, so it cannot be published.")
+        for old in await deed.connection.fetch(_REPLACED, row["contract"], row["period"], card):
+            gone = move(CardState(old["state"]), CardState.SUPERSEDED)
+            await deed.connection.execute(_SUPERSEDE, old["id"], gone.value)
         await deed.connection.execute(_PUBLISH, card, state.value, by.name, at)
         after: dict[str, Json] = {"number": row["number"], "total": str(row["total"])}
         deed.note("scorecard.published", "scorecard", card, vendor=row["vendor"], after=after)

@@ -13,7 +13,7 @@ SELECT v.name AS vendor_name, v.kind, count(*) AS contracts
 FROM vendors_contract c JOIN vendors_vendor v ON v.id = c.vendor
 WHERE ($1::int IS NULL OR c.vendor = $1) AND c.status <> ALL($2) AND c.starts_on <= $4 AND c.ends_on >= $3
   AND NOT EXISTS (
-    SELECT FROM kpi_scorecard s WHERE s.contract = c.id AND s.period = $5 AND s.state IN ('draft', 'published'))
+    SELECT FROM kpi_scorecard s WHERE s.contract = c.id AND s.period = $5 AND s.state <> 'superseded')
 GROUP BY v.id, v.name, v.kind ORDER BY max(c.starts_on) DESC, min(c.number)
 """
 

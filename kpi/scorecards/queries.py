@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from kpi.engine.facts import Facts
 from kpi.engine.score import score
 from kpi.rulebooks.facts_file import facts_from_json
 from kpi.rulebooks.queries import by_id
-from kpi.scorecards.rules import CardState
+from kpi.scorecards.rules import CURRENT, CardState, Stage
 from vendors.actors import Actor
 from vendors.errors import NotFound
 from vendors.periods import Period
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 _CARDS = """
 SELECT s.id, s.vendor, v.name AS vendor_name, v.short_name, v.kind, s.contract, c.number AS contract_number, s.number,
   s.period, s.version, s.state, s.rulebook, s.total, s.grade, s.vetoed, s.cutoff, s.issued_by, s.issued_by_id,
-  s.issued_at, s.approved_by, s.published_at
+  s.issued_at, s.origin, s.fed_back_at, s.objections_due_on, s.objections_provisional, s.heard_at, s.reviewed_by,
+  s.reviewed_by_id, s.reviewed_at, s.approved_by, s.approved_at, s.published_at, s.applied_at, s.archived_at
 FROM kpi_scorecard s JOIN vendors_vendor v ON v.id = s.vendor JOIN vendors_contract c ON c.id = s.contract
-WHERE ($1::int IS NULL OR (s.vendor = $1 AND s.state <> 'draft'))
+WHERE ($1::int IS NULL OR (s.vendor = $1 AND COALESCE(s.fed_back_at, s.published_at) IS NOT NULL))
 """
 
 
@@ -52,8 +53,28 @@ class CardRow:
     issued_by: str
     issued_by_id: int
     issued_at: datetime
+    origin: str
+    fed_back_at: datetime | None
+    objections_due_on: date | None
+    objections_provisional: bool
+    heard_at: datetime | None
+    reviewed_by: str
+    reviewed_by_id: int | None
+    reviewed_at: datetime | None
     approved_by: str
+    approved_at: datetime | None
     published_at: datetime | None
+    applied_at: datetime | None
+    archived_at: datetime | None
+
+    @property
+    def stage(self) -> Stage:
+        """The state, and once published whether its result has been applied and put away."""
+        if self.state is CardState.PUBLISHED and self.archived_at:
+            return Stage.ARCHIVED
+        if self.state is CardState.PUBLISHED and self.applied_at:
+            return Stage.APPLIED
+        return Stage(self.state.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +96,7 @@ class Ranked:
 
 
 async def card(id_: int, *, for_: Actor) -> CardView:
-    """Raises NotFound; a vendor sees its own published cards, never a draft."""
+    """Raises NotFound; a vendor sees its own cards from their feedback on, never a draft."""
     async with transaction() as connection:
         row = await connection.fetchrow(f"{_CARDS} AND s.id = $2", for_.vendor, id_)
         kept = await connection.fetchrow("SELECT facts, card FROM kpi_scorecard WHERE id = $1", id_)
@@ -100,13 +121,13 @@ async def cards(
     period: Period | None = None,
     vendor: int | None = None,
     contract: int | None = None,
-    states: Collection[CardState] = (CardState.DRAFT, CardState.PUBLISHED),
+    states: Collection[CardState] = CURRENT,
 ) -> tuple[CardRow, ...]:
-    """Cards by period (newest first), kind and total."""
+    """Cards by period (newest first), kind and total; of one contract's period the newest version comes last."""
     sql = (
         f"{_CARDS} AND ($2::text IS NULL OR s.period = $2) AND ($3::int IS NULL OR s.vendor = $3)"
         " AND ($4::int IS NULL OR s.contract = $4) AND s.state = ANY($5)"
-        " ORDER BY s.period DESC, v.kind, s.total DESC NULLS LAST, s.id"
+        " ORDER BY s.period DESC, v.kind, s.total DESC NULLS LAST, s.version, s.id"
     )
     wanted = [state.value for state in states]
     async with transaction() as connection:

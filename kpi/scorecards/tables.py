@@ -1,4 +1,4 @@
-from piccolo.columns import Boolean, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -7,7 +7,10 @@ from vendors.registry.tables import Vendor
 
 
 class Scorecard(Table, tablename="kpi_scorecard"):
-    """An issued card: frozen facts, rulebook version, lines. Never edited, only superseded."""
+    """An issued card: frozen facts, rulebook version, lines. Never edited, only superseded.
+
+    `origin` is why this version was made; `heard_*` when the vendor said it has nothing (more) to object.
+    """
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
     contract = ForeignKey(references=Contract, null=False, index=True)
@@ -25,7 +28,20 @@ class Scorecard(Table, tablename="kpi_scorecard"):
     issued_by = Varchar(length=80)
     issued_by_id = Integer()
     issued_at = Timestamptz(default=None)
+    origin = Varchar(length=16, default="")
+    fed_back_by = Varchar(length=80, default="")
+    fed_back_at = Timestamptz(null=True, default=None)
+    objections_due_on = Date(null=True, default=None)
+    objections_provisional = Boolean(default=False)
+    heard_by = Varchar(length=80, default="")
+    heard_at = Timestamptz(null=True, default=None)
+    reviewed_by = Varchar(length=80, default="")
+    reviewed_by_id = Integer(null=True, default=None)
+    reviewed_at = Timestamptz(null=True, default=None)
     approved_by = Varchar(length=80, default="")
     approved_at = Timestamptz(null=True, default=None)
+    published_by = Varchar(length=80, default="")
     published_at = Timestamptz(null=True, default=None)
+    applied_at = Timestamptz(null=True, default=None)
+    archived_at = Timestamptz(null=True, default=None)
     scorecard_once = Unique([contract, period, version])

@@ -13,6 +13,7 @@ from vendors.policy.calendar import deadline
 TODAY: Final = date(2026, 11, 20)
 END: Final = at_local(TODAY, 17, 30)
 MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
 
 Step = Callable[[datetime], Awaitable[None]]
 

@@ -7,10 +7,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
+from kpi.assessment.actions.approval import approve, review
+from kpi.assessment.actions.feedback import end_objections, feed_back
+from kpi.assessment.rules import Meeting
 from kpi.facts.actions import enter_fact, record_conduct
 from kpi.retention.actions import decide, publish
 from kpi.scorecards.actions import issue
-from server.demo.calendar import MINUTE, later
+from server.demo.calendar import HOUR, MINUTE, later
 from server.demo.cast import Party, Stage
 from server.demo.facts import EVENTS, EVIDENCE, FACTS, LATE_REPORTS, NAMES, Event
 from server.reports.jobs import quarterly_report
@@ -48,6 +51,7 @@ DECLINED: Final[Mapping[tuple[str, str], str]] = {
     ("D2", "2026Q1"): "首期磨合，已约谈并当面提出改进要求，本次不采取整改措施，下期从严。",
 }
 """Proposals the leader did not follow, and why."""
+MINUTES: Final = "逐家审议初评结果和机构意见，未收到异议，一致同意按初评结果审定。"
 AGREED: Final = "同意考核建议，按规则执行。"
 RESTORED: Final[Mapping[Standing, str]] = {
     Standing.RECTIFYING: "整改报告经复核通过，恢复在服。",
@@ -87,13 +91,22 @@ class Closing:
 
     async def issue(self, at: datetime) -> None:
         for place, (key, party) in enumerate(self.stage.parties.items()):
-            self.cards[key] = await issue(
-                contract=party.contract, period=self.close.period, by=self.stage.manager, at=at + place * 4 * MINUTE
-            )
+            then = at + place * 4 * MINUTE
+            card = await issue(contract=party.contract, period=self.close.period, by=self.stage.manager, at=then)
+            await feed_back(card=card, by=self.stage.manager, at=then + MINUTE)
+            self.cards[key] = card
 
     async def publish(self, at: datetime) -> None:
+        """Nobody objected: the review is closed, the meeting held, the cards published."""
+        stage = self.stage
         for place, (key, card) in enumerate(self.cards.items()):
-            self.proposals[key] = await publish(card=card, by=self.stage.leader, at=at + place * 2 * MINUTE)
+            then = at + place * 2 * MINUTE
+            await end_objections(card=card, by=stage.parties[key].lead, at=then - 24 * HOUR)
+            await review(card=card, by=stage.second, at=then - 6 * HOUR)
+            members = (stage.leader.name, stage.second.name, stage.legal.name, stage.manager.name)
+            meeting = Meeting(held_on=self.close.published, members=members, minutes=MINUTES)
+            await approve(card=card, meeting=meeting, by=stage.leader, at=then)
+            self.proposals[key] = await publish(card=card, by=stage.leader, at=then)
 
     async def decide(self, at: datetime) -> None:
         for place, (key, proposal) in enumerate(self.proposals.items()):

@@ -1,20 +1,25 @@
-"""Assessed vendors: facts entered, cards issued by a manager and published by a leader."""
+"""Assessed vendors: facts entered, cards issued by a manager and taken through the cycle to publication."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from kpi.assessment.actions.approval import approve, review
+from kpi.assessment.actions.feedback import end_objections, feed_back
+from kpi.assessment.rules import Meeting
 from kpi.facts.actions import enter_fact
-from kpi.retention.actions import publish
+from kpi.retention import actions as retention
 from kpi.scorecards.actions import issue
+from kpi.scorecards.queries import card as card_view
 from tests.support import a
 from vendors.actors import Actor, Role
-from vendors.periods import Period, at_local
+from vendors.periods import Period, at_local, local_date
 from vendors.registry.rules import Kind
 
 Q2, Q3 = Period.parse("2026Q2"), Period.parse("2026Q3")
 ISSUED = at_local(date(2026, 10, 12))
 LEADER = Actor(id=15, name="方毅", roles=frozenset({Role.LEADER}))
+REVIEWER = Actor(id=17, name="沈岩", roles=frozenset({Role.SECOND_REVIEWER}))
 
 
 async def contracted(name: str = "河西数据技术有限公司", kind: Kind = Kind.B, *, staff: int = 2) -> tuple[int, int]:
@@ -60,11 +65,30 @@ async def issued(contract: int, period: Period = Q3) -> int:
     return await issue(contract=contract, period=period, by=a.MANAGER, at=ISSUED)
 
 
+def meeting(held_on: date) -> Meeting:
+    return Meeting(held_on=held_on, members=("方毅", "沈岩", "邓岚"), minutes="集体审议通过。")
+
+
+async def reviewed(card: int, *, at: datetime = ISSUED) -> int:
+    """A draft fed back, not objected to and reviewed; the card that goes to approval."""
+    vendor = (await card_view(card, for_=a.MANAGER)).row.vendor
+    await feed_back(card=card, by=a.MANAGER, at=at)
+    await end_objections(card=card, by=a.clerk_of(vendor), at=at)
+    return await review(card=card, by=REVIEWER, at=at)
+
+
+async def publish(*, card: int, by: Actor = LEADER, at: datetime = ISSUED) -> int:
+    """A draft taken the whole way; returns the proposal that follows."""
+    card = await reviewed(card, at=at)
+    await approve(card=card, meeting=meeting(local_date(at)), by=by, at=at)
+    return await retention.publish(card=card, by=by, at=at)
+
+
 async def published(contract: int, periods: Sequence[Period] = (Q3,)) -> tuple[int, ...]:
     """Cards of these quarters, oldest first, approved by the leader."""
     made = []
     for period in periods:
         card = await issued(contract, period)
-        await publish(card=card, by=LEADER, at=ISSUED)
+        await publish(card=card)
         made.append(card)
     return tuple(made)

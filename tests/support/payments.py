@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from kpi.retention.actions import decide, publish
+from kpi.retention.actions import decide
 from kpi.retention.queries import proposal_of
 from kpi.scorecards.actions import issue
 from tests.support import a, cards
@@ -20,7 +20,7 @@ async def graded(contract: int, period: Period, ratio: str, *, decided: bool = T
     """A published card whose grade pays such a share of the linked fee (the grade itself is not what is tested)."""
     await cards.facts(contract, period)
     card = await issue(contract=contract, period=period, by=a.MANAGER, at=AT)
-    await publish(card=card, by=cards.LEADER, at=AT)
+    await cards.publish(card=card, at=AT)
     proposal = await proposal_of(card, for_=a.MANAGER)
     assert proposal
     async with transaction() as connection:

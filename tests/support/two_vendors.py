@@ -12,7 +12,6 @@ from litestar import Litestar
 
 from importers.batches.actions import confirm
 from importers.batches.queries import batch as batch_view
-from kpi.retention.actions import publish
 from server.accounts.sign_in import Visit, sign_in
 from server.app import create_app
 from server.reports.jobs import quarterly_report
@@ -104,7 +103,7 @@ async def _first(data: Path) -> tuple[dict[str, list[int]], list[str]]:
     await begin_check(task=done.task, by=a.MANAGER, at=UPLOADED)
     await check_off(task=done.task, by=a.MANAGER, at=UPLOADED)
     card = await cards.issued(contract)
-    proposal = await publish(card=card, by=cards.LEADER, at=cards.ISSUED)
+    proposal = await cards.publish(card=card)
     ids = {"vendor": [vendor], "contract": [contract], "task": [done.task, running.task], "draw": [1, 2], "report": [1]}
     ids |= {"batch": [refused, stored, ready], "finding": findings, "line": [1], "seq": [3]}
     ids |= {"card": [card], "proposal": [proposal], "staff": people, **papers}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.retention.actions import decide, publish
+from kpi.retention.actions import decide
 from kpi.retention.payments import corrections, propose_payment, reckon, settle
 from kpi.retention.queries import proposal_of
 from kpi.scorecards.actions import issue
@@ -119,7 +119,7 @@ async def superseded(contract: int, ratio: str) -> None:
     later = at_local(date(2026, 10, 20))
     await cards.facts(contract, Q3, satisfaction_bureau="75")
     card = await issue(contract=contract, period=Q3, by=a.MANAGER, at=later)
-    await publish(card=card, by=cards.LEADER, at=later)
+    await cards.publish(card=card, at=later)
     proposal = await proposal_of(card, for_=a.MANAGER)
     assert proposal
     async with transaction() as connection:

@@ -7,13 +7,14 @@ import pytest
 
 from importers.batches.actions import confirm
 from kpi.facts.actions import enter_fact, record_conduct
-from kpi.retention.actions import decide, publish
+from kpi.retention.actions import decide
 from kpi.retention.queries import proposal
 from kpi.scorecards.actions import issue
 from kpi.scorecards.queries import card, cards, ranking
 from kpi.scorecards.rules import CardState
 from server.database.addresses import Addresses
 from tests.support import a, uploads
+from tests.support.cards import publish
 from vendors.actors import SYSTEM, Actor, Role
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.periods import Period, at_local

@@ -5,7 +5,6 @@ import pytest
 
 from importers.batches.actions import confirm
 from kpi.facts.actions import record_conduct
-from kpi.retention.actions import publish
 from kpi.scorecards.actions import issue
 from server import settings
 from server.jobs.queue import DatabaseQueue
@@ -17,7 +16,7 @@ from server.reports.jobs import quarterly_report
 from server.reports.rules import ReportKind
 from server.storage.local import LocalBlobs
 from server.web.house import House
-from tests.support import a, filed, uploads
+from tests.support import a, cards, filed, uploads
 from vendors.errors import Invalid
 from vendors.periods import Period, at_local
 from vendors.tasks.actions import begin_check, check_off
@@ -67,7 +66,7 @@ async def _assessed(folder: Path) -> None:
     await record_conduct(contract=1, by=a.MANAGER, at=AT, **told)  # type: ignore[arg-type]
     card = await issue(contract=1, period=QUARTER, by=a.MANAGER, at=AT)
     assert (await _gathered()).scores[0].total is None
-    await publish(card=card, by=filed.LEADER, at=AT)
+    await cards.publish(card=card, by=filed.LEADER, at=AT)
 
 
 async def _gathered() -> KpiFigures:
