@@ -37,6 +37,7 @@ class ContractView:
     """A contract with its vendor's name; `stored` becomes the state people see through `state_on`.
 
     `amount_fen` and `ends_on` hold as supplemented, `signed_amount_fen` and `signed_ends_on` are what was signed.
+    `renewal_barred` says why it is not to be renewed, empty when it may be.
     """
 
     id: int
@@ -87,6 +88,7 @@ class ContractView:
     state_reason: str
     archive_sha256: str
     archived_at: datetime | None
+    renewal_barred: str = ""
 
     def state_on(self, day: date) -> ContractState:
         return state_on(self.stored, starts_on=self.starts_on, ends_on=self.ends_on, day=day)

@@ -10,7 +10,8 @@ class Contract(Table, tablename="vendors_contract"):
 
     `amount_fen` and `ends_on` hold as supplemented; the `original_` ones are what was signed, None while they agree.
     `clauses` maps the codes of the checklist to the clause's number in the contract. `state_reason` says why it was
-    suspended or rescinded, `chain_months` how long it and the contracts it renews run in all.
+    suspended or rescinded, `chain_months` how long it and the contracts it renews run in all,
+    `renewal_barred` why it is not to be renewed (不续签).
     """
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
@@ -60,6 +61,7 @@ class Contract(Table, tablename="vendors_contract"):
     state_reason = Text(default="")
     archive_sha256 = Varchar(length=64, default="")
     archived_at = Timestamptz(null=True, default=None)
+    renewal_barred = Varchar(length=300, default="")
 
 
 class ContractItem(Table, tablename="vendors_contract_item"):

@@ -6,7 +6,8 @@ class Vendor(Table, tablename="vendors_vendor"):
     """第三方机构. `code` is the 统一社会信用代码; `kind` one of A–D; `status` a vendors.registry.rules.Standing.
 
     A branch names its head office by code, registered here or not. `admitted_on` is the day of its last 入库,
-    none for vendors of before that check; `expelled_on` the rescission a ban is reckoned from.
+    none for vendors of before that check; `expelled_on` the rescission a ban is reckoned from. Under probation
+    (观察期) until `probation_until` it has no more than `probation_cap` tasks in hand.
     """
 
     code = Varchar(length=18, unique=True)
@@ -26,6 +27,8 @@ class Vendor(Table, tablename="vendors_vendor"):
     former_names = Varchar(length=300, default="")
     admitted_on = Date(null=True, default=None)
     expelled_on = Date(null=True, default=None)
+    probation_until = Date(null=True, default=None)
+    probation_cap = SmallInt(null=True, default=None)
 
 
 class Qualification(Table, tablename="vendors_qualification"):

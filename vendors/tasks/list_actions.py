@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from vendors.actors import Actor
+from vendors.actors import SYSTEM, Actor
 from vendors.draws.actions import commit_draw as seal
 from vendors.draws.actions import make_draw
 from vendors.draws.limits import least_ratio
 from vendors.draws.opening import Opened
 from vendors.draws.rules import Base, Method, Plan, Purpose, Spread
 from vendors.draws.scopes import Scope
-from vendors.errors import Conflict, Invalid, NotFound, Words
+from vendors.errors import Conflict, Gate, Invalid, NotFound, Words
 from vendors.institutions.frame_queries import Trait, case_frame
 from vendors.institutions.queries import CaseFilter, cases_by_visit, frame
 from vendors.journal.actions import act
 from vendors.periods import local_date
-from vendors.registry.rules import must_be_bureau, must_reach
+from vendors.registry.queries import vendor as vendor_view
+from vendors.registry.rules import blocked, must_be_bureau, must_reach
 from vendors.tasks.rules import TaskKind, TaskState
 from vendors.transaction import transaction
 
@@ -103,11 +104,19 @@ async def commit_draw(
     async with transaction() as connection:
         row = await _draft(connection, task)
         await _must_be_undrawn(connection, task)
+        await _must_be_given_work(row["vendor"])
         inpatient = TaskKind(row["kind"]) in _RE_REVIEWS
         return await seal(
             purpose=Purpose.TASK, plan=plan, scope=Scope(traits=tuple(traits), inpatient=inpatient), title=row["title"],
             vendor=row["vendor"], task=task, region=row["region"], campaign=row["campaign"], seed=seed, by=by, at=at,
         )  # fmt: skip
+
+
+async def _must_be_given_work(vendor: int) -> None:
+    """Nothing is drawn for a vendor that is given no tasks (暂停派单、退出、禁入)."""
+    refusal = blocked((await vendor_view(vendor, for_=SYSTEM)).standing)
+    if refusal:
+        raise Gate("standing", refusal.zh.replace("派单", "抽取"), f"{refusal.en} Nothing is drawn for it.")
 
 
 async def draw_cases(*, draw_id: int, by: Actor, at: datetime, witnesses: Sequence[str] = ()) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What is done to a contract, from the draft to the archive, one stage to a file."""
 
-from vendors.contracts.actions.changing import change_contract, rescind_contract
+from vendors.contracts.actions.changing import bar_renewal, change_contract, rescind_contract
 from vendors.contracts.actions.drafting import (
     discard_draft,
     draft_contract,
@@ -20,6 +20,7 @@ __all__ = [
     "approve_payment",
     "archive_contract",
     "attach_to_contract",
+    "bar_renewal",
     "change_contract",
     "confirm_data_return",
     "deliver_report",

@@ -37,6 +37,23 @@ async def rescind_contract(*, contract: int, code: str, why: str, expel: bool, b
     await _change(contract=contract, to=ContractState.TERMINATED, code=code, why=why, expel=expel, by=by, at=at)
 
 
+async def bar_renewal(*, contract: int, reason: str, by: Actor, at: datetime) -> None:
+    """不续签: no contract may renew this one. An empty reason takes the bar off again.
+
+    Raises NotFound, Conflict for a contract never signed.
+    """
+    must_be_bureau(by)
+    async with act(by=by, at=at) as deed:
+        under = await locked(deed, contract)
+        if under.seen in UNSIGNED:
+            raise Conflict("合同尚未签订。", "The contract is not signed.")
+        why = reason.strip()[:300]
+        sql = "UPDATE vendors_contract SET renewal_barred = $2 WHERE id = $1"
+        await deed.connection.execute(sql, contract, why)
+        kind = "contract.renewal_barred" if why else "contract.renewal_allowed"
+        deed.note(kind, "contract", contract, vendor=under.vendor, note=why)
+
+
 async def _change(
     *, contract: int, to: ContractState, code: str, why: str, expel: bool, by: Actor, at: datetime
 ) -> None:

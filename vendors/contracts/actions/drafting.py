@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 _CHAIN = """
 WITH RECURSIVE chain AS (
-  SELECT id, vendor, renews, starts_on, ends_on, status, ended_on FROM vendors_contract WHERE id = $1
-  UNION SELECT c.id, c.vendor, c.renews, c.starts_on, c.ends_on, c.status, c.ended_on
+  SELECT id, vendor, renews, starts_on, ends_on, status, ended_on, renewal_barred FROM vendors_contract WHERE id = $1
+  UNION SELECT c.id, c.vendor, c.renews, c.starts_on, c.ends_on, c.status, c.ended_on, c.renewal_barred
   FROM vendors_contract c JOIN chain ON c.id = chain.renews
 ) SELECT * FROM chain
 """
@@ -101,6 +101,10 @@ def _must_carry_on(earlier: "Record", terms: ContractTerms) -> None:
     """A renewal follows a contract that was signed and not rescinded, after its last day as supplemented."""
     if ContractState(earlier["status"]) in UNSIGNED or earlier["ended_on"] is not None:
         words = Words("只能续签已签订且未解除的合同。", "Only a signed contract that was not rescinded is renewed.")
+        raise Invalid({"renews": words})
+    if earlier["renewal_barred"]:
+        why = earlier["renewal_barred"]
+        words = Words(f"已决定不续签原合同：{why}", f"It was decided not to renew the earlier contract: {why}")
         raise Invalid({"renews": words})
     ends_on = earlier["ends_on"]
     if terms.starts_on <= ends_on:

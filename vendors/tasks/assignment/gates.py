@@ -18,6 +18,7 @@ from vendors.people.recusal.ties import PersonType
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
 from vendors.registry.bars import vendor_bars
+from vendors.registry.probation import probation_bars
 from vendors.tasks.rules import IN_HAND, TaskKind, unfit
 from vendors.transaction import transaction
 
@@ -79,19 +80,23 @@ async def conflict_bars(vendor: int, *, places: Collection[int], on: date) -> tu
 
 
 async def capacity_bars(vendor: int, *, on: date, but: int | None = None) -> tuple[Bar, ...]:
-    """As many tasks in hand as one vendor should have at a time; the task being given out (`but`) is none of them."""
+    """As many tasks in hand as one vendor should have at a time; the task being given out (`but`) is none of them.
+
+    On probation the cap is lower and cannot be set aside.
+    """
     most = int(parameter("task_open_max", on).value)
     async with transaction() as connection:
         sql = (
             "SELECT count(*) FROM vendors_task WHERE vendor = $1 AND state = ANY($2::text[]) AND id IS DISTINCT FROM $3"
         )
         held = await connection.fetchval(sql, vendor, [state.value for state in IN_HAND], but)
+    capped = await probation_bars(vendor, on=on, held=held)
     if held < most:
-        return ()
+        return capped
     words = Words(
         f"该机构在办任务已有 {held} 项（上限 {most} 项）。", f"The vendor has {held} tasks in hand (at most {most})."
     )
-    return (Bar(code="capacity.open_tasks", words=words, rule="本局默认", waivable=True),)
+    return (*capped, Bar(code="capacity.open_tasks", words=words, rule="本局默认", waivable=True))
 
 
 def standing(bars: Sequence[Bar], waivers: Mapping[str, str]) -> tuple[Bar, ...]:
