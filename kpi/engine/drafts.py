@@ -48,10 +48,10 @@ def drafted(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> Draft:
     for name, amount in (("numerator", numerator), ("denominator", denominator)):
         if amount is not None:
             known[name] = Known(value=amount.value, text=amount.text, style=amount.style, binding=amount.binding)
-    value = _off_cycle(indicator, rulebook, facts) or indicator.value.tree.work(known)
-    known["value"] = _plain(value, indicator.style)
     full = Number(trimmed(indicator.points)).work(known)
     known["full"] = Known(value=full.value, text=full.text)
+    value = _off_cycle(indicator, rulebook, facts) or indicator.value.tree.work(known)
+    known["value"] = _plain(value, indicator.style)
     count = _part(indicator.count, known) or denominator
     return Draft(
         indicator=indicator,

@@ -6,39 +6,60 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import NoReturn
 
-from kpi.engine.canonical import plain
-from kpi.engine.facts import Event, Facts, FactValue
+from kpi.engine.canonical import Plain, plain
+from kpi.engine.facts import Adjustment, Event, Facts, FactValue, Part
 from kpi.engine.numbers import trimmed
 from kpi.engine.rulebook import Rulebook
 from kpi.rulebooks.errors import BadFile
+from kpi.rulebooks.parts import CYCLES
 from kpi.rulebooks.reading import Reader
 
 
 def facts_as_json(facts: Facts) -> str:
     """Canonical JSON of the format `facts_from_json` reads; the same facts always give the same text."""
-    values = {
-        name: {
-            "value": None if fact.value is None else format(trimmed(fact.value), "f"),
-            "records": plain(fact.records),
-            "excluded": plain(fact.excluded),
-        }
-        for name, fact in facts.values.items()
+    values: Plain = {name: _fact_as_plain(fact) for name, fact in facts.values.items()}
+    events: dict[str, Plain] = {"veto": plain(facts.vetoes), "bonus": plain(facts.bonuses)}
+    if facts.caps:
+        events["cap"] = plain(facts.caps)
+    whole: dict[str, Plain] = {
+        "kind": facts.kind,
+        "subject": facts.subject,
+        "period": facts.period,
+        "facts": values,
+        "events": events,
     }
-    events = {"veto": plain(facts.vetoes), "bonus": plain(facts.bonuses)}
-    whole = {"kind": facts.kind, "subject": facts.subject, "period": facts.period, "facts": values, "events": events}
+    later: dict[str, Plain] = {
+        "cycle": facts.cycle,
+        "adjustments": plain(facts.adjustments),
+        "parts": plain(facts.parts),
+    }
+    whole |= {key: value for key, value in later.items() if value}
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _fact_as_plain(fact: FactValue) -> dict[str, Plain]:
+    held: dict[str, Plain] = {
+        "value": None if fact.value is None else format(trimmed(fact.value), "f"),
+        "records": plain(fact.records),
+        "excluded": plain(fact.excluded),
+    }
+    return held | ({"note": fact.note} if fact.note else {})
 
 
 def facts_from_json(text: str, *, file: str = "facts") -> Facts:
     """The facts in a JSON text. Raises BadFile naming the key, or line and column of broken JSON."""
     reader = Reader(file, "", _object(text, file))
     facts = Facts(
-        kind=reader.text("kind"),
-        subject=reader.text("subject"),
-        period=reader.text("period"),
+        kind=reader.text("kind", ""),
+        subject=reader.text("subject", ""),
+        period=reader.text("period", ""),
         values=_values(reader.table("facts")),
         vetoes=_events(reader, "veto"),
         bonuses=_events(reader, "bonus"),
+        caps=_events(reader, "cap"),
+        adjustments=tuple(_adjustment(table) for table in reader.tables("adjustments")),
+        cycle=_cycle(reader),
+        parts=tuple(_part(table) for table in reader.tables("parts")),
     )
     reader.finish()
     return facts
@@ -46,9 +67,11 @@ def facts_from_json(text: str, *, file: str = "facts") -> Facts:
 
 def check_names(facts: Facts, rulebook: Rulebook, *, file: str = "facts") -> None:
     """Raises BadFile for a fact the rulebook does not know, naming the nearest it does."""
+    rollup = rulebook.rollups.get(facts.cycle) if facts.parts else None
+    known = {rollup.evaluation.name} if rollup else rulebook.facts.keys()
     for name in facts.values:
-        if name not in rulebook.facts:
-            near = get_close_matches(name, rulebook.facts, n=1)
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
             zh = f"，是否为 {near[0]}" if near else ""
             en = f"; did you mean {near[0]}" if near else ""
             raise BadFile(
@@ -85,12 +108,14 @@ def _values(table: Reader) -> dict[str, FactValue]:
 
 
 def _value(table: Reader, name: str, raw: object) -> FactValue:
-    """12, "12.5", null, or {"value": …, "records": […], "excluded": [["id", "reason"]]}."""
+    """12, "12.5", null, or {"value": …, "records": […], "excluded": [["id", "reason"]], "note": "…"}."""
     if not isinstance(raw, dict):
         return FactValue(value=None if raw is None else table.number_in(name, raw))
     inner = table.inside(name, raw)
     value = None if inner.has("value") and raw["value"] is None else inner.number("value")
-    found = FactValue(value=value, records=inner.texts("records"), excluded=_excluded(inner))
+    found = FactValue(
+        value=value, records=inner.texts("records"), excluded=_excluded(inner), note=inner.text("note", "")
+    )
     inner.finish()
     return found
 
@@ -110,8 +135,8 @@ def _events(reader: Reader, which: str) -> tuple[Event, ...]:
         return ()
     events = reader.table("events")
     for key in events.raw:
-        if key not in {"veto", "bonus"}:
-            raise events.error(key, "应为 veto 或 bonus", "must be veto or bonus")
+        if key not in {"veto", "bonus", "cap"}:
+            raise events.error(key, "应为 veto、bonus 或 cap", "must be veto, bonus or cap")
     return tuple(_event(events, which, raw) for raw in events.items(which))
 
 
@@ -125,5 +150,39 @@ def _event(events: Reader, which: str, raw: object) -> Event:
         basis=table.text("basis", ""),
         records=table.texts("records"),
     )
+    table.finish()
+    return found
+
+
+def _cycle(reader: Reader) -> str:
+    found = reader.text("cycle", "")
+    if found and found not in CYCLES:
+        raise reader.error("cycle", f"应为 {'、'.join(CYCLES)} 之一", f"must be one of {', '.join(CYCLES)}")
+    return found
+
+
+def _adjustment(table: Reader) -> Adjustment:
+    found = Adjustment(
+        indicator=table.text("indicator"),
+        points=table.number("points"),
+        reason=table.text("reason"),
+        basis=table.text("basis", ""),
+        records=table.texts("records"),
+    )
+    table.finish()
+    return found
+
+
+def _part(table: Reader) -> Part:
+    """{"period": "2026Q1", "total": "92.12", "weight": 90, "record": "card:12"}; total null: not graded."""
+    none = table.has("total") and table.raw["total"] is None
+    found = Part(
+        period=table.text("period"),
+        total=None if none else table.number("total"),
+        weight=table.number("weight", Decimal(1)),
+        record=table.text("record", ""),
+    )
+    if found.weight <= 0:
+        raise table.error("weight", "应大于 0", "must be above 0")
     table.finish()
     return found

@@ -1,10 +1,12 @@
 """Indicators read from a rulebook's tables: names checked, formulas parsed, nothing left unused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from kpi.engine.amounts import Known, Style, shown
 from kpi.engine.errors import FormulaError, Place
+from kpi.engine.nodes import Name
 from kpi.engine.parser import names_in, parse
 from kpi.engine.rulebook import FactName, Formula, Indicator, Parameter
 from kpi.engine.words import Words
@@ -12,17 +14,24 @@ from kpi.rulebooks.reading import Reader
 
 PARTS = ("numerator", "denominator", "count", "value", "formula")
 BUILT_IN = ("numerator", "denominator", "value", "full")
+SHORT: Mapping[str, type | tuple[type, ...]] = {"zh": str, "value": (int, Decimal, str)}
 
 
 def facts_of(reader: Reader) -> dict[str, FactName]:
     """The facts table: name → meaning."""
     found: dict[str, FactName] = {}
-    for name, table in reader.named_tables("facts"):
+    for name, table in _short(reader.table("facts"), "zh"):
         if not name.isidentifier() or name in BUILT_IN:
             raise table.error("", "名称应为英文小写下划线形式", "the name must be an identifier of its own")
-        found[name] = FactName(name=name, words=table.words(), style=style_of(table, "number"))
+        found[name] = FactName(name=name, words=table.words(name), style=style_of(table, "number"))
         table.finish()
     return found
+
+
+def _short(table: Reader, key: str) -> Iterator[tuple[str, Reader]]:
+    """The tables of a table; `name = "…"` is short for `name = { key = "…" }`."""
+    for name, raw in table.raw.items():
+        yield name, table.inside(name, raw if isinstance(raw, dict) or not isinstance(raw, SHORT[key]) else {key: raw})
 
 
 def style_of(table: Reader, default: str) -> Style:
@@ -32,8 +41,8 @@ def style_of(table: Reader, default: str) -> Style:
     return Style(found)
 
 
-def indicator_of(table: Reader, facts: Mapping[str, FactName], *, rulebook: str) -> Indicator:
-    """One indicator. Raises BadFile naming the key; for a formula also the column."""
+def indicator_of(table: Reader, facts: Mapping[str, FactName], *, rulebook: str, block: str = "") -> Indicator:
+    """One indicator, of `block` unless it names one. Raises BadFile naming the key; for a formula also the column."""
     parameters = _parameters(table, facts)
     texts = _texts(table)
     style = style_of(table, "percent" if texts["value"].startswith("ratio(") else "number")
@@ -47,12 +56,12 @@ def indicator_of(table: Reader, facts: Mapping[str, FactName], *, rulebook: str)
             raise table.error(f"parameters › {name}", "没有公式用到它", "no formula uses it")
     found = Indicator(
         code=table.text("code"),
-        words=table.words(),
-        block=table.text("block"),
+        words=table.words(table.text("code")),
+        block=table.text("block", block or None),
         points=table.number("points"),
-        rule=Words(table.text("rule_zh"), table.text("rule_en")),
-        clause=table.text("clause"),
-        source=table.text("source"),
+        rule=_rule(table),
+        clause=table.text("clause", ""),
+        source=table.text("source", ""),
         value=trees["value"],
         formula=trees["formula"],
         numerator=trees.get("numerator"),
@@ -62,23 +71,33 @@ def indicator_of(table: Reader, facts: Mapping[str, FactName], *, rulebook: str)
         parameters=parameters,
         uses=tuple(name for name in used if name in facts),
         sampled=table.flag("sampled", default=False),
+        process=table.flag("process", default=False),
     )
     table.finish()
     return found
 
 
+def _rule(table: Reader) -> Words:
+    """The rule in words; the formula itself where there are none."""
+    zh = table.text("rule_zh", table.text("formula"))
+    return Words(zh, table.text("rule_en", zh))
+
+
 def _texts(table: Reader) -> dict[str, str]:
+    """The text of each part. Without a value it is the ratio of the two parts, else the points themselves."""
     texts = {part: table.text(part) for part in PARTS if table.has(part)}
+    formula = table.text("formula")
     if "value" not in texts:
-        if "numerator" not in texts or "denominator" not in texts:
+        parts = [part for part in ("numerator", "denominator") if part in texts]
+        if len(parts) == 1:
             raise table.error("value", "缺少（或写明 numerator 与 denominator）", "is missing (or give both parts)")
-        texts["value"] = "ratio(numerator, denominator)"
-    return {**texts, "formula": table.text("formula")}
+        texts["value"] = "ratio(numerator, denominator)" if parts else formula
+    return {**texts, "formula": formula}
 
 
 def _parameters(table: Reader, facts: Mapping[str, FactName]) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
-    for name, one in table.named_tables("parameters"):
+    for name, one in _short(table.table("parameters"), "value"):
         if not name.isidentifier() or name in BUILT_IN or name in facts:
             raise one.error("", "名称与事实或内置名称重复", "the name is a fact's or a built-in one")
         raw, fact = one.raw.get("value"), one.text("fact", "")
@@ -88,8 +107,8 @@ def _parameters(table: Reader, facts: Mapping[str, FactName]) -> dict[str, Param
         found[name] = Parameter(
             value=one.number("value"),
             style=Style.PERCENT if percent else Style.NUMBER,
-            words=one.words(),
-            basis=one.text("basis"),
+            words=one.words(name),
+            basis=one.text("basis", ""),
             fact=fact,
         )
         one.finish()
@@ -112,6 +131,8 @@ def _formula(
     place = Place(rulebook=rulebook, indicator=table.text("code"), part=part)
     try:
         tree = parse(text, names={*facts, *parameters, *_before(table, part)}, constants=constants, place=place)
+        if part == "formula" and not table.has("value") and not table.has("numerator"):
+            tree = Name("value")
     except FormulaError as broken:
         raise table.error(part, broken.words.zh, broken.words.en) from None
     return Formula(text=text, tree=tree)
@@ -120,4 +141,5 @@ def _formula(
 def _before(table: Reader, part: str) -> tuple[str, ...]:
     """Built-in names worked out before this part."""
     parts = tuple(name for name in ("numerator", "denominator") if table.has(name))
-    return {"value": parts, "formula": (*parts, "value", "full")}.get(part, ())
+    bare = () if parts or table.has("value") else ("full",)
+    return {"value": (*parts, *bare), "formula": (*parts, *bare) if bare else (*parts, "value", "full")}.get(part, ())

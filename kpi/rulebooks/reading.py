@@ -14,12 +14,16 @@ MAX_DECIMALS = 12
 
 @dataclass(slots=True)
 class Reader:
-    """One table; remembers what was asked for, so that `finish` can name a key nobody knows."""
+    """One table; remembers what was asked for, so that `finish` can name a key nobody knows.
+
+    `origins`: the file each table came from, by `id`, where a rulebook is put together from two.
+    """
 
     file: str
     where: str
     raw: Mapping[str, object]
     asked: set[str] = field(default_factory=set)
+    origins: Mapping[int, str] = field(default_factory=dict)
 
     def has(self, key: str) -> bool:
         self.asked.add(key)
@@ -31,9 +35,10 @@ class Reader:
             raise self.error(key, "应为文字", "must be text")
         return found
 
-    def words(self) -> Words:
-        """`zh` and `en` of this table."""
-        return Words(self.text("zh"), self.text("en"))
+    def words(self, default: str | None = None) -> Words:
+        """`zh` and `en` of this table; without the English the Chinese stands for it."""
+        zh = self.text("zh", default)
+        return Words(zh, self.text("en", zh))
 
     def number(self, key: str, default: Decimal | None = None) -> Decimal:
         return self.number_in(key, self._get(key, default))
@@ -86,7 +91,7 @@ class Reader:
     def inside(self, name: str, raw: object) -> "Reader":
         if not isinstance(raw, dict):
             raise self.error(name, "应为表", "must be a table")
-        return Reader(self.file, self._path(name), raw)
+        return Reader(self.origins.get(id(raw), self.file), self._path(name), raw, origins=self.origins)
 
     def number_in(self, key: str, found: object) -> Decimal:
         """A number: 12, 0.4, "12.5" or "95%". Bounded, so that nothing silly reaches the engine."""

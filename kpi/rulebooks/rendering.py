@@ -8,12 +8,13 @@ from kpi.engine.card import BlockTotal, Card, Line
 
 def card_as_text(card: Card) -> str:
     """A table of the lines, each with its working beneath, then bonus, vetoes, total and grade."""
-    parts = [f"{card.subject}　{card.period}　规则 {card.rulebook}", ""]
+    parts = ["　".join(part for part in (card.subject, card.period, f"规则 {card.rulebook}") if part), ""]
     for block in card.blocks:
         parts += _block(block, [line for line in card.lines if line.block == block.code])
     parts += [f"加分　{card.bonus.granted}　{card.bonus.sentence.zh}"]
     parts += [f"一票否决　{veto.zh}" for veto in card.vetoes]
-    parts += [card.sentence.zh, "", f"总分 {_points(card.total)}　{card.grade.words.zh if card.grade else '无法评定'}"]
+    parts += [f"总分封顶　{cap.zh}" for cap in card.caps]
+    parts += [card.sentence.zh, "", f"总分 {_points(card.total)}　{_grade(card)}".rstrip("　")]
     return "\n".join(parts) + "\n"
 
 
@@ -22,10 +23,16 @@ def _block(block: BlockTotal, lines: list[Line]) -> list[str]:
     return [head, *(row for line in lines for row in _line(line)), ""]
 
 
-def _line(line: Line) -> tuple[str, str]:
+def _line(line: Line) -> tuple[str, ...]:
     marks = "".join(f"［{flag.zh}］" for flag in line.flags)
     first = f"  {line.code}  {_wide(line.words.zh, 26)}{line.shown:>10}  {_points(line.points):>6} / "
-    return f"{first}{line.effective_points}{marks}", f"       {line.sentence.zh}"
+    notes = (f"       注{number}：{note.zh}" for number, note in enumerate(line.footnotes, start=1))
+    return (f"{first}{line.effective_points}{marks}", f"       {line.sentence.zh}", *notes)
+
+
+def _grade(card: Card) -> str:
+    """无法评定 without a total; nothing for a rulebook that has no grades."""
+    return card.grade.words.zh if card.grade else "无法评定" if card.total is None else ""
 
 
 def _points(points: Decimal | None) -> str:

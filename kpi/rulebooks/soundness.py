@@ -1,12 +1,13 @@
 """What must hold of a rulebook as a whole: sums, codes used once, every total graded, nothing dangling."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from kpi.engine.rulebook import Rulebook
 from kpi.rulebooks.reading import Reader
 
-HUNDRED = Decimal(100)
+KINDS = ("A", "B", "C", "D")
 
 
 def check(rulebook: Rulebook, reader: Reader) -> None:
@@ -20,6 +21,19 @@ def check(rulebook: Rulebook, reader: Reader) -> None:
     _facts(rulebook, reader)
 
 
+def check_for_the_house(rulebook: Rulebook, reader: Reader) -> None:
+    """What a rulebook must say beyond that before the bureau may assess by it. Raises BadFile."""
+    if rulebook.kind not in KINDS:
+        raise reader.error("kind", "应为 A、B、C 或 D", "must be A, B, C or D")
+    if rulebook.effective_from == date.min:
+        raise reader.error("effective_from", "缺少", "is missing")
+    for key, there in (("grade", rulebook.bands), ("consequence", rulebook.consequences)):
+        if not there:
+            raise reader.error(key, "缺少", "is missing")
+    if rulebook.vetoes and not any(one.veto for one in rulebook.consequences):
+        raise reader.error("consequence", "一票否决没有后果（veto = true）", "a veto leads to nothing (veto = true)")
+
+
 def _dates(rulebook: Rulebook, reader: Reader) -> None:
     if rulebook.effective_to is not None and rulebook.effective_to < rulebook.effective_from:
         raise reader.error("effective_to", "早于 effective_from", "is before effective_from")
@@ -30,6 +44,7 @@ def _codes(rulebook: Rulebook, reader: Reader) -> None:
         ("indicator", [one.code for one in rulebook.indicators]),
         ("grade", [one.code for one in rulebook.bands]),
         ("veto", [one.code for one in rulebook.vetoes]),
+        ("cap", [one.code for one in rulebook.caps]),
         ("bonus › event", [one.code for one in rulebook.bonus.events]),
         ("consequence", [one.code for one in rulebook.consequences]),
     ):
@@ -55,12 +70,15 @@ def _sums(rulebook: Rulebook, reader: Reader) -> None:
                 f"its indicators sum to {total}, not {block.points}",
             )
     whole = sum((block.points for block in rulebook.blocks), Decimal(0))
-    if whole != HUNDRED:
-        raise reader.error("block", f"各组分值合计 {whole}，应为 100", f"the blocks sum to {whole}, not 100")
+    if whole != rulebook.points:
+        most = f"{rulebook.points:f}"
+        raise reader.error("block", f"各组分值合计 {whole}，应为 {most}", f"the blocks sum to {whole}, not {most}")
 
 
 def _bands(rulebook: Rulebook, reader: Reader) -> None:
-    """From 0 to 100 without a gap or an overlap, both ends included."""
+    """From 0 to full marks without a gap or an overlap, both ends included; or no grades at all."""
+    if not rulebook.bands:
+        return
     edge, included = Decimal(0), False
     for band in sorted(rulebook.bands, key=lambda band: (band.lower, band.upper)):
         if band.lower != edge or band.lower_included is included or band.upper <= band.lower:
@@ -70,8 +88,10 @@ def _bands(rulebook: Rulebook, reader: Reader) -> None:
                 f"leaves a gap or overlap at {edge}, or its upper edge is not above its lower",
             )
         edge, included = band.upper, band.upper_included
-    if edge != HUNDRED or not included:
-        raise reader.error("grade", "等级须覆盖 0 至 100（含两端）", "the grades must cover 0 to 100, both included")
+    if edge != rulebook.points or not included:
+        most = f"{rulebook.points:f}"
+        zh = f"等级须覆盖 0 至 {most}（含两端）"
+        raise reader.error("grade", zh, f"the grades must cover 0 to {most}, both included")
 
 
 def _references(rulebook: Rulebook, reader: Reader) -> None:
@@ -82,7 +102,11 @@ def _references(rulebook: Rulebook, reader: Reader) -> None:
         _known(reader, "bonus › spotless", code, codes)
     if rulebook.bonus.cap < 0 or any(event.points < 0 for event in rulebook.bonus.events):
         raise reader.error("bonus", "加分不得为负", "a bonus cannot be negative")
-    _known(reader, "failing", rulebook.failing, {band.code for band in rulebook.bands})
+    for cap in rulebook.caps:
+        if not 0 <= cap.points <= rulebook.points:
+            raise reader.error(f"cap {cap.code} › at_most", "应在 0 与满分之间", "must be between 0 and full marks")
+    if rulebook.failing or rulebook.bands:
+        _known(reader, "failing", rulebook.failing, {band.code for band in rulebook.bands})
 
 
 def _consequences(rulebook: Rulebook, reader: Reader) -> None:

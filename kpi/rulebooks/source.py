@@ -1,6 +1,7 @@
 """A rulebook's TOML from disk, with the file it includes merged in."""
 
 import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -35,7 +36,8 @@ def read_toml(path: Path) -> Reader:
         raise BadFile(
             path.name, "include", "应为同一文件夹中的 .toml 文件名", "must be a .toml file in the same folder"
         )
-    return Reader(path.name, "", _merged(path, _toml(path.with_name(name)), raw))
+    included = _toml(path.with_name(name))
+    return Reader(path.name, "", _merged(path, included, raw), origins=dict.fromkeys(_tables_in(included), name))
 
 
 def read_standalone(text: str, *, file: str) -> Reader:
@@ -55,6 +57,15 @@ def _parsed(text: str, file: str) -> dict[str, object]:
         return dict(tomllib.loads(text, parse_float=Decimal))
     except (ValueError, RecursionError) as broken:
         raise BadFile(file, "", f"不是有效的 TOML：{broken}", f"this is not valid TOML: {broken}") from None
+
+
+def _tables_in(raw: object) -> Iterator[int]:
+    """The `id` of every table, however deep."""
+    if isinstance(raw, dict):
+        yield id(raw)
+    inner = raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ()
+    for one in inner:
+        yield from _tables_in(one)
 
 
 def _merged(path: Path, included: dict[str, object], own: dict[str, object]) -> dict[str, object]:
