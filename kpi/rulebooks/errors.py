@@ -10,4 +10,5 @@ class BadFile(Invalid):
         place = f" {where}" if where else ""
         super().__init__({where or file: Words(f"文件 {file}{place}：{zh}", f"file {file}{place}: {en}")})
         self.file = file
+        self.what = Words(zh, en)
         self.where = where

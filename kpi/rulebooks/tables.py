@@ -1,4 +1,4 @@
-from piccolo.columns import Date, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns import Array, Date, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -21,7 +21,7 @@ class RulebookVersion(Table, tablename="kpi_rulebook"):
     copied_from = Varchar(length=40, default="")
     reason = Varchar(length=500, default="")
     written_by = Varchar(length=80)
-    written_by_id = Integer()
+    writers = Array(base_column=Integer())
     written_at = Timestamptz(default=None)
     submitted_by = Varchar(length=80, default="")
     submitted_by_id = Integer(null=True, default=None)
