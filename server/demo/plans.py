@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from server.demo.institutions import GANZHOU, GAOTAI, HOSPITALS, LINZE, MINLE, SHANDAN, SUNAN, TOWNSHIP
+from server.demo.parties.institutions import GANZHOU, GAOTAI, HOSPITALS, LINZE, MINLE, SHANDAN, SUNAN, TOWNSHIP
 from vendors.tasks.rules import TaskKind
 
 EAST, WEST = (GANZHOU, SUNAN, MINLE), (LINZE, GAOTAI, SHANDAN)

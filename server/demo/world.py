@@ -12,22 +12,23 @@ from server.accounts.demo import FILE, DemoPerson
 from server.accounts.passwords import Passwords
 from server.database.embedded import EmbeddedServer
 from server.demo.calendar import END, Agenda
-from server.demo.campaign import Campaign
-from server.demo.cases import WINDOWS, import_cases
 from server.demo.cast import Stage
-from server.demo.contracts import draft, register, review, settle_in, sign
-from server.demo.cooperation import WAITS, plan_cooperation, wait_for
-from server.demo.houses import SHORT, VENDORS
-from server.demo.institutions import IMPORTED, import_register
-from server.demo.papers import plan_applicant, plan_oversight
-from server.demo.paying import plan_payments
-from server.demo.people import BUREAU, listed, open_account, write_down
+from server.demo.dealings.cooperation import plan_cooperation
+from server.demo.dealings.post import plan_post
+from server.demo.dealings.statistics import Reporting
+from server.demo.dealings.waits import WAITS, wait_for
+from server.demo.parties.contracts import draft, register, review, settle_in, sign
+from server.demo.parties.houses import SHORT, VENDORS
+from server.demo.parties.institutions import IMPORTED, import_register
+from server.demo.parties.papers import plan_applicant, plan_oversight
+from server.demo.parties.people import BUREAU, listed, open_account, write_down
+from server.demo.parties.pool import Pool
 from server.demo.plans import JOBS
-from server.demo.pool import Pool
-from server.demo.post import plan_post
-from server.demo.scores import plan_closes, plan_events, plan_reports
-from server.demo.statistics import Reporting
-from server.demo.tasks import Work
+from server.demo.scoring.paying import plan_payments
+from server.demo.scoring.scores import plan_closes, plan_events, plan_reports
+from server.demo.work.campaign import Campaign
+from server.demo.work.cases import WINDOWS, import_cases
+from server.demo.work.tasks import Work
 from server.web.house import House
 from vendors.actors import SYSTEM
 from vendors.errors import Conflict

@@ -10,14 +10,14 @@ from kpi.facts.rules import enterable, event_names
 from kpi.rulebooks.queries import in_force
 from server.accounts.passwords import Passwords
 from server.demo.calendar import TODAY, Agenda, later
-from server.demo.cases import WINDOWS, cases
-from server.demo.facts import EVENTS, FACTS, NAMES
-from server.demo.houses import VENDORS
-from server.demo.institutions import INSTITUTIONS
-from server.demo.institutions import NAMES as PLACES
-from server.demo.mistakes import MISTAKES, spoilt
-from server.demo.people import BUREAU, HIRED
+from server.demo.parties.houses import VENDORS
+from server.demo.parties.institutions import INSTITUTIONS
+from server.demo.parties.institutions import NAMES as PLACES
+from server.demo.parties.people import BUREAU, HIRED
 from server.demo.plans import JOBS
+from server.demo.scoring.facts import EVENTS, FACTS, NAMES
+from server.demo.work.cases import WINDOWS, cases
+from server.demo.work.mistakes import MISTAKES, spoilt
 from vendors.institutions.rules import case_problems, institution_problems
 from vendors.periods import at_local
 from vendors.registry.uscc import problem

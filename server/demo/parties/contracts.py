@@ -8,9 +8,9 @@ from typing import Final
 from server.accounts.passwords import Passwords
 from server.demo.calendar import MINUTE
 from server.demo.cast import Party, Stage
-from server.demo.houses import Member, VendorRow
-from server.demo.papers import admit
-from server.demo.people import HIRED, open_account
+from server.demo.parties.houses import Member, VendorRow
+from server.demo.parties.papers import admit
+from server.demo.parties.people import HIRED, open_account
 from vendors.actors import Actor, Role
 from vendors.contracts.actions import (
     draft_contract,

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from server.demo import spoken
 from server.demo.calendar import later
 from server.demo.cast import Stage
-from server.demo.payback import Payback
+from server.demo.decisions import spoken
+from server.demo.decisions.payback import Payback
 from server.demo.plans import Job
 from vendors.handling.actions import (
     NewMeasure,

@@ -7,7 +7,7 @@ from typing import Final
 
 from server.demo.calendar import MINUTE
 from server.demo.cast import Stage
-from server.demo.institutions import IMPORTED
+from server.demo.parties.institutions import IMPORTED
 from vendors.institutions.queries import institutions
 from vendors.money import Fen
 from vendors.people.pool.actions import keep_expert, keep_inspector, link_account, record_session

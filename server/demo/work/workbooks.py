@@ -9,8 +9,8 @@ from typing import Final
 
 from importers.batches.templates import case_rows
 from importers.workbook.writing.sheets import Value
-from server.demo.institutions import HOSPITALS, PHARMACY, of
-from server.demo.violations import (
+from server.demo.parties.institutions import HOSPITALS, PHARMACY, of
+from server.demo.work.violations import (
     BOOKED,
     CLEAR,
     COUNTERS,

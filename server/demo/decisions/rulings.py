@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
-from server.demo import spoken
-from server.demo.aftermath import Aftermath
 from server.demo.calendar import MINUTE, later
 from server.demo.cast import Stage
+from server.demo.decisions import spoken
+from server.demo.decisions.aftermath import Aftermath
+from server.demo.decisions.second_looks import NO_FAULT, SecondLooks
 from server.demo.plans import Fates, Job
-from server.demo.second_looks import NO_FAULT, SecondLooks
 from vendors.actors import SYSTEM
 from vendors.errors import Conflict
 from vendors.findings.actions import (

@@ -11,13 +11,13 @@ from importers.batches.checking import check_batch
 from importers.batches.rules import BatchState
 from importers.batches.templates import task_workbook
 from server.demo.calendar import MINUTE, later
-from server.demo.cases import WINDOWS, Window
 from server.demo.cast import Attended, Party, Stage
-from server.demo.institutions import of
-from server.demo.mistakes import spoilt
+from server.demo.decisions.rulings import Proceedings
+from server.demo.parties.institutions import of
 from server.demo.plans import RATIO, WHERE, Attempt, Job, med_types
-from server.demo.rulings import Proceedings
-from server.demo.workbooks import Filling, Row, filled
+from server.demo.work.cases import WINDOWS, Window
+from server.demo.work.mistakes import spoilt
+from server.demo.work.workbooks import Filling, Row, filled
 from vendors.errors import Conflict
 from vendors.findings.actions import link_duplicates, record_missed
 from vendors.institutions.queries import CaseFilter, cases_by_visit

@@ -15,7 +15,7 @@ from kpi.retention.actions import decide, publish
 from kpi.scorecards.actions import issue
 from server.demo.calendar import HOUR, MINUTE, later
 from server.demo.cast import Party, Stage
-from server.demo.facts import EVENTS, EVIDENCE, FACTS, LATE_REPORTS, NAMES, Event
+from server.demo.scoring.facts import EVENTS, EVIDENCE, FACTS, LATE_REPORTS, NAMES, Event
 from server.reports.jobs import quarterly_report
 from vendors.actors import SYSTEM
 from vendors.contracts.actions import deliver_report

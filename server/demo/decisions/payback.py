@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from server.demo import spoken
 from server.demo.calendar import TODAY, later
 from server.demo.cast import Stage
+from server.demo.decisions import spoken
 from vendors.actors import SYSTEM
 from vendors.handling.rules import Stream
 from vendors.periods import local_date

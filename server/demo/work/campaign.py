@@ -7,7 +7,7 @@ from typing import Final
 
 from server.demo.calendar import MINUTE
 from server.demo.cast import Party, Stage
-from server.demo.institutions import HOSPITALS, TOWNSHIP
+from server.demo.parties.institutions import HOSPITALS, TOWNSHIP
 from server.demo.scans import kept
 from vendors.actors import SYSTEM
 from vendors.campaigns.actions import move_campaign, plan_campaign

@@ -11,7 +11,7 @@ from importers.registers.reading import read_cases
 from importers.workbook.meanings import Reading
 from importers.workbook.writing.detail import Detail
 from importers.workbook.writing.template import blank_template
-from server.demo.institutions import COUNTIES, HOSPITALS, NAMES, PHARMACY, TOWNSHIP, of
+from server.demo.parties.institutions import COUNTIES, HOSPITALS, NAMES, PHARMACY, TOWNSHIP, of
 from vendors.actors import Actor
 from vendors.errors import Conflict
 from vendors.institutions.actions import store_cases

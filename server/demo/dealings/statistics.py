@@ -5,9 +5,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from server.demo import spoken
 from server.demo.calendar import MINUTE
 from server.demo.cast import Stage
+from server.demo.decisions import spoken
 from vendors.actors import SYSTEM
 from vendors.campaigns.queries import open_campaigns
 from vendors.periods import Period, local_date

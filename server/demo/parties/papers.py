@@ -7,7 +7,7 @@ from typing import Final
 
 from server.demo.calendar import MINUTE
 from server.demo.cast import Stage
-from server.demo.houses import VendorRow
+from server.demo.parties.houses import VendorRow
 from server.demo.scans import kept
 from vendors.registry.actions import admit_vendor, register_vendor
 from vendors.registry.credit.actions import record_credit_check

@@ -19,7 +19,7 @@ from vendors.organisation.queries import unit_by_code
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """`vendor` is a key of server.demo.houses, empty at the bureau, `unit` the code of the bureau's unit.
+    """`vendor` is a key of server.demo.parties.houses, empty at the bureau, `unit` the code of the bureau's unit.
 
     Without a password nobody can sign in.
     """

@@ -1,0 +1,13 @@
+"""Between the groups and with the bureau: clues, data released and given back, review rules."""
+
+from server.demo.cast import Stage
+from server.demo.dealings.clues import CLUES, Acted
+from server.demo.dealings.releases import Released
+from server.demo.dealings.review_rules import Ruled
+
+
+def plan_cooperation(stage: Stage) -> None:
+    for clue in CLUES:
+        Acted(stage, clue).plan()
+    Released(stage).plan()
+    Ruled(stage).plan()
