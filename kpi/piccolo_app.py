@@ -10,6 +10,9 @@ APP_CONFIG = AppConfig(
     table_classes=table_finder(
         [
             "kpi.assessment.tables",
+            "kpi.facts.availability.tables",
+            "kpi.facts.checks.tables",
+            "kpi.facts.questionnaires.tables",
             "kpi.facts.tables",
             "kpi.retention.tables",
             "kpi.rulebooks.tables",

@@ -10,6 +10,7 @@ from importers.findings.cases import CaseFinding
 from importers.findings.evidence import parse
 from importers.findings.records import result_of
 from importers.findings.scene import Kind
+from importers.findings.sheets.kind_b import YES
 from importers.intake.cells import CellRow
 from importers.workbook.issues import Issue
 from importers.workbook.plan import Said, said_of
@@ -65,12 +66,13 @@ def line_record(row: Row, case: CaseFinding, sheet: str) -> str:
     """In the order of LINE_COLUMNS."""
     get, day = row.values.get, row.day("fee_ocur_time")
     item, name, visit = row.text("hilist_code"), row.text("hilist_name"), row.text("mdtrt_id")
+    warned = get("warned_on") if get("warned") == YES else None
     same = same_thing(institution=case.institution_code, visit=visit, item=item, fee_on=day, violation=case.violation)
     count, price, wrong, due = [NULL if (value := get(key)) is None else value for key in _FIGURES]
     return (
         f"{case.position}\t{case.lines}\t{escaped(item)}\t{escaped(name)}\t{day or NULL}\t{count}\t{price}\t{wrong}"
         f"\t{get('deduction') or ''}\t{due}\t{get('vola_amt') or 0}\t{get('fund_loss') or 0}\t{sheet}\t{row.number}"
-        f"\t{escaped(same)}\n"
+        f"\t{escaped(same)}\t{warned or NULL}\n"
     )
 
 

@@ -209,7 +209,7 @@ FEE_REVIEW = Kind(
         subject=("lot", "mdtrt_id"),
         happened_on="paid_on",
         amount="allowed",
-        figures=("fee_class", "claimed", "cut", "cut_reason", "pay_state"),
+        figures=("fee_class", "claimed", "cut", "cut_reason", "pay_state", "audited_on"),
         outcome=_paid,
     ),
 )

@@ -10,12 +10,13 @@ from kpi.facts.asked import Asked, Counted, merged
 from kpi.facts.conduct import Happened, conduct_facts, happened
 from kpi.facts.entry_queries import entered_facts
 from kpi.facts.every_kind import every_kind_facts
+from kpi.facts.recorded.source import recorded_facts
 from kpi.facts.work import work_facts
 from vendors.contracts.queries import ContractView
 from vendors.periods import Period
 
 Source = Callable[[Sequence[Asked]], Awaitable[Mapping[int, Counted]]]
-SOURCES: Final[tuple[Source, ...]] = (entered_facts, conduct_facts, every_kind_facts, work_facts)
+SOURCES: Final[tuple[Source, ...]] = (entered_facts, recorded_facts, conduct_facts, every_kind_facts, work_facts)
 """Each gives facts by contract; where two know the same fact the later one holds."""
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from kpi.engine.facts import FactValue
 from kpi.facts.asked import Asked, Counted
+from kpi.facts.availability.facts import long_outages
 from kpi.facts.rules import CONDUCT
 from vendors.journal.queries import of_vendors
 from vendors.transaction import transaction
@@ -44,24 +45,28 @@ async def happened(asked: Sequence[Asked]) -> Mapping[int, tuple[Happened, ...]]
 
 async def conduct_facts(asked: Sequence[Asked]) -> Mapping[int, Counted]:
     """How often each kind of deduction happened; nothing recorded means it did not (0)."""
-    events, leaks = await happened(asked), await _unmasked(asked)
+    events, leaks, outages = await happened(asked), await _unmasked(asked), await long_outages(asked)
     return {
-        one.contract.id: _counted(events.get(one.contract.id, ()), leaks.get(one.contract.vendor, ())) for one in asked
+        one.contract.id: _counted(
+            events.get(one.contract.id, ()),
+            {
+                "exports_in_breach": leaks.get(one.contract.vendor, ()),
+                "major_outages_over_four_hours": outages.get(one.contract.id, ()),
+            },
+        )
+        for one in asked
     }
 
 
-def _counted(events: Sequence[Happened], leaks: tuple[str, ...]) -> Counted:
-    facts = {name: _fact([event for event in events if event.kind == name]) for name in CONDUCT}
-    exports = facts["exports_in_breach"]
-    facts["exports_in_breach"] = FactValue(
-        value=(exports.value or Decimal(0)) + len(leaks), records=(*exports.records, *leaks)
-    )
-    return facts
+def _counted(events: Sequence[Happened], more: Mapping[str, tuple[str, ...]]) -> Counted:
+    """`more` are records found elsewhere, each of them once."""
+    return {name: _fact([event for event in events if event.kind == name], more.get(name, ())) for name in CONDUCT}
 
 
-def _fact(events: Sequence[Happened]) -> FactValue:
+def _fact(events: Sequence[Happened], more: tuple[str, ...]) -> FactValue:
     return FactValue(
-        value=Decimal(sum(event.times for event in events)), records=tuple(event.record for event in events)
+        value=Decimal(sum(event.times for event in events) + len(more)),
+        records=(*(event.record for event in events), *more),
     )
 
 

@@ -18,9 +18,9 @@ FINDING_COLUMNS: Final = (
 {kind, name, page}; `content` a hash of what the case's rows say, `false_kinds` an array."""
 LINE_COLUMNS: Final = (
     "finding", "position", "item_code", "item_name", "fee_on", "quantity", "unit_price", "wrong_quantity",
-    "deduction", "due_price", "amount_fen", "fund_loss_fen", "sheet", "row", "same",
+    "deduction", "due_price", "amount_fen", "fund_loss_fen", "sheet", "row", "same", "warned_on",
 )  # fmt: skip
-"""One record a line; `finding` is its case's position."""
+"""One record a line; `finding` is its case's position, `warned_on` the day its vendor sent a warning of it."""
 UNMEASURED: Final = "SET LOCAL enable_nestloop = off"
 """Goes before joins of what came in a moment ago: without statistics the planner takes it for a single row."""
 

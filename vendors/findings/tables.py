@@ -72,7 +72,8 @@ class FindingLine(Table, tablename="vendors_finding_line"):
     """违规明细, with its place in the vendor's file (sheet, row).
 
     `same` is what makes two lines the same thing reported twice: institution, visit, item, day and violation, joined
-    by U+001F. `told_at` is when the vendor first said so, whichever version of its workbook the line stands in now.
+    by U+001F. `told_at` is when the vendor first said so, whichever version of its workbook the line stands in now;
+    `warned_on` when it sent a warning of it (及时预警, B04).
     """
 
     finding = ForeignKey(references=Finding, null=False, index=True)
@@ -91,6 +92,7 @@ class FindingLine(Table, tablename="vendors_finding_line"):
     sheet = Varchar(length=31)
     row = Integer()
     same = Varchar(length=120, index=True)
+    warned_on = Date(null=True, default=None, index=True)
     told_at = Timestamptz(default=None)
 
 
@@ -226,3 +228,4 @@ class IncomingLine(Table, tablename="vendors_incoming_line"):
     sheet = Varchar(length=31)
     row = Integer()
     same = Varchar(length=120)
+    warned_on = Date(null=True, default=None)

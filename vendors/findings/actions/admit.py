@@ -73,10 +73,11 @@ WHERE f.batch = $1 AND n.position = a.position
 """
 _LINES = """
 INSERT INTO vendors_finding_line (finding, vendor, position, item_code, item_name, fee_on, quantity, unit_price,
-  wrong_quantity, deduction, due_price, amount_fen, fund_loss_fen, sheet, "row", same, told_at)
+  wrong_quantity, deduction, due_price, amount_fen, fund_loss_fen, sheet, "row", same, told_at, warned_on)
 SELECT a.finding, $2, l.position, l.item_code, l.item_name, l.fee_on, l.quantity, l.unit_price, l.wrong_quantity,
   l.deduction, l.due_price, l.amount_fen, l.fund_loss_fen, l.sheet, l."row", l.same,
-  coalesce((SELECT min(e.told_at) FROM vendors_finding_line e WHERE e.finding = a.earlier AND e.same = l.same), $3)
+  coalesce((SELECT min(e.told_at) FROM vendors_finding_line e WHERE e.finding = a.earlier AND e.same = l.same), $3),
+  l.warned_on
 FROM admitting a JOIN vendors_incoming_line l ON l.batch = $1 AND l.finding = a.position
 WHERE NOT a.same ORDER BY l.finding, l.position
 """

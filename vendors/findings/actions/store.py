@@ -46,6 +46,7 @@ class NewLine:
     wrong_quantity: Decimal | None = None
     deduction: str = ""
     due_price: Decimal | None = None
+    warned_on: date | None = None
     sheet: str
     row: int
 
@@ -134,7 +135,7 @@ def _line(finding: int, position: int, case: NewFinding, line: NewLine) -> bytes
         (
             finding, position, line.item_code, line.item_name, line.fee_on, line.quantity, line.unit_price,
             line.wrong_quantity, line.deduction, line.due_price, line.amount_fen, line.fund_loss_fen, line.sheet,
-            line.row, same,
+            line.row, same, line.warned_on,
         )
     )  # fmt: skip
 

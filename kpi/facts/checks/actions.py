@@ -1,0 +1,111 @@
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from kpi.facts.checks.rules import LONGEST_NOTE, CheckKind, Item, problems
+from vendors.actors import Actor
+from vendors.attachments.actions import attach
+from vendors.attachments.rules import File
+from vendors.contracts.queries import ContractView
+from vendors.contracts.queries import contract as contract_view
+from vendors.copying import copy_in
+from vendors.errors import Conflict, Invalid, NotFound, Words
+from vendors.journal.actions import Deed, act
+from vendors.journal.rules import Json
+from vendors.periods import Period, local_date
+from vendors.registry.rules import must_be_bureau
+from vendors.tasks.results.fact_queries import listed_visits, rows_about
+
+ATTACHED: Final = "kpi_check"
+_INSERT: Final = """
+INSERT INTO kpi_check (vendor, contract, kind, period, covers_from, covers_to, checked_on, checkers, basis, recorded_by,
+  recorded_at, withdrawn_by, withdrawn_why)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '') RETURNING id
+"""
+_WITHDRAW: Final = "UPDATE kpi_check SET withdrawn_by = $2, withdrawn_at = $3, withdrawn_why = $4 WHERE id = $1"
+
+
+async def record_check(
+    *,
+    contract: int,
+    period: Period,
+    kind: CheckKind,
+    items: Sequence[Item],
+    checked_on: date,
+    checkers: str,
+    basis: str,
+    by: Actor,
+    at: datetime,
+    file: File | None = None,
+    sha256: str = "",
+) -> int:
+    """Record a check with its items and its paper; returns its id. Raises Invalid, Forbidden, NotFound."""
+    must_be_bureau(by)
+    async with act(by=by, at=at) as deed:
+        under = await contract_view(contract, for_=by)
+        faults = problems(
+            kind=kind, vendor_kind=under.vendor_kind, items=items, checked_on=checked_on, checkers=checkers,
+            basis=basis, today=local_date(at),
+        )  # fmt: skip
+        if faults:
+            raise Invalid(faults)
+        check = int(
+            await deed.connection.fetchval(
+                _INSERT, under.vendor, contract, kind.value, str(period), period.starts_on, period.ends_on, checked_on,
+                checkers.strip(), basis.strip(), by.name, at,
+            )
+        )  # fmt: skip
+        await _store(deed, under, check, kind, items)
+        after: dict[str, Json] = {
+            "check": check, "kind": kind.value, "period": str(period), "items": len(items),
+            "passed": sum(item.passed for item in items),
+        }  # fmt: skip
+        deed.note("check.recorded", "contract", contract, vendor=under.vendor, after=after, note=basis.strip())
+        if file is not None:
+            await attach(
+                deed, object_type=ATTACHED, object_id=check, vendor=under.vendor, title=basis.strip()[:120], file=file,
+                sha256=sha256,
+            )  # fmt: skip
+    return check
+
+
+async def _store(deed: Deed, under: ContractView, check: int, kind: CheckKind, items: Sequence[Item]) -> None:
+    sources = await _sources(under.id, kind, [item.subject for item in items])
+    rows = [
+        {
+            "vendor": under.vendor, "session": check, "position": place, "subject": item.subject, "passed": item.passed,
+            "note": item.note[:LONGEST_NOTE], "source": sources.get(item.subject, ""),
+        }
+        for place, item in enumerate(items, 1)
+    ]  # fmt: skip
+    await copy_in(deed.connection, "kpi_check_item", rows)
+
+
+async def _sources(contract: int, kind: CheckKind, subjects: Sequence[str]) -> Mapping[str, str]:
+    """The record behind each subject, where the vendor's sheets or its task lists hold it."""
+    traits = kind.traits
+    if traits.sheet:
+        rows = await rows_about(contract=contract, kind=traits.sheet, subjects=subjects)
+        return {subject: f"result:{row}" for subject, row in rows.items()}
+    if traits.visits:
+        return {visit: f"visit:{visit}" for visit in await listed_visits(contract=contract, visits=subjects)}
+    return {}
+
+
+async def withdraw_check(*, check: int, reason: str, by: Actor, at: datetime) -> None:
+    """作废: it no longer counts, and stays to be read. Raises Invalid (no reason), Conflict, NotFound, Forbidden."""
+    must_be_bureau(by)
+    if not reason.strip():
+        raise Invalid({"reason": Words("请写明作废原因。", "Say why.")})
+    async with act(by=by, at=at) as deed:
+        sql = "SELECT vendor, contract, kind, withdrawn_at FROM kpi_check WHERE id = $1 FOR UPDATE"
+        row = await deed.connection.fetchrow(sql, check)
+        if row is None:
+            raise NotFound
+        if row["withdrawn_at"] is not None:
+            raise Conflict("该抽查记录已作废。", "The check has been withdrawn.")
+        await deed.connection.execute(_WITHDRAW, check, by.name, at, reason.strip())
+        after: dict[str, Json] = {"check": check, "kind": row["kind"]}
+        deed.note(
+            "check.withdrawn", "contract", row["contract"], vendor=row["vendor"], after=after, note=reason.strip()
+        )
