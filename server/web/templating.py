@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from server.web import assets, i18n
-from server.web.charts import inline, shapes, trends
+from server.web.charts import inline, intervals, shapes, trends
 from server.web.clock import BEIJING
 from vendors.money import half_up, wan_yuan, yuan
 
@@ -19,6 +19,8 @@ CHARTS = SimpleNamespace(
     radar=shapes.radar,
     gauge=shapes.gauge,
     funnel=shapes.funnel,
+    intervals=intervals.intervals,
+    orders=intervals.orders,
     meter=inline.meter,
     sparkline=inline.sparkline,
 )

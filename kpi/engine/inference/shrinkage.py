@@ -44,49 +44,68 @@ class Shrinkage:
     members: tuple[Shrunk, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A figure and the variance its sample leaves it; 0 where nothing was sampled."""
+
+    name: str
+    figure: float
+    variance: float
+
+
 def shrink(observed: Sequence[Observed]) -> Shrinkage:
-    """Estimate A, the variance between members, from Σ(y-m)²/(A+Dᵢ) = k-3 with Dᵢ = p(1-p)/nᵢ, A ≥ 0; then pull.
+    """Rates, each with the variance Dᵢ = p(1-p)/nᵢ of the pooled rate p.
 
     With equal trials this is Efron and Morris' c = 1 - (k-3)σ²/Σ(y-m)². Raises Unanswerable for fewer than four.
     """
-    if len(observed) < LEAST:
-        raise Unanswerable(f"至少需要 {LEAST} 个对象才能收缩。", f"Shrinking needs {LEAST} members at least.")
     for one in observed:
         if one.trials < 1:
             raise Unanswerable(f"{one.name} 没有样本。", f"{one.name} has no sample.")
         hits_of(one.hits, one.trials)
-    pooled = sum(one.hits for one in observed) / sum(one.trials for one in observed)
-    own = [pooled * (1 - pooled) / one.trials for one in observed]
-    between = _between(observed, own)
-    mean = _mean(observed, own, between)
-    return Shrinkage(
-        mean=mean,
-        variance=between,
-        members=tuple(_pulled(*pair, between, mean) for pair in zip(observed, own, strict=True)),
+    trials = sum(one.trials for one in observed)
+    pooled = sum(one.hits for one in observed) / trials if trials else 0.0
+    return pull(
+        [Measured(name=one.name, figure=one.rate, variance=pooled * (1 - pooled) / one.trials) for one in observed]
     )
 
 
-def _pulled(one: Observed, own: float, between: float, mean: float) -> Shrunk:
-    weight = between / (between + own) if between else 0.0
-    return Shrunk(name=one.name, rate=one.rate, weight=weight, estimate=mean + weight * (one.rate - mean))
+def pull(measured: Sequence[Measured]) -> Shrinkage:
+    """Estimate A, the variance between members, from Σ(y-m)²/(A+Dᵢ) = k-3, A ≥ 0; then pull each by A/(A+Dᵢ).
+
+    What was not sampled keeps its figure. Raises Unanswerable for fewer than four.
+    """
+    if len(measured) < LEAST:
+        raise Unanswerable(f"至少需要 {LEAST} 个对象才能收缩。", f"Shrinking needs {LEAST} members at least.")
+    between = _between(measured)
+    mean = _mean(measured, between)
+    return Shrinkage(mean=mean, variance=between, members=tuple(_pulled(one, between, mean) for one in measured))
 
 
-def _mean(observed: Sequence[Observed], own: Sequence[float], between: float) -> float:
-    weights = [1 / (between + variance) if between + variance else 1.0 for variance in own]
-    return fsum(weight * one.rate for weight, one in zip(weights, observed, strict=True)) / fsum(weights)
+def _pulled(one: Measured, between: float, mean: float) -> Shrunk:
+    spread = between + one.variance
+    weight = between / spread if spread else 1.0
+    return Shrunk(name=one.name, rate=one.figure, weight=weight, estimate=mean + weight * (one.figure - mean))
 
 
-def _between(observed: Sequence[Observed], own: Sequence[float]) -> float:
-    """By bisection: the sum falls as A grows."""
-    free = len(observed) - LEAST + 1
+def _mean(measured: Sequence[Measured], between: float) -> float:
+    """Weighted by what is known of each; the plain mean where some are known for certain."""
+    spreads = [between + one.variance for one in measured]
+    weights = [1 / spread for spread in spreads] if all(spreads) else [1.0] * len(spreads)
+    return fsum(weight * one.figure for weight, one in zip(weights, measured, strict=True)) / fsum(weights)
+
+
+def _between(measured: Sequence[Measured]) -> float:
+    """By bisection: the sum falls as A grows, and is too small at the square of the widest gap."""
+    free = len(measured) - LEAST + 1
+    figures = [one.figure for one in measured]
+    low, high = 0.0, len(figures) * (max(figures) - min(figures)) ** 2
 
     def excess(between: float) -> float:
-        mean = _mean(observed, own, between)
-        return fsum((one.rate - mean) ** 2 / (between + variance) for one, variance in zip(observed, own, strict=True))
+        mean = _mean(measured, between)
+        return fsum((one.figure - mean) ** 2 / (between + one.variance) for one in measured)
 
-    if not any(own) or excess(0.0) <= free:
+    if not high or (all(one.variance for one in measured) and excess(0.0) <= free):
         return 0.0
-    low, high = 0.0, 1.0
     for _ in range(_STEPS):
         middle = (low + high) / 2
         low, high = (middle, high) if excess(middle) > free else (low, middle)
