@@ -60,7 +60,7 @@ async def record_log(
         )  # fmt: skip
         outages = [
             {
-                "vendor": under.vendor, "log": log, "position": place, "began_at": row.began_at,
+                "vendor": under.vendor, "month_log": log, "position": place, "began_at": row.began_at,
                 "ended_at": row.ended_at, "kind": row.kind.value, "system": row.system[:100],
                 "cause": row.cause[:LONGEST],
             }

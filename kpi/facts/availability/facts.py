@@ -21,7 +21,7 @@ _PLANNED: Final = "计划停机，不计故障"
 _NO_LOG: Final = "该月未导入监控日志，不计入"
 _LOGS: Final = """
 SELECT l.contract, l.id AS log, l.month, l.service_minutes, o.id, o.began_at, o.ended_at, o.kind
-FROM kpi_outage_log l LEFT JOIN kpi_outage o ON o.log = l.id
+FROM kpi_outage_log l LEFT JOIN kpi_outage o ON o.month_log = l.id
 WHERE l.contract = ANY($1::int[]) AND l.covers_from >= $2 AND l.covers_to <= $3 AND l.recorded_at <= $4
   AND (l.replaced_at IS NULL OR l.replaced_at > $4)
 ORDER BY l.contract, l.month, o.began_at, o.id

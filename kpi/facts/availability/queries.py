@@ -14,7 +14,8 @@ SELECT l.id, l.contract, l.month, l.service_minutes, l.basis, l.recorded_by, l.r
 FROM kpi_outage_log l WHERE ($1::int IS NULL OR l.vendor = $1)
 """
 _OUTAGES: Final = """
-SELECT log, began_at, ended_at, kind, system, cause FROM kpi_outage WHERE log = ANY($1::int[]) ORDER BY log, position
+SELECT month_log, began_at, ended_at, kind, system, cause FROM kpi_outage
+WHERE month_log = ANY($1::int[]) ORDER BY month_log, position
 """
 
 
@@ -59,9 +60,9 @@ async def log(log_id: int, *, for_: Actor) -> LogView:
 
 async def logs_of_outages(outages: Sequence[int]) -> Mapping[int, tuple[int, datetime]]:
     """Outage id → its log and when it began."""
-    sql = "SELECT id, log, began_at FROM kpi_outage WHERE id = ANY($1::int[])"
+    sql = "SELECT id, month_log, began_at FROM kpi_outage WHERE id = ANY($1::int[])"
     async with transaction() as connection:
-        return {row["id"]: (row["log"], row["began_at"]) for row in await connection.fetch(sql, list(outages))}
+        return {row["id"]: (row["month_log"], row["began_at"]) for row in await connection.fetch(sql, list(outages))}
 
 
 async def _views(rows: Sequence[Mapping[str, object]]) -> tuple[LogView, ...]:
@@ -70,7 +71,7 @@ async def _views(rows: Sequence[Mapping[str, object]]) -> tuple[LogView, ...]:
     outages: dict[object, tuple[OutageRow, ...]] = {}
     for row in told:
         fields = dict(row)
-        owner = fields.pop("log")
+        owner = fields.pop("month_log")
         outages[owner] = (*outages.get(owner, ()), OutageRow(**fields | {"kind": OutageKind(row["kind"])}))
     return tuple(
         LogView(**dict(row) | {"month": Period.parse(str(row["month"]))}, outages=outages.get(row["id"], ()))  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ class Outage(Table, tablename="kpi_outage"):
     """One outage of a log."""
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
-    log = ForeignKey(references=OutageLog, null=False, index=True)
+    month_log = ForeignKey(references=OutageLog, null=False, index=True)
     position = Integer()
     began_at = Timestamptz(default=None)
     ended_at = Timestamptz(default=None)
