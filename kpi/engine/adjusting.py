@@ -34,14 +34,23 @@ def adjust(line: Line, adjustments: Sequence[Adjustment]) -> Line:
     notes = (*line.footnotes, *(_told(one) for one in adjustments))
     if line.points is None:
         return replace(line, footnotes=notes)
-    change = half_up(sum((one.points for one in adjustments), NIL))
-    points = min(max(line.points + change, NIL), half_up(line.effective_points))
+    points = adjusted_points(line.points, line.effective_points, adjustments)
+    change = _change(adjustments)
     step = f"{line.points} {'−' if change < 0 else '+'} {abs(change)}"
     sentence = Words(
         f"{line.sentence.zh}后续调整后得 {points} 分（{step}，在 0 至 {line.effective_points} 分之间）。",
         f"{line.sentence.en} After later adjustment {points} points ({step}, within 0 to {line.effective_points}).",
     )
     return replace(line, points=points, sentence=sentence, flags=(*line.flags, Flag.ADJUSTED), footnotes=notes)
+
+
+def adjusted_points(points: Decimal, effective: Decimal, adjustments: Sequence[Adjustment]) -> Decimal:
+    """Points of a line and all that was decided on it, held between 0 and what the line counts."""
+    return min(max(points + _change(adjustments), NIL), half_up(effective))
+
+
+def _change(adjustments: Sequence[Adjustment]) -> Decimal:
+    return half_up(sum((one.points for one in adjustments), NIL))
 
 
 def _told(one: Adjustment) -> Words:

@@ -54,6 +54,17 @@ class Call(NumberNode):
             return Amount(value=value, text=same(self.name))
         return _picked(worked, value) if function.picks else _worked(function, worked, value)
 
+    def value_of(self, known: Mapping[str, Fraction | None]) -> Fraction | None:
+        values: list[Fraction] = []
+        for argument in self.arguments:
+            value = argument.value_of(known)
+            if value is None:
+                return None
+            values.append(value)
+        function = FUNCTIONS[self.name]
+        found = function.value(values) if ordered(function, values) else None
+        return None if isinstance(found, Absent) else found
+
     def spell(self) -> str:
         return f"{self.name}({', '.join(argument.spell() for argument in self.arguments)})"
 

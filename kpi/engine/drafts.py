@@ -7,13 +7,15 @@ from fractions import Fraction
 
 from kpi.engine.amounts import Absent, Amount, Known, Style, figure, shown
 from kpi.engine.facts import Excluded, Facts
-from kpi.engine.nodes import Number
+from kpi.engine.nodes import Number, fraction_of, literal
 from kpi.engine.numbers import trimmed
 from kpi.engine.rulebook import Formula, Indicator, Rulebook
 from kpi.engine.words import Words
 
 MAX_EXPONENT = 60
 MONTH = "month"
+_MONTHLY = Words("月度只考核过程指标", "a month scores process indicators alone")
+NOT_MONTHLY = Amount(value=Absent(_MONTHLY), text=_MONTHLY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def drafted(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> Draft:
             known[name] = Known(value=amount.value, text=amount.text, style=amount.style, binding=amount.binding)
     full = Number(trimmed(indicator.points)).work(known)
     known["full"] = Known(value=full.value, text=full.text)
-    value = _off_cycle(indicator, rulebook, facts) or indicator.value.tree.work(known)
+    value = NOT_MONTHLY if off_cycle(indicator, rulebook, facts) else indicator.value.tree.work(known)
     known["value"] = _plain(value, indicator.style)
     count = _part(indicator.count, known) or denominator
     return Draft(
@@ -66,12 +68,9 @@ def drafted(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> Draft:
     )
 
 
-def _off_cycle(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> Amount | None:
+def off_cycle(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> bool:
     """A month scores process indicators alone, where the rulebook says which they are."""
-    if facts.cycle != MONTH or indicator.process or not any(one.process for one in rulebook.indicators):
-        return None
-    why = Words("月度只考核过程指标", "a month scores process indicators alone")
-    return Amount(value=Absent(why), text=why)
+    return facts.cycle == MONTH and not indicator.process and any(one.process for one in rulebook.indicators)
 
 
 def exact(value: Decimal | None) -> Fraction | None:
@@ -94,10 +93,11 @@ def _known(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> dict[str, 
             text = Words(f"{fact.words.zh} {seen}", f"{fact.words.en} {seen}")
             known[name] = Known(value=number, text=text, style=fact.style)
     for name, parameter in indicator.parameters.items():
-        agreed = facts.values.get(parameter.fact)
+        agreed = facts.values.get(parameter.fact) if parameter.fact else None
         number = exact(agreed.value) if agreed else None
-        number = Fraction(parameter.value) if number is None else number
-        known[name] = Known(value=number, text=shown(number, parameter.style), style=parameter.style)
+        told = literal(parameter.value, parameter.style).text if number is None else shown(number, parameter.style)
+        number = fraction_of(parameter.value) if number is None else number
+        known[name] = Known(value=number, text=told, style=parameter.style)
     return known
 
 

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from operator import add, mul, sub, truediv
 
 from kpi.engine.amounts import Absent, Amount, Binding, Known, Style, bounded, shown
 from kpi.engine.words import Words, fill
 
 ZERO_DENOMINATOR = Words("分母为 0", "the denominator is 0")
+_OPERATORS = {"+": add, "-": sub, "*": mul, "/": truediv}
 _LOOKS = {"+": "{} + {}", "-": "{} − {}", "*": "{} × {}", "/": "{} ÷ {}"}
 
 
@@ -21,6 +24,10 @@ class NumberNode(ABC):
     @abstractmethod
     def work(self, known: Mapping[str, Known]) -> Amount:
         """The number, with its working in words."""
+
+    @abstractmethod
+    def value_of(self, known: Mapping[str, Fraction | None]) -> Fraction | None:
+        """The number alone, many times faster; None where it is absent."""
 
     @abstractmethod
     def spell(self) -> str:
@@ -35,8 +42,10 @@ class Number(NumberNode):
     percent: bool = False
 
     def work(self, known: Mapping[str, Known]) -> Amount:  # noqa: ARG002  a literal needs no names
-        style = Style.PERCENT if self.percent else Style.NUMBER
-        return Amount(value=Fraction(self.value), text=shown(Fraction(self.value), style), style=style)
+        return literal(self.value, Style.PERCENT if self.percent else Style.NUMBER)
+
+    def value_of(self, known: Mapping[str, Fraction | None]) -> Fraction | None:  # noqa: ARG002  a literal
+        return fraction_of(self.value)
 
     def spell(self) -> str:
         plain = format(self.value, "f")
@@ -53,6 +62,9 @@ class Name(NumberNode):
         found = known[self.name]
         return Amount(value=found.value, text=found.text, style=found.style, binding=found.binding)
 
+    def value_of(self, known: Mapping[str, Fraction | None]) -> Fraction | None:
+        return known[self.name]
+
     def spell(self) -> str:
         return self.name
 
@@ -66,6 +78,10 @@ class Minus(NumberNode):
         value = of.value if isinstance(of.value, Absent) else -of.value
         text = fill("−{}", of.inside(Binding.ATOM))
         return Amount(value=value, text=text, style=of.style, because=of.because, binding=Binding.SUM)
+
+    def value_of(self, known: Mapping[str, Fraction | None]) -> Fraction | None:
+        of = self.of.value_of(known)
+        return None if of is None else -of
 
     def spell(self) -> str:
         return f"-{self.of.spell()}"
@@ -91,6 +107,13 @@ class Arithmetic(NumberNode):
             binding=outer,
         )
 
+    def value_of(self, known: Mapping[str, Fraction | None]) -> Fraction | None:
+        left, right = self.left.value_of(known), self.right.value_of(known)
+        if left is None or right is None:
+            return None
+        found = calculated(self.sign, left, right)
+        return None if isinstance(found, Absent) else found
+
     def spell(self) -> str:
         return f"({self.left.spell()} {self.sign} {self.right.spell()})"
 
@@ -101,6 +124,17 @@ def calculated(sign: str, left: Fraction | Absent, right: Fraction | Absent) -> 
         return left
     if isinstance(right, Absent):
         return right
-    if sign == "/":
-        return bounded(left / right) if right else Absent(ZERO_DENOMINATOR)
-    return bounded({"+": left + right, "-": left - right, "*": left * right}[sign])
+    if sign == "/" and not right:
+        return Absent(ZERO_DENOMINATOR)
+    return bounded(_OPERATORS[sign](left, right))
+
+
+@lru_cache(maxsize=4096)
+def literal(value: Decimal, style: Style) -> Amount:
+    """A literal's amount, worked out once."""
+    return Amount(value=Fraction(value), text=shown(Fraction(value), style), style=style)
+
+
+@lru_cache(maxsize=4096)
+def fraction_of(value: Decimal) -> Fraction:
+    return Fraction(value)

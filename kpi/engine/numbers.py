@@ -13,9 +13,9 @@ MAX_BITS = 4000
 
 def half_up(exact: Fraction | Decimal, places: int = 2) -> Decimal:
     """Half away from zero, exactly; the result shows `places` decimals."""
-    scaled = abs(Fraction(exact)) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    sign = "-" if exact < 0 and whole else ""
+    above, below = exact.as_integer_ratio()
+    whole = (2 * abs(above) * 10**places + below) // (2 * below)
+    sign = "-" if above < 0 and whole else ""
     return Decimal(f"{sign}{whole}E-{places}") if places else Decimal(f"{sign}{whole}")
 
 

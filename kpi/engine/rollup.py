@@ -32,6 +32,9 @@ class Lacking(NumberNode):
     def work(self, known: Mapping[str, Known]) -> Amount:  # noqa: ARG002  nothing to look up
         return Amount(value=Absent(self.why), text=self.why)
 
+    def value_of(self, known: Mapping[str, Fraction | None]) -> Fraction | None:  # noqa: ARG002  nothing to look up
+        return None
+
     def spell(self) -> str:
         return "—"
 

@@ -7,14 +7,13 @@ from kpi.engine.adjusting import adjust, adjustments_of
 from kpi.engine.amounts import Absent
 from kpi.engine.card import BlockTotal, Card, Flag, Grade, Line
 from kpi.engine.drafts import Draft, drafted
-from kpi.engine.errors import FactsMismatch
 from kpi.engine.facts import Facts
 from kpi.engine.lines import line_of
 from kpi.engine.numbers import trimmed
 from kpi.engine.respread import respread
 from kpi.engine.rollup import rolled
 from kpi.engine.rulebook import Block, Rulebook
-from kpi.engine.verdicts import NIL, bonus_flags, bonus_of, caps_of, grade_of, vetoes_of
+from kpi.engine.verdicts import NIL, bonus_flags, bonus_of, caps_of, grade_of, must_fit, vetoes_of
 from kpi.engine.words import Words
 
 
@@ -25,11 +24,7 @@ def score(rulebook: Rulebook, facts: Facts) -> Card:
     """
     if facts.parts:
         return score(*rolled(rulebook, facts))
-    if rulebook.kind and facts.kind != rulebook.kind:
-        raise FactsMismatch(
-            f"事实属于类别 {facts.kind}，规则 {rulebook.id} 属于类别 {rulebook.kind}",
-            f"the facts are of kind {facts.kind}, the rulebook {rulebook.id} of kind {rulebook.kind}",
-        )
+    must_fit(rulebook, facts)
     adjusted = adjustments_of(rulebook, facts)
     drafts = [drafted(indicator, rulebook, facts) for indicator in rulebook.indicators]
     lines = tuple(

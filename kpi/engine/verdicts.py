@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Protocol
 
-from kpi.engine.card import Bonus, Flag, Grade, Line
+from kpi.engine.card import Bonus, Flag, Grade
 from kpi.engine.errors import FactsMismatch
 from kpi.engine.facts import Event, Facts
 from kpi.engine.numbers import half_up
@@ -11,6 +12,15 @@ from kpi.engine.rulebook import EventRule, Rulebook
 from kpi.engine.words import Words
 
 NIL = Decimal("0.00")
+
+
+def must_fit(rulebook: Rulebook, facts: Facts) -> None:
+    """Raises FactsMismatch for facts of another kind; a rulebook or facts of no kind fit any."""
+    if rulebook.kind and facts.kind and facts.kind != rulebook.kind:
+        raise FactsMismatch(
+            f"事实属于类别 {facts.kind}，规则 {rulebook.id} 属于类别 {rulebook.kind}",
+            f"the facts are of kind {facts.kind}, the rulebook {rulebook.id} of kind {rulebook.kind}",
+        )
 
 
 def grade_of(rulebook: Rulebook, total: Decimal) -> Grade:
@@ -40,7 +50,18 @@ def caps_of(rulebook: Rulebook, facts: Facts) -> tuple[tuple[Words, ...], Decima
     return told, min((half_up(rule.points) for rule, _ in found), default=None)
 
 
-def bonus_of(rulebook: Rulebook, facts: Facts, lines: Sequence[Line], base: Decimal | None) -> Bonus:
+class Pointed(Protocol):
+    """What a bonus asks of a line."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def points(self) -> Decimal | None: ...
+    @property
+    def effective_points(self) -> Decimal: ...
+
+
+def bonus_of(rulebook: Rulebook, facts: Facts, lines: Sequence[Pointed], base: Decimal | None) -> Bonus:
     """The bonus granted on a sum of lines `base`. Raises FactsMismatch for an event the rulebook lacks."""
     rule = rulebook.bonus
     events = {event.code: event for event in rule.events}
@@ -71,7 +92,7 @@ def bonus_flags(bonus: Bonus) -> tuple[Flag, ...]:
     return (Flag.BONUS_CAPPED if bonus.granted else Flag.BONUS_REFUSED,)
 
 
-def _refusal(rulebook: Rulebook, facts: Facts, lines: Sequence[Line], base: Decimal | None) -> Words | None:
+def _refusal(rulebook: Rulebook, facts: Facts, lines: Sequence[Pointed], base: Decimal | None) -> Words | None:
     if base is None:
         return Words("本期无法评定", "the period cannot be graded")
     if any(event.count > 0 for event in facts.vetoes):

@@ -1,15 +1,18 @@
 """Round trip and garbage: the parser gives back what it was given, and nothing but FormulaError."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpi.engine.amounts import Absent, Known
 from kpi.engine.calls import FUNCTIONS, Call
 from kpi.engine.conditions import Both, Compare, If, Not, TruthNode
 from kpi.engine.errors import FormulaError
 from kpi.engine.nodes import Arithmetic, Minus, Name, Number, NumberNode
 from kpi.engine.parser import parse
+from kpi.engine.words import same
 
 NAMES = ("alpha", "beta", "value")
 COUNTS = {"min": 3, "max": 2, "abs": 1, "round": 2, "ratio": 2, "ceil_share": 2}
@@ -72,3 +75,16 @@ def test_every_part_of_the_language_spells_itself() -> None:
 
 def test_percent_literals_keep_their_spelling() -> None:
     assert Number(Decimal("0.995"), percent=True).spell() == "99.5%"
+
+
+@given(trees, st.lists(st.one_of(st.none(), st.fractions(max_denominator=999)), min_size=3, max_size=3))
+def test_any_formula_gives_one_number_or_none_with_words_and_without(
+    tree: NumberNode, values: list[Fraction | None]
+) -> None:
+    plain = dict(zip(NAMES, values, strict=True))
+    known = {
+        name: Known(value=Absent(same("?")) if value is None else value, text=same(name))
+        for name, value in plain.items()
+    }
+    found = tree.work(known).value
+    assert tree.value_of(plain) == (None if isinstance(found, Absent) else found)
