@@ -6,6 +6,7 @@ from typing import Final
 
 from kpi.engine.facts import Event, Facts, FactValue
 from kpi.engine.rulebook import EventRule, Rulebook
+from kpi.facts.agreed import agreed_facts
 from kpi.facts.asked import Asked, Counted, merged
 from kpi.facts.conduct import Happened, conduct_facts, happened
 from kpi.facts.entry_queries import entered_facts
@@ -16,7 +17,14 @@ from vendors.contracts.queries import ContractView
 from vendors.periods import Period
 
 Source = Callable[[Sequence[Asked]], Awaitable[Mapping[int, Counted]]]
-SOURCES: Final[tuple[Source, ...]] = (entered_facts, recorded_facts, conduct_facts, every_kind_facts, work_facts)
+SOURCES: Final[tuple[Source, ...]] = (
+    entered_facts,
+    recorded_facts,
+    conduct_facts,
+    every_kind_facts,
+    work_facts,
+    agreed_facts,
+)
 """Each gives facts by contract; where two know the same fact the later one holds."""
 
 

@@ -9,6 +9,7 @@ from kpi.rulebooks.queries import every
 from kpi.rulebooks.rules import (
     NAME,
     VersionState,
+    calendar_periods,
     may_begin,
     move,
     must_approve,
@@ -22,7 +23,7 @@ from vendors.actors import Actor
 from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
-from vendors.periods import Period, local_date
+from vendors.periods import local_date
 from vendors.policy.actions import announce
 from vendors.registry.rules import Kind
 
@@ -173,20 +174,10 @@ async def _must_be_fit(deed: Deed, row: "Record") -> None:
         checked.rulebook.effective_from,
         today=local_date(deed.at),
         taken={one["starts_on"] for one in rows},
-        carded=await _carded(deed, row["kind"]),
+        carded=calendar_periods(one["period"] for one in await deed.connection.fetch(_CARDED, row["kind"])),
     )
     if refusal:
         raise Conflict(refusal.zh, refusal.en)
-
-
-async def _carded(deed: Deed, kind: str) -> list[Period]:
-    found = []
-    for row in await deed.connection.fetch(_CARDED, kind):
-        try:
-            found.append(Period.parse(row["period"]))
-        except ValueError:  # a whole contract's card belongs to no calendar period
-            continue
-    return found
 
 
 async def _names(deed: Deed) -> frozenset[str]:

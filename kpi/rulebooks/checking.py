@@ -11,6 +11,7 @@ from kpi.rulebooks.loader import load_from
 from kpi.rulebooks.locating import spot
 from kpi.rulebooks.reading import Reader
 from kpi.rulebooks.rules import house_faults
+from kpi.rulebooks.soundness import check_for_the_house
 from kpi.rulebooks.source import MAX_BYTES, read_standalone
 from vendors.errors import Words
 
@@ -72,9 +73,12 @@ def check_text(text: str, *, name: str, kind: str) -> Checked:
 def _loaded(text: str, raw: Mapping[str, object], file: str) -> tuple[Rulebook | None, list[Fault]]:
     """The rulebook, or the first fault of the whole and each indicator's own."""
     try:
-        return load_from(Reader(file, "", raw)), []
+        rulebook = load_from(Reader(file, "", raw))
+        check_for_the_house(rulebook, Reader(file, "", raw))
     except BadFile as broken:
         faults = [_fault(text, broken), *(_fault(text, one) for one in _each(raw, file))]
+    else:
+        return rulebook, []
     shown = {(one.line, one.where): one for one in reversed(faults)}
     return None, sorted(shown.values(), key=lambda one: (one.line, one.column))[:MANY]
 

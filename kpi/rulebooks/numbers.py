@@ -12,6 +12,7 @@ Path = tuple[str | int, ...]
 LONGEST = 40
 _PARTS = {
     "grade": (("from", Words("下限", "From")), ("to", Words("上限", "To"))),
+    "cap": (("points", Words("总分上限", "Total at most")),),
     "consequence": (
         ("linked_fee", Words("挂钩款支付比例", "Share of the linked fee")),
         ("times", Words("次数", "Times")),
@@ -45,7 +46,7 @@ class Group:
 
 def groups(raw: Mapping[str, object]) -> tuple[Group, ...]:
     """What may be edited, in the order of the file; tables of an unexpected shape are left to the text."""
-    return (*_blocks(raw), *_indicators(raw), *_lists(raw), *_bonus(raw), *_general(raw))
+    return (*_blocks(raw), *_indicators(raw), *_lists(raw), *_bonus(raw), *_rollups(raw), *_general(raw))
 
 
 def every_number(raw: Mapping[str, object]) -> Iterator[Number]:
@@ -137,6 +138,13 @@ def _bonus(raw: Mapping[str, object]) -> Iterator[Group]:
     yield Group(
         part="bonus", code="bonus", words=Words("加分", "Bonus"), numbers=[one for one in (cap, *events) if one]
     )
+
+
+def _rollups(raw: Mapping[str, object]) -> Iterator[Group]:
+    for code, table in _named(raw.get("rollup")):
+        share = _number(("rollup", code), table, "periods", Words("各期均值占比", "Share of the periods' mean"))
+        if share:
+            yield Group(part="rollup", code=code, words=_words(table, code), numbers=[share])
 
 
 def _general(raw: Mapping[str, object]) -> Iterator[Group]:

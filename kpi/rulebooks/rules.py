@@ -1,7 +1,9 @@
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from kpi.engine.rulebook import Rulebook
@@ -28,6 +30,7 @@ TRANSITIONS: Final[Mapping[VersionState, frozenset[VersionState]]] = {
     VersionState.APPROVED: frozenset({VersionState.WITHDRAWN}),
     VersionState.WITHDRAWN: frozenset(),
 }
+FULL_MARKS: Final = Decimal(100)
 NAME: Final = re.compile(r"[A-Z]-[0-9]{4}(-[0-9]{1,3})?")
 
 
@@ -83,7 +86,21 @@ def house_faults(rulebook: Rulebook, *, name: str, kind: str) -> Sequence[tuple[
             "应为季度的第一天：一个考核期只用一个版本。", "The first day of a quarter: a period has one rulebook."
         )
         found.append(("effective_from", words))
-    return found
+    return [*found, *_unfounded(rulebook)]
+
+
+def _unfounded(rulebook: Rulebook) -> Iterator[tuple[str, Words]]:
+    """A bureau assesses by 100 points, and says of each number what it rests on."""
+    if rulebook.points != FULL_MARKS:
+        yield "points", Words("满分应为 100 分。", "Full marks are 100.")
+    for one in rulebook.indicators:
+        for key, text in (("clause", one.clause), ("source", one.source), ("rule_zh", one.rule.zh)):
+            if not text.strip():
+                yield f"indicator {one.code} › {key}", Words("须写明。", "It must be said.")
+        for name, parameter in one.parameters.items():
+            if not parameter.basis.strip():
+                words = Words("须写明依据。", "Say what it rests on.")
+                yield f"indicator {one.code} › parameters › {name} › basis", words
 
 
 def may_begin(starts_on: date, *, today: date, taken: Collection[date], carded: Collection[Period]) -> Words | None:
@@ -101,6 +118,15 @@ def may_begin(starts_on: date, *, today: date, taken: Collection[date], carded: 
             f"该类机构已有{later[0].zh}的记分卡按现行规则出具。", f"Cards of {later[0].en} have been issued already."
         )
     return None
+
+
+def calendar_periods(texts: Iterable[str]) -> list[Period]:
+    """The periods that are months, quarters, half-years or years; a whole contract's card belongs to none."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(Period.parse(text))
+    return found
 
 
 def must_approve(by: Actor, *, writers: Collection[int]) -> None:
