@@ -12,15 +12,6 @@ SPEAKERS: Final = frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD})
 """Who speaks for a vendor on its assessment."""
 
 
-class Origin(Labelled):
-    """Why a version of a card was made."""
-
-    FIRST = "first", "初次出具", "First issued"
-    RECOUNT = "recount", "数据更新后重新出具", "Issued again on newer data"
-    OBJECTION = "objection", "异议成立后更正", "Put right after an objection"
-    RESTATEMENT = "restatement", "公布后重新核算", "Restated after publication"
-
-
 class ObjectionState(Labelled):
     """考核异议: open until another person accepts or rejects it; the vendor may take it back before."""
 
@@ -28,6 +19,14 @@ class ObjectionState(Labelled):
     ACCEPTED = "accepted", "成立", "Accepted"
     REJECTED = "rejected", "不成立", "Rejected"
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+
+
+class Remedy(Labelled):
+    """What an accepted objection leads to."""
+
+    CORRECT = "correct", "更正数据", "Put facts right"
+    ADJUST = "adjust", "调整得分", "Adjust the points"
+    RECOUNT = "recount", "按现有记录重新统计", "Count the record again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ class Assessment(Table, tablename="kpi_assessment"):
     evaluated_by = Varchar(length=80, default="")
     evaluated_at = Timestamptz(null=True, default=None)
     summary = Text(default="")
+    carded_at = Timestamptz(null=True, default=None)
     assessment_once = Unique([contract, period])
 
 
@@ -49,6 +50,7 @@ class Objection(Table, tablename="kpi_objection"):
     raised_by_id = Integer()
     raised_at = Timestamptz(default=None)
     state = Varchar(length=16, index=True)
+    remedy = Varchar(length=16, default="")
     reasons = Text(default="")
     decided_by = Varchar(length=80, default="")
     decided_by_id = Integer(null=True, default=None)
@@ -57,13 +59,17 @@ class Objection(Table, tablename="kpi_objection"):
 
 
 class Correction(Table, tablename="kpi_correction"):
-    """数据更正: a fact of a contract's period put right after an accepted objection; frozen facts keep their own."""
+    """数据更正: a fact put right, or (without a name) points adjusted, after an accepted objection.
+
+    It holds for every later version of the contract's period; frozen facts keep their own.
+    """
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
     contract = ForeignKey(references=Contract, null=False, index=True)
     period = Varchar(length=8)
     objection = ForeignKey(references=Objection, null=False, index=True)
-    name = Varchar(length=60)
+    indicator = Varchar(length=20)
+    name = Varchar(length=60, default="")
     value = Numeric(digits=(18, 6))
     basis = Text()
     made_by = Varchar(length=80)
@@ -83,19 +89,6 @@ class Approval(Table, tablename="kpi_approval"):
     approved_at = Timestamptz(default=None)
 
 
-class YearEnd(Table, tablename="kpi_year_end"):
-    """年终综合评价: points of a hundred a meeting gives for a year's work; put in again it replaces what stood."""
-
-    vendor = ForeignKey(references=Vendor, null=False, index=True)
-    contract = ForeignKey(references=Contract, null=False, index=True)
-    period = Varchar(length=8)
-    points = Numeric(digits=(5, 2))
-    basis = Text()
-    evaluated_by = Varchar(length=80)
-    evaluated_at = Timestamptz(default=None)
-    year_end_once = Unique([contract, period])
-
-
 class Recheck(Table, tablename="kpi_recheck"):
     """每日核验: published cards worked out again from what was frozen; `wrong` names those that came out otherwise.
 
@@ -106,4 +99,3 @@ class Recheck(Table, tablename="kpi_recheck"):
     at = Timestamptz(default=None, index=True)
     cards = Integer(default=0)
     wrong = Text(default="[]")
-    took_ms = Integer(default=0)

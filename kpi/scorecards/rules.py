@@ -31,6 +31,15 @@ CURRENT: Final = UNDER_WAY | {CardState.PUBLISHED}
 """Every version that has not been superseded: a published one and beside it perhaps its restatement."""
 
 
+class Origin(Labelled):
+    """Why a version of a card was made."""
+
+    FIRST = "first", "初次出具", "First issued"
+    RECOUNT = "recount", "数据更新后重新出具", "Issued again on newer data"
+    OBJECTION = "objection", "异议成立后更正", "Put right after an objection"
+    RESTATEMENT = "restatement", "公布后重新核算", "Restated after publication"
+
+
 class Stage(Labelled):
     """Where a contract's assessment of a period stands, from before there is a card until long after."""
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from kpi.assessment.actions.approval import approve, review
+from kpi.assessment.actions.approval import approve
 from kpi.assessment.actions.feedback import end_objections, feed_back
+from kpi.assessment.actions.reviewing import review
 from kpi.assessment.rules import Meeting
 from kpi.facts.actions import enter_fact
 from kpi.retention import actions as retention

@@ -1,46 +1,30 @@
-"""复核结束与集体审定: a reviewer closes the review, a leader approves on the record of a meeting."""
+"""集体审定: a leader approves a reviewed card on the record of a meeting; at last the card is put away."""
 
 import json
 from datetime import datetime
 from typing import Final
 
 from kpi.assessment.actions.feedback import locked
-from kpi.assessment.rules import Meeting, must_be_heard, must_review, refuse_incomplete
+from kpi.assessment.rules import Meeting, must_manage, refuse_incomplete
 from kpi.scorecards.rules import CardState, move, must_approve
 from vendors.actors import Actor
+from vendors.errors import Conflict
 from vendors.journal.actions import act
 from vendors.journal.rules import Json
 from vendors.periods import local_date
 from vendors.policy.parameters import parameter
 
-_OPEN = "SELECT count(*) FROM kpi_objection WHERE scorecard = $1 AND state = 'open'"
-_REVIEW = "UPDATE kpi_scorecard SET state = $2, reviewed_by = $3, reviewed_by_id = $4, reviewed_at = $5 WHERE id = $1"
 _RECORD = """
 INSERT INTO kpi_approval (scorecard, held_on, members, minutes, conclusion, approved_by, approved_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
 _APPROVE = "UPDATE kpi_scorecard SET state = $2, approved_by = $3, approved_at = $4 WHERE id = $1"
+_APPLY = "UPDATE kpi_scorecard SET applied_at = coalesce(applied_at, $2) WHERE id = $1"
+_ARCHIVE = """
+UPDATE kpi_scorecard SET archived_at = $2
+WHERE id = $1 AND state = 'published' AND applied_at IS NOT NULL AND archived_at IS NULL RETURNING id
+"""
 _REVIEWER: Final = "SELECT reviewed_by_id FROM kpi_scorecard WHERE id = $1"
-
-
-async def review(*, card: int, by: Actor, at: datetime) -> int:
-    """复核: nothing is left to hear; returns the card that goes on to approval.
-
-    Raises NotFound, Forbidden (who issued it), Gate `objections_open` or `objection_term`, Conflict.
-    """
-    async with act(by=by, at=at) as deed:
-        row = await locked(deed, card)
-        must_review(by, issued_by=row["issued_by_id"])
-        state = move(CardState(row["state"]), CardState.REVIEWED)
-        must_be_heard(
-            today=local_date(at),
-            due_on=row["objections_due_on"],
-            heard=row["heard_at"] is not None,
-            open_=await deed.connection.fetchval(_OPEN, card),
-        )
-        await deed.connection.execute(_REVIEW, card, state.value, by.name, by.id, at)
-        deed.note("scorecard.reviewed", "scorecard", card, vendor=row["vendor"], after={"number": row["number"]})
-        return card
 
 
 async def approve(*, card: int, meeting: Meeting, by: Actor, at: datetime) -> None:
@@ -61,3 +45,25 @@ async def approve(*, card: int, meeting: Meeting, by: Actor, at: datetime) -> No
         await deed.connection.execute(_APPROVE, card, state.value, by.name, at)
         after: dict[str, Json] = {"number": row["number"], "total": str(row["total"]), "people": len(members)}
         deed.note("scorecard.approved", "scorecard", card, vendor=row["vendor"], after=after)
+
+
+async def apply(*, card: int, by: Actor, at: datetime) -> None:
+    """结果应用: what follows from a published card has been decided. Raises NotFound, Conflict."""
+    async with act(by=by, at=at) as deed:
+        row = await locked(deed, card)
+        if CardState(row["state"]) is not CardState.PUBLISHED:
+            raise Conflict("记分卡尚未公布或已被取代。", "The card is not published, or superseded.")
+        await deed.connection.execute(_APPLY, card, at)
+        deed.note("scorecard.applied", "scorecard", card, vendor=row["vendor"], after={"number": row["number"]})
+
+
+async def archive(*, card: int, by: Actor, at: datetime) -> None:
+    """归档: a published card whose result has been applied is put away. Raises NotFound, Forbidden, Conflict."""
+    must_manage(by)
+    async with act(by=by, at=at) as deed:
+        row = await locked(deed, card)
+        if not await deed.connection.fetchval(_ARCHIVE, card, at):
+            raise Conflict(
+                "结果应用之后才能归档，且只归档一次。", "A card is archived once, after its result is applied."
+            )
+        deed.note("scorecard.archived", "scorecard", card, vendor=row["vendor"], after={"number": row["number"]})

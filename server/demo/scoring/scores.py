@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from kpi.assessment.actions.approval import approve, review
+from kpi.assessment.actions.approval import approve
 from kpi.assessment.actions.feedback import end_objections, feed_back
+from kpi.assessment.actions.reviewing import review
 from kpi.assessment.rules import Meeting
 from kpi.facts.actions import enter_fact, record_conduct
 from kpi.retention.actions import decide, publish
