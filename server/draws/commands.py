@@ -174,9 +174,9 @@ def stats_arguments(parser: ArgumentParser) -> None:
 
 async def stats_command(given: Namespace) -> int:
     if given.act != "size":
-        from server.draws.inference import answer  # noqa: PLC0415 SciPy takes a second to load
+        from server.draws.inference import as_json, worked  # noqa: PLC0415 SciPy takes a second to load
 
-        told = answer(given)
+        told = as_json(worked(given))
         _say(json.dumps(told, ensure_ascii=False) if given.json else "\n".join(_lines(told)))
         return 0
     found = _needed(given)

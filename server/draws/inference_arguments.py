@@ -1,4 +1,4 @@
-"""The arguments of `hengjian stats attribute | variable | stratified | proportion | shrink | plan`."""
+"""The arguments of `hengjian stats attribute | variable | stratified | proportion | kappa | shrink | plan`."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
@@ -62,6 +62,13 @@ def _proportion_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--confidence", type=share, default=0.95)
 
 
+def _kappa_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--csv", type=Path, required=True, help="first,second[,count] 或方形计数表 / or a square table of counts"
+    )
+    parser.add_argument("--confidence", type=share, default=0.95)
+
+
 def _shrink_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--csv", type=Path, required=True, help="name,hits,n")
 
@@ -69,7 +76,7 @@ def _shrink_arguments(parser: ArgumentParser) -> None:
 def _plan_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--n", type=int, required=True, help="样本量 / units in the sample")
     parser.add_argument("--c", type=int, required=True, help="允许的差错数 / faults allowed")
-    parser.add_argument("--p", type=float, required=True, help="差错率，0..1 / the fault rate")
+    parser.add_argument("--p", type=rate, required=True, help="差错率，0..1 / the fault rate")
 
 
 def share(text: str) -> float:
@@ -79,6 +86,11 @@ def share(text: str) -> float:
     except ValueError:
         raise ArgumentTypeError(f"应为 95 或 0.95 这样的数：{text} / not a number like 95 or 0.95: {text}") from None
     return figure / _HUNDRED if text.endswith("%") or figure > 1 else figure
+
+
+def rate(text: str) -> float:
+    """0.1 or 10%."""
+    return share(text) if text.endswith("%") else float(text)
 
 
 def shares(text: str) -> tuple[float, ...]:
@@ -91,6 +103,7 @@ _ACTS: Final[dict[str, tuple[str, Callable[[ArgumentParser], None]]]] = {
     "variable": ("变量评估 / variable appraisal", _variable_arguments),
     "stratified": ("分层评估 / stratified appraisal", _stratified_arguments),
     "proportion": ("比率区间 / interval of a proportion", _proportion_arguments),
+    "kappa": ("一致性系数 / Cohen's kappa", _kappa_arguments),
     "shrink": ("经验贝叶斯收缩 / empirical-Bayes shrinkage", _shrink_arguments),
     "plan": ("抽样方案接收概率 / how likely a plan accepts", _plan_arguments),
 }
