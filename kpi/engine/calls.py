@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil
 
-from kpi.engine.amounts import Absent, Amount, Binding, Known, Style, bounded, shown
-from kpi.engine.nodes import ZERO_DENOMINATOR, NumberNode
-from kpi.engine.numbers import half_up
-from kpi.engine.words import Words, fill, listed, same
+from kpi.engine import functions
+from kpi.engine.amounts import Absent, Amount, Binding, Known, Style, shown
+from kpi.engine.functions import Values, Wording
+from kpi.engine.nodes import NumberNode
+from kpi.engine.words import Words, fill, same
 
-Values = Sequence[Fraction]
 BAD_SCALE = Words("分段点未按规定顺序排列", "the points of the scale are not in the required order")
 
 
@@ -26,7 +25,7 @@ class Function:
     usage: str
     fits: Callable[[int], bool]
     value: Callable[[Values], Fraction | Absent]
-    because: Callable[[Sequence[Words], Words], Words] | None = None
+    because: Wording | None = None
     picks: bool = False
     scale: slice | None = None
     rising: bool = True
@@ -115,95 +114,64 @@ def _calculated(one: Amount) -> bool:
     return one.binding is not Binding.ATOM
 
 
-def _ratio(values: Values) -> Fraction | Absent:
-    return bounded(values[0] / values[1]) if values[1] else Absent(ZERO_DENOMINATOR)
-
-
-def _clamp(values: Values) -> Fraction:
-    value, low, high = values
-    return min(max(value, low), high)
-
-
-def _round(values: Values) -> Fraction | Absent:
-    value, places = values
-    if places not in range(13):
-        return Absent(Words("小数位数应为 0–12", "the number of decimals must be 0 to 12"))
-    return Fraction(half_up(value, int(places)))
-
-
-def _linear(values: Values) -> Fraction | Absent:
-    at, points = values[0], tuple(zip(values[1::2], values[2::2], strict=True))
-    if at <= points[0][0]:
-        return points[0][1]
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if at <= x1:
-            return bounded(y0 + (at - x0) / (x1 - x0) * (y1 - y0))
-    return points[-1][1]
-
-
-def _steps(values: Values) -> Fraction:
-    at, otherwise = values[0], values[-1]
-    steps = tuple(zip(values[1:-1:2], values[2:-1:2], strict=True))
-    return next((points for edge, points in steps if at >= edge), otherwise)
-
-
-def _linear_words(texts: Sequence[Words], result: Words) -> Words:
-    scale = listed(fill("{}→{}", *pair) for pair in zip(texts[1::2], texts[2::2], strict=True))
-    return Words(
-        f"{texts[0].zh} 按 {scale.zh} 线性取 {result.zh}", f"{texts[0].en} on the line {scale.en} gives {result.en}"
-    )
-
-
-def _steps_words(texts: Sequence[Words], result: Words) -> Words:
-    scale = listed(fill("≥{}→{}", *pair) for pair in zip(texts[1:-1:2], texts[2:-1:2], strict=True))
-    return Words(
-        f"{texts[0].zh} 按分段 {scale.zh}，其余→{texts[-1].zh} 取 {result.zh}",
-        f"{texts[0].en} on the steps {scale.en}, otherwise→{texts[-1].en} gives {result.en}",
-    )
-
-
-def _share_words(texts: Sequence[Words], result: Words) -> Words:
-    product = fill("{} × {}", *texts)
-    return Words(f"{product.zh} 向上取整为 {result.zh}", f"{product.en} rounded up is {result.en}")
-
-
 FUNCTIONS: Mapping[str, Function] = {
     "min": Function(usage="min(a, b, …)", fits=lambda n: n >= 2, value=min, picks=True),
     "max": Function(usage="max(a, b, …)", fits=lambda n: n >= 2, value=max, picks=True),
     "abs": Function(usage="abs(a)", fits=lambda n: n == 1, value=lambda v: abs(v[0]), template="|{}|"),
-    "round": Function(usage="round(a, places)", fits=lambda n: n == 2, value=_round),
+    "round": Function(usage="round(a, places)", fits=lambda n: n == 2, value=functions.rounded),
     "ratio": Function(
         usage="ratio(part, whole)",
         fits=lambda n: n == 2,
-        value=_ratio,
+        value=functions.ratio,
         template="{} ÷ {}",
         binding=Binding.PRODUCT,
         style=Style.PERCENT,
     ),
     "clamp": Function(
-        usage="clamp(a, low, high)", fits=lambda n: n == 3, value=_clamp, picks=True, scale=slice(1, None)
+        usage="clamp(a, low, high)", fits=lambda n: n == 3, value=functions.clamp, picks=True, scale=slice(1, None)
     ),
     "linear": Function(
         usage="linear(x, x1, y1, x2, y2, …)",
         fits=lambda n: n >= 5 and n % 2 == 1,
-        value=_linear,
+        value=functions.linear,
         scale=slice(1, None, 2),
-        because=_linear_words,
+        because=functions.linear_words,
         styled_by=2,
     ),
     "steps": Function(
         usage="steps(x, edge1, points1, …, otherwise)",
         fits=lambda n: n >= 4 and n % 2 == 0,
-        value=_steps,
+        value=functions.steps,
         scale=slice(1, -1, 2),
         rising=False,
-        because=_steps_words,
+        because=functions.steps_words,
         styled_by=2,
     ),
     "ceil_share": Function(
         usage="ceil_share(whole, share)",
         fits=lambda n: n == 2,
-        value=lambda v: bounded(Fraction(ceil(v[0] * v[1]))),
-        because=_share_words,
+        value=functions.ceil_share,
+        because=functions.share_words,
+    ),
+    "decay": Function(
+        usage="decay(age, keep)",
+        fits=lambda n: n == 2,
+        value=functions.decay,
+        because=functions.decay_words,
+        style=Style.PERCENT,
+    ),
+    "lower_bound": Function(
+        usage="lower_bound(part, whole, confidence)",
+        fits=lambda n: n == 3,
+        value=functions.lower_bound,
+        because=functions.bound_words(Words("下限", "lower")),
+        style=Style.PERCENT,
+    ),
+    "upper_bound": Function(
+        usage="upper_bound(part, whole, confidence)",
+        fits=lambda n: n == 3,
+        value=functions.upper_bound,
+        because=functions.bound_words(Words("上限", "upper")),
+        style=Style.PERCENT,
     ),
 }

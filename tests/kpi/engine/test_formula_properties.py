@@ -15,7 +15,17 @@ from kpi.engine.parser import parse
 from kpi.engine.words import same
 
 NAMES = ("alpha", "beta", "value")
-COUNTS = {"min": 3, "max": 2, "abs": 1, "round": 2, "ratio": 2, "ceil_share": 2}
+COUNTS = {
+    "min": 3,
+    "max": 2,
+    "abs": 1,
+    "round": 2,
+    "ratio": 2,
+    "ceil_share": 2,
+    "decay": 2,
+    "lower_bound": 3,
+    "upper_bound": 3,
+}
 amounts = st.decimals(min_value=0, max_value=10**9, places=3)
 leaves: st.SearchStrategy[NumberNode] = st.one_of(
     st.builds(Number, amounts),

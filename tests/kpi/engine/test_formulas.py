@@ -4,9 +4,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpi.engine.amounts import Absent, Known, Style
 from kpi.engine.errors import FormulaError, Place
+from kpi.engine.inference.wilson import wilson
 from kpi.engine.numbers import HIGH, half_up
 from kpi.engine.parser import names_in, parse
 from kpi.engine.words import same
@@ -49,6 +52,13 @@ def words(text: str) -> str:
         ("steps(95%, 98%, 4, 95%, 3, 0)", "3"),
         ("steps(1%, 98%, 4, 95%, 3, 0)", "0"),
         ("ceil_share(338, 5%)", "17"),
+        ("decay(0, 80%)", "1"),
+        ("decay(2.9, 80%)", "0.64"),
+        ("decay(-3, 80%)", "1"),
+        ("round(lower_bound(16, 19, 95%), 4)", "0.6243"),
+        ("round(lower_bound(5, 5, 95%), 4)", "0.5655"),
+        ("round(upper_bound(0, 5, 95%), 4)", "0.4345"),
+        ("lower_bound(0, 5, 95%)", "0"),
         ("ceil_share(100, 7%)", "7"),
         ("if(a > 7, 1, 2)", "2"),
         ("if(a >= 7 and not a == 8, 1, 2)", "1"),
@@ -176,3 +186,34 @@ def test_names_are_listed_in_order_once() -> None:
 def test_fractions_do_not_lose_a_tie_that_decimals_would() -> None:
     assert half_up(worth("139 / 1200 * 6") or Fraction(0)) == Decimal("0.70")
     assert half_up(HIGH.multiply(HIGH.divide(Decimal(139), Decimal(1200)), Decimal(6))) == Decimal("0.69")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "decay(1, 120%)",
+        "decay(1, -1)",
+        "decay(5000, 80%)",
+        "lower_bound(1, 0, 95%)",
+        "lower_bound(6, 5, 95%)",
+        "lower_bound(-1, 5, 95%)",
+        "upper_bound(1, 5, 0)",
+        "upper_bound(1, 5, 0.99999999999999999999)",
+    ],
+)
+def test_what_no_age_share_or_sample_can_be_is_absent(text: str) -> None:
+    assert worth(text) is None
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_bounds_are_those_of_the_statistics_room(case: tuple[int, int]) -> None:
+    hits, n = case
+    interval = wilson(hits=hits, trials=n)
+    bounds = [worth(f"{side}_bound({hits}, {n}, 95%)") for side in ("lower", "upper")]
+    assert [float(bound or 0) for bound in bounds] == pytest.approx([interval.lower, interval.upper], abs=1e-9)
+
+
+def test_a_bound_and_a_decay_tell_their_step() -> None:
+    told = parse("lower_bound(a, 8, 95%) + decay(a, 50%)", names=KNOWN).work(KNOWN).because
+    assert told[0].zh.startswith("a 7 ÷ 8 在 95% 置信度下的下限为 52.9")
+    assert told[1].zh == "a 7，每满 1 期按 50% 计，折为 0.78%"
