@@ -4,103 +4,118 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kpi.engine.facts import FactValue
-from kpi.facts.asked import Asked, Counted
+from kpi.facts.asked import Asked, Counted, merged
 from kpi.facts.rules import counted, number
 from vendors.actors import SYSTEM
-from vendors.findings.fact_queries import filed
 from vendors.periods import local_date
 from vendors.registry.rules import Kind
-from vendors.rulings.queries.outcomes import Outcomes, missed, outcomes
-from vendors.tasks.fact_queries import TaskTiming, review_counts, reviewed_in_time, timings
+from vendors.rulings.queries.outcomes import Exclusion, Outcomes, missed, outcomes
+from vendors.tasks.fact_queries import ReviewCounts, TaskTiming, review_counts, reviewed_in_time, timings
 from vendors.tasks.rules import TaskKind
 
-_REVIEWS = frozenset({TaskKind.FULL_REVIEW, TaskKind.SAMPLED_REVIEW})
+_FULL = frozenset({TaskKind.FULL_REVIEW})
+_REVIEWS = _FULL | {TaskKind.SAMPLED_REVIEW}
+_SCREENING = frozenset({TaskKind.MACHINE_SCREENING})
+_ACCIDENTS = frozenset({TaskKind.ACCIDENT_INVESTIGATION})
 
 
 async def work_facts(asked: Sequence[Asked]) -> Mapping[int, Counted]:
     """By contract, the professional facts of its kind of vendor."""
-    collect = {Kind.A: _assessor, Kind.B: _technology, Kind.C: _accountant, Kind.D: _insurer}
-    return {one.contract.id: await collect[one.contract.vendor_kind](one) for one in asked}
+    sources = {Kind.A: _assessors, Kind.B: _technologists, Kind.C: _accountants, Kind.D: _insurers}
+    found = []
+    for kind, source in sources.items():
+        own = [one for one in asked if one.contract.vendor_kind is kind]
+        if own:
+            found.append(await source(own))
+    return merged(asked, *found)
 
 
-async def _assessor(asked: Asked) -> Counted:
-    full = await _reviewed(asked, frozenset({TaskKind.FULL_REVIEW}))
-    every = await _reviewed(asked, _REVIEWS)
-    contract = asked.contract
-    passed_over = await missed(vendor=contract.vendor, contract=contract.id, window=asked.window, as_of=asked.cutoff)
+async def _assessors(asked: Sequence[Asked]) -> Mapping[int, Counted]:
+    tasks, results = await _timings(asked), await _outcomes(asked)
+    full = await _reviewed(asked, _FULL)
+    sampled = [one for one in asked if any(task.kind not in _FULL for task in tasks[one.contract.id])]
+    every = {**full, **await _reviewed(sampled, _REVIEWS)}
+    first = asked[0]
+    passed_over = await missed(contracts=list(tasks), window=first.window, as_of=first.cutoff)
     return {
-        "cases_reviewed": full[0],
-        "cases_due": full[1],
-        "cases_reviewed_manually": every[2],
-        "inpatient_cases": every[3],
-        "manual_review_target": number(contract.sampling_ratio, f"contract:{contract.number}"),
-        "findings_missed": counted(passed_over.missed, prefix="missed"),
-        "findings_in_rereviewed": counted(passed_over.reported, prefix="finding"),
-        **_timing(await _timings(asked), "tasks"),
-        **_findings(await _outcomes(asked)),
+        id_: {
+            "cases_reviewed": _figure(full[id_].reviewed, full[id_]),
+            "cases_due": _figure(full[id_].listed, full[id_]),
+            "cases_reviewed_manually": _figure(every[id_].sampled_reviewed, every[id_]),
+            "inpatient_cases": _figure(every[id_].frame, every[id_]),
+            "manual_review_target": number(contract.sampling_ratio, f"contract:{contract.number}"),
+            "findings_missed": counted(passed_over[id_], prefix="missed"),
+            "findings_in_rereviewed": counted(results[id_].filed, prefix="finding"),
+            **_timing(tasks[id_], "tasks"),
+            **_findings(results[id_]),
+        }
+        for id_, contract in ((one.contract.id, one.contract) for one in asked)
     }
 
 
-async def _technology(asked: Asked) -> Counted:
-    screened = await _reviewed(asked, frozenset({TaskKind.MACHINE_SCREENING}))
-    results = await _outcomes(asked)
+async def _technologists(asked: Sequence[Asked]) -> Mapping[int, Counted]:
+    screened, results = await _reviewed(asked, _SCREENING), await _outcomes(asked)
+    return {contract: _screening(screened[contract], results[contract]) for contract in results}
+
+
+def _screening(screened: ReviewCounts, results: Outcomes) -> Counted:
     standing = (*results.upheld, *results.partly_upheld)
-    dismissed = next((ids for why, ids in results.excluded.items() if why.value == "dismissed"), ())
+    dismissed = results.excluded[Exclusion.DISMISSED]
     return {
-        "settlements_screened": screened[0],
-        "settlements_due": screened[1],
+        "settlements_screened": _figure(screened.reviewed, screened),
+        "settlements_due": _figure(screened.listed, screened),
         "clues_upheld": counted(standing, prefix="finding"),
         "clues_reviewed": counted((*results.determined, *dismissed), prefix="finding", excluded=_left_out(results)),
         **_heard(results),
     }
 
 
-async def _accountant(asked: Asked) -> Counted:
-    contract = asked.contract
-    submitted = await filed(vendor=contract.vendor, contract=contract.id, window=asked.window, as_of=asked.cutoff)
+async def _accountants(asked: Sequence[Asked]) -> Mapping[int, Counted]:
+    tasks, results = await _timings(asked), await _outcomes(asked)
     return {
-        "findings_submitted": counted(submitted.all, prefix="finding"),
-        "findings_not_returned": counted(submitted.never_returned, prefix="finding"),
-        **_timing(await _timings(asked), "audits"),
-        **_findings(await _outcomes(asked)),
+        contract: {
+            "findings_submitted": counted(found.filed, prefix="finding"),
+            "findings_not_returned": counted(found.never_returned, prefix="finding"),
+            **_timing(tasks[contract], "audits"),
+            **_findings(found),
+        }
+        for contract, found in results.items()
     }
 
 
-async def _insurer(asked: Asked) -> Counted:
-    contract = asked.contract
-    cases = await reviewed_in_time(
-        vendor=contract.vendor,
-        contract=contract.id,
-        period=asked.period,
-        kinds=frozenset({TaskKind.ACCIDENT_INVESTIGATION}),
-        for_=SYSTEM,
-    )
+async def _insurers(asked: Sequence[Asked]) -> Mapping[int, Counted]:
+    cases = await reviewed_in_time(contracts=_ids(asked), period=asked[0].period, kinds=_ACCIDENTS, for_=SYSTEM)
     return {
-        "accident_cases_due": counted(cases.listed, prefix="visit"),
-        "accident_cases_on_time": counted(cases.in_time, prefix="visit"),
+        contract: {
+            "accident_cases_due": counted(found.listed, prefix="visit"),
+            "accident_cases_on_time": counted(found.in_time, prefix="visit"),
+        }
+        for contract, found in cases.items()
     }
 
 
-async def _outcomes(asked: Asked) -> Outcomes:
-    contract = asked.contract
-    return await outcomes(vendor=contract.vendor, contract=contract.id, window=asked.window, as_of=asked.cutoff)
+async def _outcomes(asked: Sequence[Asked]) -> Mapping[int, Outcomes]:
+    return await outcomes(contracts=_ids(asked), window=asked[0].window, as_of=asked[0].cutoff)
 
 
-async def _reviewed(asked: Asked, kinds: frozenset[TaskKind]) -> tuple[FactValue, FactValue, FactValue, FactValue]:
-    """Reviewed, listed, reviewed by hand, and the base the sample is a share of."""
-    contract = asked.contract
-    found = await review_counts(
-        vendor=contract.vendor, contract=contract.id, period=asked.period, kinds=kinds, for_=SYSTEM
-    )
-    tasks = tuple(f"task:{task}" for task in found.tasks)
-    figures = (found.reviewed, found.listed, found.sampled_reviewed, found.frame)
-    reviewed, listed, by_hand, frame = (number(figure, *tasks) for figure in figures)
-    return reviewed, listed, by_hand, frame
+async def _reviewed(asked: Sequence[Asked], kinds: frozenset[TaskKind]) -> Mapping[int, ReviewCounts]:
+    if not asked:
+        return {}
+    return await review_counts(contracts=_ids(asked), period=asked[0].period, kinds=kinds, for_=SYSTEM)
 
 
-async def _timings(asked: Asked) -> tuple[TaskTiming, ...]:
-    contract, day = asked.contract, local_date(asked.cutoff)
-    return await timings(vendor=contract.vendor, contract=contract.id, period=asked.period, until=day, for_=SYSTEM)
+async def _timings(asked: Sequence[Asked]) -> Mapping[int, tuple[TaskTiming, ...]]:
+    first = asked[0]
+    return await timings(contracts=_ids(asked), period=first.period, until=local_date(first.cutoff), for_=SYSTEM)
+
+
+def _ids(asked: Sequence[Asked]) -> list[int]:
+    return [one.contract.id for one in asked]
+
+
+def _figure(value: int, found: ReviewCounts) -> FactValue:
+    """A number of cases, with the tasks it was counted over."""
+    return number(value, *(f"task:{task}" for task in found.tasks))
 
 
 def _timing(due: Iterable[TaskTiming], name: str) -> Counted:

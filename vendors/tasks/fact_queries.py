@@ -1,19 +1,25 @@
 """What a period's scorecard counts of tasks. A task belongs to the period its due day lies in."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from vendors.actors import Actor
 from vendors.periods import Period, local_date
 from vendors.policy.calendar import working_days_between
-from vendors.registry.rules import must_reach
 from vendors.tasks.rules import FINISHED, LEFT_OUT, TaskKind, TaskState
 from vendors.transaction import transaction
 
+if TYPE_CHECKING:
+    from asyncpg import Record
+    from asyncpg.connection import Connection
+
 _OUT = [state.value for state in LEFT_OUT]
 _DUE = """
-SELECT id, number, kind, state, deadline_days, due_on, submitted_at FROM vendors_task
-WHERE vendor = $1 AND contract = $2 AND due_on BETWEEN $3 AND $4 AND state <> ALL($5::text[]) ORDER BY number
+SELECT id, contract, number, kind, state, deadline_days, due_on, submitted_at FROM vendors_task
+WHERE contract = ANY($1::int[]) AND due_on BETWEEN $2 AND $3 AND state <> ALL($4::text[])
+  AND ($5::int IS NULL OR vendor = $5) ORDER BY contract, number
 """
 
 
@@ -38,21 +44,35 @@ class TaskTiming:
         return self.accepted and self.days_late == 0
 
 
-async def timings(*, vendor: int, contract: int, period: Period, until: date, for_: Actor) -> tuple[TaskTiming, ...]:
-    """Every task due in the period, refused and terminated ones left out.
+async def timings(
+    *, contracts: Sequence[int], period: Period, until: date, for_: Actor
+) -> Mapping[int, tuple[TaskTiming, ...]]:
+    """Every task due in the period, refused and terminated ones left out, by contract; a vendor's people see their own.
 
     `doubly_late`: late by more than the time it was given (逾期超原时限 1 倍).
     """
-    must_reach(for_, vendor)
     async with transaction() as connection:
-        rows = await connection.fetch(_DUE, vendor, contract, period.starts_on, period.ends_on, _OUT)
-    return tuple(
-        _timing(
-            task=row["id"], number=row["number"], kind=TaskKind(row["kind"]), state=TaskState(row["state"]),
-            deadline_days=row["deadline_days"], due_on=row["due_on"], submitted_at=row["submitted_at"], until=until,
+        rows = await _due(connection, contracts, period, for_)
+    return {
+        contract: tuple(
+            _timing(
+                task=row["id"], number=row["number"], kind=TaskKind(row["kind"]), state=TaskState(row["state"]),
+                deadline_days=row["deadline_days"], due_on=row["due_on"], submitted_at=row["submitted_at"], until=until,
+            )
+            for row in own
         )
-        for row in rows
-    )  # fmt: skip
+        for contract, own in rows.items()
+    }  # fmt: skip
+
+
+async def _due(
+    connection: "Connection", contracts: Sequence[int], period: Period, for_: Actor
+) -> "Mapping[int, Sequence[Record]]":
+    rows = await connection.fetch(_DUE, list(contracts), period.starts_on, period.ends_on, _OUT, for_.vendor)
+    due: dict[int, list[Record]] = {contract: [] for contract in contracts}
+    for row in rows:
+        due[row["contract"]].append(row)
+    return due
 
 
 def _timing(
@@ -87,37 +107,62 @@ class ReviewCounts:
     sampled: int
     sampled_reviewed: int
     frame: int
-    institutions: int
 
 
+_COUNTED = ("listed", "reviewed", "sampled", "sampled_reviewed", "frame")
 _COUNTS = """
-WITH listed AS (
-  SELECT s.visit_id, s.institution, t.draw, t.reviewed_on
-  FROM vendors_task_case t JOIN vendors_settled_case s ON s.id = t."case" WHERE t.task = ANY($1::int[])
-), opened AS (
-  SELECT jsonb_array_elements_text(frame) AS visit_id FROM vendors_draw WHERE task = ANY($1::int[])
-  UNION ALL SELECT split_part(line, E'\\t', 1)
-  FROM vendors_draw, string_to_table(rtrim(frame_text, E'\\n'), E'\\n') line WHERE task = ANY($1::int[])
+WITH of AS (
+  SELECT task, contract FROM unnest($1::int[], $2::int[]) AS k (task, contract)
+), listed AS MATERIALIZED (
+  SELECT k.contract, t."case", bool_or(t.reviewed_on IS NOT NULL) AS reviewed, bool_or(t.draw IS NOT NULL) AS sampled,
+    bool_or(t.draw IS NOT NULL AND t.reviewed_on IS NOT NULL) AS by_hand
+  FROM of k JOIN vendors_task_case t ON t.task = k.task GROUP BY k.contract, t."case"
+), opened AS MATERIALIZED (
+  SELECT k.contract, jsonb_array_elements_text(w.frame) AS visit_id FROM of k JOIN vendors_draw w ON w.task = k.task
+  UNION SELECT k.contract, split_part(line, E'\\t', 1)
+  FROM of k JOIN vendors_draw w ON w.task = k.task, string_to_table(rtrim(w.frame_text, E'\\n'), E'\\n') line
+), beyond AS (
+  SELECT contract, visit_id FROM opened
+  EXCEPT SELECT l.contract, s.visit_id FROM listed l JOIN vendors_settled_case s ON s.id = l."case"
+  WHERE l.contract IN (SELECT contract FROM opened)
 )
-SELECT count(DISTINCT visit_id) AS listed,
-  count(DISTINCT visit_id) FILTER (WHERE reviewed_on IS NOT NULL) AS reviewed,
-  count(DISTINCT visit_id) FILTER (WHERE draw IS NOT NULL) AS sampled,
-  count(DISTINCT visit_id) FILTER (WHERE draw IS NOT NULL AND reviewed_on IS NOT NULL) AS sampled_reviewed,
-  (SELECT count(*) FROM (SELECT visit_id FROM listed UNION SELECT visit_id FROM opened) f) AS frame,
-  count(DISTINCT institution) AS institutions
-FROM listed
+SELECT contract, sum(listed)::int AS listed, sum(reviewed)::int AS reviewed, sum(sampled)::int AS sampled,
+  sum(by_hand)::int AS sampled_reviewed, sum(frame)::int AS frame
+FROM (
+  SELECT contract, count(*) AS listed, count(*) FILTER (WHERE reviewed) AS reviewed,
+    count(*) FILTER (WHERE sampled) AS sampled, count(*) FILTER (WHERE by_hand) AS by_hand, count(*) AS frame
+  FROM listed GROUP BY contract
+  UNION ALL SELECT contract, 0, 0, 0, 0, count(*) FROM beyond GROUP BY contract
+) told GROUP BY contract
 """
 
 
 async def review_counts(
-    *, vendor: int, contract: int, period: Period, kinds: frozenset[TaskKind], for_: Actor
-) -> ReviewCounts:
+    *, contracts: Sequence[int], period: Period, kinds: frozenset[TaskKind], for_: Actor
+) -> Mapping[int, ReviewCounts]:
     """Coverage (A01: full reviews; A02: the manual samples) over the tasks of some kinds due in the period."""
-    must_reach(for_, vendor)
     async with transaction() as connection:
-        due = await connection.fetch(_DUE, vendor, contract, period.starts_on, period.ends_on, _OUT)
-        tasks = tuple(row["id"] for row in due if TaskKind(row["kind"]) in kinds)
-        return ReviewCounts(tasks=tasks, **await connection.fetchrow(_COUNTS, list(tasks)))
+        tasks = await _of_kinds(connection, contracts, period, kinds, for_)
+        rows = await connection.fetch(_COUNTS, *_pairs(tasks))
+    counts = {row["contract"]: dict(row) for row in rows}
+    found = {}
+    for contract in contracts:
+        told = counts.get(contract, dict.fromkeys(_COUNTED, 0))
+        found[contract] = ReviewCounts(tasks=tuple(tasks[contract]), **{name: told[name] for name in _COUNTED})
+    return found
+
+
+async def _of_kinds(
+    connection: "Connection", contracts: Sequence[int], period: Period, kinds: frozenset[TaskKind], for_: Actor
+) -> Mapping[int, Sequence[int]]:
+    due = await _due(connection, contracts, period, for_)
+    return {contract: [row["id"] for row in own if TaskKind(row["kind"]) in kinds] for contract, own in due.items()}
+
+
+def _pairs(tasks: Mapping[int, Sequence[int]]) -> tuple[list[int], list[int]]:
+    """Tasks, and the contract of each."""
+    told = [(task, contract) for contract, own in tasks.items() for task in own]
+    return [task for task, _ in told], [contract for _, contract in told]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,22 +174,26 @@ class InTime:
 
 
 _IN_TIME = """
-SELECT s.visit_id, bool_and(t.reviewed_on IS NOT NULL AND t.reviewed_on <= k.due_on) AS in_time
+SELECT k.contract, s.visit_id, bool_and(t.reviewed_on IS NOT NULL AND t.reviewed_on <= k.due_on) AS in_time
 FROM vendors_task_case t JOIN vendors_task k ON k.id = t.task JOIN vendors_settled_case s ON s.id = t."case"
-WHERE t.task = ANY($1::int[]) GROUP BY s.visit_id ORDER BY s.visit_id
+WHERE t.task = ANY($1::int[]) GROUP BY k.contract, s.visit_id ORDER BY k.contract, s.visit_id
 """
 
 
 async def reviewed_in_time(
-    *, vendor: int, contract: int, period: Period, kinds: frozenset[TaskKind], for_: Actor
-) -> InTime:
-    """A case on two tasks counts once, and in time only if both were."""
-    must_reach(for_, vendor)
+    *, contracts: Sequence[int], period: Period, kinds: frozenset[TaskKind], for_: Actor
+) -> Mapping[int, InTime]:
+    """By contract. A case on two of its tasks counts once, and in time only if both were."""
     async with transaction() as connection:
-        due = await connection.fetch(_DUE, vendor, contract, period.starts_on, period.ends_on, _OUT)
-        tasks = [row["id"] for row in due if TaskKind(row["kind"]) in kinds]
+        tasks, _ = _pairs(await _of_kinds(connection, contracts, period, kinds, for_))
         rows = await connection.fetch(_IN_TIME, tasks)
-    return InTime(
-        listed=tuple(row["visit_id"] for row in rows),
-        in_time=tuple(row["visit_id"] for row in rows if row["in_time"]),
-    )
+    cases: dict[int, list[Record]] = {contract: [] for contract in contracts}
+    for row in rows:
+        cases[row["contract"]].append(row)
+    return {
+        contract: InTime(
+            listed=tuple(row["visit_id"] for row in own),
+            in_time=tuple(row["visit_id"] for row in own if row["in_time"]),
+        )
+        for contract, own in cases.items()
+    }

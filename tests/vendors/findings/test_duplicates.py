@@ -51,8 +51,8 @@ async def batch_of(finding: int) -> int:
 
 
 async def duplicates(world: World) -> tuple[int, ...]:
-    known = await outcomes(vendor=world.vendor, contract=world.contract, window=WINDOW, as_of=LATER)
-    return known.excluded[Exclusion.DUPLICATE]
+    known = await outcomes(contracts=[world.contract], window=WINDOW, as_of=LATER)
+    return known[world.contract].excluded[Exclusion.DUPLICATE]
 
 
 async def dismiss(finding: int) -> None:

@@ -65,10 +65,11 @@ async def test_month_end_counts_leave_out_the_unqualified_and_months_to_come() -
     unbound = await add_staff(
         vendor=vendor, name="赵一鸣", post="审核员", on_post_from=date(2026, 4, 1), by=a.MANAGER, at=a.AT
     )
-    april, may = await on_post(vendor, period=QUARTER, until=date(2026, 6, 15), for_=a.MANAGER)
+    people = await staff_of(vendor, for_=a.MANAGER)
+    april, may = on_post(people, period=QUARTER, until=date(2026, 6, 15))
     assert (april.day, april.counted, april.present_only) == (date(2026, 4, 30), (bound,), (unbound,))
     assert may.day == date(2026, 5, 31)
-    (missing,) = await without_undertaking(vendor, on=may.day, for_=a.MANAGER)
+    (missing,) = without_undertaking(people, on=may.day)
     assert missing.id == unbound
 
 
@@ -79,7 +80,7 @@ async def test_an_expired_certificate_stops_counting_the_day_after() -> None:
         certified_until=date(2026, 5, 31), by=a.MANAGER, at=a.AT,
     )  # fmt: skip
     await sign_undertaking(staff=person, on=date(2026, 1, 2), by=a.MANAGER, at=a.AT)
-    months = await on_post(vendor, period=QUARTER, until=QUARTER.ends_on, for_=a.MANAGER)
+    months = on_post(await staff_of(vendor, for_=a.MANAGER), period=QUARTER, until=QUARTER.ends_on)
     assert [len(month.counted) for month in months] == [1, 1, 0]
 
 

@@ -166,7 +166,8 @@ async def test_a_second_look_finds_nothing_or_records_what_was_missed() -> None:
     seen = await drawn_case(hit.id, for_=filed.SECOND)
     assert (seen.outcome, seen.violation, seen.looked_by_name) == (CaseOutcome.MISSED, "0202", "白露")
     window = (date(2026, 1, 1), date(2026, 12, 31))
-    assert len((await missed(vendor=world.vendor, window=window, as_of=AT)).missed) == 1
+    (found,) = (await missed(contracts=[world.contract], window=window, as_of=AT)).values()
+    assert len(found) == 1
     card = await sample(made, for_=filed.SECOND)
     assert (card.done, card.hits, card.state) == (2, 1, SampleState.OPEN)
 

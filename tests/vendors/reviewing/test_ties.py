@@ -106,6 +106,6 @@ async def test_what_the_third_person_says_is_what_counts_for_the_vendor(first: O
     for id_, said in ((passed, Opinion.PASS), (dismissed, Opinion.REJECT)):
         await blind.second(id_, OPPOSITE[first])
         await blind.tie(id_, said)
-    found = await outcomes(vendor=world.vendor, window=WINDOW, as_of=AT)
+    (found,) = (await outcomes(contracts=[world.contract], window=WINDOW, as_of=AT)).values()
     assert found.excluded[Exclusion.DISMISSED] == (dismissed,)
     assert found.excluded[Exclusion.PENDING] == (passed,)

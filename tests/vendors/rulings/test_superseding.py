@@ -18,6 +18,7 @@ from vendors.rulings.queries import decision, outcomes, reversals, ruling
 from vendors.rulings.queries.progress import determined
 from vendors.rulings.queries.statistics import statistics
 from vendors.rulings.rules import Outcome, ReasonCode
+from vendors.tasks.queries import task
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 LATER = AT + timedelta(days=40)
@@ -61,6 +62,10 @@ async def test_an_annulled_determination_comes_to_nothing_and_is_kept() -> None:
     assert (known.head.made_fen, known.amount_fen, len(known.determinations)) == (10_000, 0, 2)
 
 
+async def contract_of(finding: int) -> int:
+    return (await task((await filed.head(finding)).task, for_=filed.LEADER)).contract
+
+
 async def test_before_the_reversal_the_old_one_stood() -> None:
     (id_,) = await waived(10_000)
     made = await decide(id_)
@@ -68,8 +73,8 @@ async def test_before_the_reversal_the_old_one_stood() -> None:
     for at, fen, upheld in ((LATER - timedelta(seconds=1), 10_000, (id_,)), (LATER, 0, ())):
         assert (await decision(id_=made.id, for_=filed.LEADER, at=at)).amount_fen == fen
         assert (await statistics(window=YEAR, as_of=at)).total.determined_fen == fen
-        vendor = (await filed.head(id_)).vendor
-        assert (await outcomes(vendor=vendor, window=YEAR, as_of=at)).upheld == upheld
+        (known_then,) = (await outcomes(contracts=[await contract_of(id_)], window=YEAR, as_of=at)).values()
+        assert known_then.upheld == upheld
         assert sum(one.fen for one in await determined(window=YEAR, as_of=at)) == fen
 
 

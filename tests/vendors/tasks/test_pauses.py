@@ -195,12 +195,12 @@ async def test_reminders_hear_of_what_is_due_soon_and_what_is_late() -> None:
 
 
 async def test_a_task_whose_clock_stands_still_is_no_late_task_of_its_period() -> None:
-    vendor, made = await under_way()
+    _, made = await under_way()
     quarter, end = Period.parse("2026Q3"), date(2026, 9, 30)
-    counted = await timings(vendor=vendor, contract=1, period=quarter, until=end, for_=a.MANAGER)
-    assert [one.on_time for one in counted] == [False]
+    counted = await timings(contracts=[1], period=quarter, until=end, for_=a.MANAGER)
+    assert [one.on_time for one in counted[1]] == [False]
     await pause_task(task=made, material="结算数据", by=a.MANAGER, at=on(9, 22))
-    assert await timings(vendor=vendor, contract=1, period=quarter, until=end, for_=a.MANAGER) == ()
+    assert await timings(contracts=[1], period=quarter, until=end, for_=a.MANAGER) == {1: ()}
 
 
 async def test_a_terminated_task_waits_for_nothing_any_more() -> None:

@@ -29,7 +29,7 @@ from vendors.rulings.queries.letters import (
     letter_counts,
     letters,
 )
-from vendors.rulings.queries.outcomes import Exclusion, Missed, Outcomes, missed, outcomes
+from vendors.rulings.queries.outcomes import Exclusion, Outcomes, missed, outcomes
 from vendors.rulings.queries.panels import PanelView, panels, panels_waiting
 from vendors.rulings.queries.reversals import ReversalView, reversals
 from vendors.rulings.queries.worklist import (
@@ -60,7 +60,6 @@ __all__ = [
     "LetterPage",
     "LetterPart",
     "LetterRow",
-    "Missed",
     "Notice",
     "Outcomes",
     "PanelView",

@@ -1,38 +1,58 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import IntFlag
+from itertools import compress, groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
 
 from vendors.labels import Labelled
+from vendors.periods import at_local, end_of_day
 from vendors.rulings.queries.owners import DETERMINED, REPEATED, STANDING
-from vendors.rulings.rules import Outcome
 from vendors.transaction import transaction
+
+if TYPE_CHECKING:
+    from asyncpg import Record
 
 _STANDING, _REPEATED, _DETERMINED = (text.replace("AS_OF", "$4") for text in (STANDING, REPEATED, DETERMINED))
 _COHORT = f"""
-SELECT f.id, d.outcome, d.reported_fen, d.amount_fen, d.defence_moved_it,
-  n.finding IS NOT NULL AS notified, r.finding IS NOT NULL AS dismissed, {_REPEATED} AS duplicate
-FROM vendors_finding f JOIN vendors_task t ON t.id = f.task
-LEFT JOIN vendors_determination d ON d.finding = f.id AND {_DETERMINED}
-LEFT JOIN vendors_notice n ON n.finding = f.id AND n.at <= $4
-LEFT JOIN (SELECT DISTINCT finding FROM vendors_review
-           WHERE stage <> 'first' AND settles AND opinion = 'reject' AND at <= $4) r
-  ON r.finding = f.id
-WHERE f.vendor = $1 AND (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $2 AND $3 AND f.created_at <= $4
-  AND {_STANDING} AND ($5::int IS NULL OR t.contract = $5) AND ($6::int[] IS NULL OR f.task = ANY($6))
-ORDER BY f.id
+WITH f AS MATERIALIZED (
+  SELECT f.id, f.batch, t.contract FROM vendors_task t JOIN vendors_finding f ON f.task = t.id
+  WHERE t.contract = ANY($1::int[]) AND f.created_at BETWEEN $2 AND $3 AND f.created_at <= $4 AND {_STANDING}
+), fate AS MATERIALIZED (
+  SELECT f.contract, f.id, d.reported_fen, d.amount_fen,
+    CASE d.outcome WHEN 'upheld' THEN 1 WHEN 'partly_upheld' THEN 2 WHEN 'not_upheld' THEN 4 ELSE 0 END
+    + CASE WHEN d.defence_moved_it THEN 8 ELSE 0 END
+    + CASE WHEN EXISTS (SELECT FROM vendors_notice n WHERE n.finding = f.id AND n.at <= $4) THEN 16 ELSE 0 END
+    + coalesce((SELECT max(CASE WHEN r.stage <> 'first' AND r.settles AND r.opinion = 'reject' THEN 32 ELSE 0 END)
+                     + max(CASE WHEN r.opinion = 'return' THEN 64 ELSE 0 END)
+                FROM vendors_review r WHERE r.finding = f.id AND r.opinion IN ('reject', 'return') AND r.at <= $4), 0)
+    + CASE WHEN {_REPEATED} THEN 128 ELSE 0 END AS mark
+  FROM f LEFT JOIN vendors_determination d ON d.finding = f.id AND {_DETERMINED}
+)
+SELECT contract, array_agg(id ORDER BY id) AS ids, array_agg(mark::int2 ORDER BY id) AS marks,
+  coalesce(sum(reported_fen) FILTER (WHERE mark & 160 = 0), 0)::bigint AS reported_fen,
+  coalesce(sum(amount_fen) FILTER (WHERE mark & 160 = 0), 0)::bigint AS determined_fen
+FROM fate GROUP BY contract
 """  # noqa: S608 constant text
 _MISSED = """
-SELECT m.id FROM vendors_missed_finding m JOIN vendors_task t ON t.id = m.task
-WHERE m.vendor = $1 AND (m.recorded_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $2 AND $3 AND m.recorded_at <= $4
-  AND ($5::int IS NULL OR t.contract = $5) AND ($6::int[] IS NULL OR m.task = ANY($6))
-ORDER BY m.id
+SELECT t.contract, m.id FROM vendors_missed_finding m JOIN vendors_task t ON t.id = m.task
+WHERE t.contract = ANY($1::int[]) AND m.recorded_at BETWEEN $2 AND $3 AND m.recorded_at <= $4
+ORDER BY t.contract, m.id
 """
-_REPORTED = f"""
-SELECT f.id FROM vendors_finding f JOIN vendors_task t ON t.id = f.task
-WHERE f.vendor = $1 AND (f.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN $2 AND $3 AND f.created_at <= $4
-  AND {_STANDING} AND ($5::int IS NULL OR t.contract = $5) AND ($6::int[] IS NULL OR f.task = ANY($6))
-ORDER BY f.id
-"""  # noqa: S608 constant text
+
+
+class _Mark(IntFlag):
+    """What became of a finding, as the cohort's query adds it up."""
+
+    UPHELD = 1
+    PARTLY_UPHELD = 2
+    NOT_UPHELD = 4
+    MOVED = 8
+    NOTIFIED = 16
+    DISMISSED = 32
+    RETURNED = 64
+    REPEATED = 128
 
 
 class Exclusion(Labelled):
@@ -45,12 +65,15 @@ class Exclusion(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcomes:
-    """What became of the findings a vendor filed in a window, as known at an instant; every figure by finding id.
+    """What became of the findings filed in a window, as known at an instant; every figure by finding id.
 
     `reported_fen` and `determined_fen` run over the determined findings only. `notified` and `defence_moved` leave
-    duplicates out, `defence_moved` being those that did not stand in full after a defence.
+    duplicates out, `defence_moved` being those that did not stand in full after a defence. `filed` is every one of
+    them, `never_returned` those never sent back for evidence (证据一次通过, C07).
     """
 
+    filed: tuple[int, ...]
+    never_returned: tuple[int, ...]
     upheld: tuple[int, ...]
     partly_upheld: tuple[int, ...]
     not_upheld: tuple[int, ...]
@@ -65,70 +88,66 @@ class Outcomes:
         return tuple(sorted(self.upheld + self.partly_upheld + self.not_upheld))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missed:
-    """漏检 (ids of missed-finding records) beside what the vendor reported (finding ids)."""
-
-    missed: tuple[int, ...]
-    reported: tuple[int, ...]
-
-
-async def outcomes(
-    *,
-    vendor: int,
-    window: tuple[date, date],
-    as_of: datetime,
-    contract: int | None = None,
-    tasks: Sequence[int] | None = None,
-) -> Outcomes:
-    """Figures for scoring. `window` is the first and last Shanghai day of filing; what came after `as_of` is unknown.
+async def outcomes(*, contracts: Sequence[int], window: tuple[date, date], as_of: datetime) -> Mapping[int, Outcomes]:
+    """By contract. `window` is the first and last Shanghai day of filing; what came after `as_of` is unknown.
 
     Sees over all vendors (to know who reported first): call it within `seeing(None)`.
     """
     async with transaction() as connection:
-        rows = await connection.fetch(_COHORT, vendor, *window, as_of, contract, tasks)
-    return tally(rows)
+        rows = await connection.fetch(_COHORT, list(contracts), *_instants(window), as_of)
+    found = {row["contract"]: _tally(row) for row in rows}
+    return {contract: found.get(contract, _NOTHING) for contract in contracts}
 
 
 async def missed(
-    *,
-    vendor: int,
-    window: tuple[date, date],
-    as_of: datetime,
-    contract: int | None = None,
-    tasks: Sequence[int] | None = None,
-) -> Missed:
-    """Indicator A06: what a re-review found in the window that the vendor had passed over."""
-    asked = (vendor, *window, as_of, contract, tasks)
+    *, contracts: Sequence[int], window: tuple[date, date], as_of: datetime
+) -> Mapping[int, tuple[int, ...]]:
+    """漏检 (A06), by contract: ids of what a second review found in the window that the vendor had passed over."""
     async with transaction() as connection:
-        passed_over = await connection.fetch(_MISSED, *asked)
-        reported = await connection.fetch(_REPORTED, *asked)
-    return Missed(missed=tuple(row["id"] for row in passed_over), reported=tuple(row["id"] for row in reported))
+        rows = await connection.fetch(_MISSED, list(contracts), *_instants(window), as_of)
+    found = {contract: tuple(row["id"] for row in own) for contract, own in groupby(rows, key=itemgetter("contract"))}
+    return {contract: found.get(contract, ()) for contract in contracts}
 
 
-def tally(rows: Sequence[Mapping[str, object]]) -> Outcomes:
-    """Sort a cohort's rows into the figures; each row falls into exactly one outcome or exclusion."""
-    counted = [row for row in rows if _exclusion(row) is None]
-    heard = [row for row in rows if not row["duplicate"]]
+def _instants(window: tuple[date, date]) -> tuple[datetime, datetime]:
+    return at_local(window[0], 0), end_of_day(window[1])
+
+
+def _tally(row: "Record") -> Outcomes:
+    """Each finding of a contract falls into exactly one outcome or exclusion."""
+    return tally(row["ids"], row["marks"], reported_fen=row["reported_fen"], determined_fen=row["determined_fen"])
+
+
+def tally(ids: Sequence[int], marks: Sequence[int], *, reported_fen: int, determined_fen: int) -> Outcomes:
+    """`marks` tell of each id what became of it; each falls into exactly one outcome or exclusion."""
+
+    def those(wanted: Iterable[int]) -> tuple[int, ...]:
+        chosen = frozenset(wanted)
+        return tuple(compress(ids, map(chosen.__contains__, marks)))
+
+    kinds = {mark: _Mark(mark) for mark in set(marks)}
+    counted = {mark: kind for mark, kind in kinds.items() if _exclusion(kind) is None}
+    heard = {mark: kind for mark, kind in kinds.items() if _Mark.REPEATED not in kind}
     return Outcomes(
-        upheld=_ids(row for row in counted if row["outcome"] == Outcome.UPHELD),
-        partly_upheld=_ids(row for row in counted if row["outcome"] == Outcome.PARTLY_UPHELD),
-        not_upheld=_ids(row for row in counted if row["outcome"] == Outcome.NOT_UPHELD),
-        reported_fen=sum(int(str(row["reported_fen"])) for row in counted),
-        determined_fen=sum(int(str(row["amount_fen"])) for row in counted),
-        notified=_ids(row for row in heard if row["notified"]),
-        defence_moved=_ids(row for row in heard if row["defence_moved_it"]),
-        excluded={why: _ids(row for row in rows if _exclusion(row) is why) for why in Exclusion},
+        filed=tuple(ids),
+        never_returned=those(mark for mark, kind in kinds.items() if _Mark.RETURNED not in kind),
+        upheld=those(mark for mark, kind in counted.items() if _Mark.UPHELD in kind),
+        partly_upheld=those(mark for mark, kind in counted.items() if _Mark.PARTLY_UPHELD in kind),
+        not_upheld=those(mark for mark, kind in counted.items() if _Mark.NOT_UPHELD in kind),
+        reported_fen=reported_fen,
+        determined_fen=determined_fen,
+        notified=those(mark for mark, kind in heard.items() if _Mark.NOTIFIED in kind),
+        defence_moved=those(mark for mark, kind in heard.items() if _Mark.MOVED in kind),
+        excluded={why: those(mark for mark, kind in kinds.items() if _exclusion(kind) is why) for why in Exclusion},
     )
 
 
-def _exclusion(row: Mapping[str, object]) -> Exclusion | None:
-    if row["duplicate"]:
+def _exclusion(kind: _Mark) -> Exclusion | None:
+    if _Mark.REPEATED in kind:
         return Exclusion.DUPLICATE
-    if row["dismissed"]:
+    if _Mark.DISMISSED in kind:
         return Exclusion.DISMISSED
-    return Exclusion.PENDING if row["outcome"] is None else None
+    return None if kind & (_Mark.UPHELD | _Mark.PARTLY_UPHELD | _Mark.NOT_UPHELD) else Exclusion.PENDING
 
 
-def _ids(rows: Iterable[Mapping[str, object]]) -> tuple[int, ...]:
-    return tuple(int(str(row["id"])) for row in rows)
+_NOTHING: Final = tally((), (), reported_fen=0, determined_fen=0)

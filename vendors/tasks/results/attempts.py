@@ -1,10 +1,24 @@
 """Uploads as the record remembers them: rows brought and rows right, whatever became of the file."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from vendors.periods import Period
+from vendors.tasks.rules import LEFT_OUT
 from vendors.transaction import transaction
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+_FIRST = """
+SELECT DISTINCT ON (t.contract, t.id) t.contract, a.batch_number, a.rows_total, a.rows_clean
+FROM vendors_task t JOIN vendors_attempt a ON a.task = t.id
+WHERE t.contract = ANY($1::int[]) AND t.due_on BETWEEN $2 AND $3 AND t.state <> ALL($4::text[])
+ORDER BY t.contract, t.id, a.batch
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +53,19 @@ async def record_attempt(
         )
 
 
-async def first_pass(*, tasks: tuple[int, ...]) -> FirstPass:
-    """Counted over the first checked upload of each task."""
+async def first_pass(*, contracts: Sequence[int], period: Period) -> Mapping[int, FirstPass]:
+    """By contract, over the first checked upload of each task due in the period, but for refused and ended ones."""
+    out = [state.value for state in LEFT_OUT]
     async with transaction() as connection:
-        rows = await connection.fetch(
-            "SELECT DISTINCT ON (task) batch_number, rows_total, rows_clean FROM vendors_attempt"
-            " WHERE task = ANY($1) ORDER BY task, batch",
-            list(tasks),
+        rows = await connection.fetch(_FIRST, list(contracts), period.starts_on, period.ends_on, out)
+    firsts: dict[int, list[Record]] = {contract: [] for contract in contracts}
+    for row in rows:
+        firsts[row["contract"]].append(row)
+    return {
+        contract: FirstPass(
+            rows=sum(row["rows_total"] for row in own),
+            clean=sum(row["rows_clean"] for row in own),
+            batches=tuple(row["batch_number"] for row in own),
         )
-    return FirstPass(
-        rows=sum(row["rows_total"] for row in rows),
-        clean=sum(row["rows_clean"] for row in rows),
-        batches=tuple(row["batch_number"] for row in rows),
-    )
+        for contract, own in firsts.items()
+    }
