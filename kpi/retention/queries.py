@@ -1,10 +1,13 @@
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kpi.engine.rulebook import Measure
+from kpi.retention.notice_rules import Need, Stage, Told, need, stage
+from kpi.retention.rows import measures_of, told_of
 from vendors.actors import Actor
 from vendors.errors import NotFound, Words
 from vendors.labels import Labelled
@@ -18,11 +21,15 @@ if TYPE_CHECKING:
 _PROPOSALS = """
 SELECT p.id, p.vendor, v.name AS vendor_name, v.kind, p.scorecard, s.number AS card_number, s.period, s.total, p.grade,
   p.measures, p.fee_ratio, p.fee_due_fen, p.fee_deducted_fen, p.reason, p.state, p.decided_by, p.decision,
-  p.decided_at, p.proposed_at,
-  s.state = 'superseded' AS superseded
+  p.decided_at, p.proposed_at, p.adopted, p.discussed_on, p.discussed_by, p.discussion, s.rulebook, s.contract,
+  c.number AS contract_number, s.state = 'superseded' AS superseded,
+  n.id AS notice, n.answer_by, n.answer, h.recorded_at IS NOT NULL AS heard
 FROM kpi_proposal p JOIN kpi_scorecard s ON s.id = p.scorecard JOIN vendors_vendor v ON v.id = p.vendor
+JOIN vendors_contract c ON c.id = s.contract
+LEFT JOIN kpi_retention_notice n ON n.proposal = p.id LEFT JOIN kpi_retention_hearing h ON h.notice = n.id
 WHERE ($1::int IS NULL OR p.vendor = $1)
 """
+_TOLD = " AND ($1::int IS NULL OR p.state <> 'proposed' OR n.id IS NOT NULL)"
 
 
 class ProposalState(Labelled):
@@ -34,10 +41,23 @@ class ProposalState(Labelled):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A measure as proposed and what its rulebook says of it; `adopted` None until the decision."""
+
+    code: str
+    words: Words
+    effect: str
+    procedure: str
+    collective: bool
+    adopted: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalView:
     """A proposal; `measures` in words, `fee_ratio` of the linked part of one instalment, money in fen.
 
-    `superseded`: the card it followed has been issued anew, so it is history and no longer to be decided.
+    `superseded`: the card it followed has been issued anew, so it is history and no longer to be decided. `items` are
+    the measures with what they do, `needed` what goes before the decision, `told` the notice as far as it has come.
     """
 
     id: int
@@ -61,24 +81,42 @@ class ProposalView:
     decided_at: datetime | None
     proposed_at: datetime
     superseded: bool
+    items: Sequence[Measured]
+    needed: Need
+    told: Told | None
+    notice: int | None
+    contract: int
+    contract_number: str
+    discussed_on: date | None
+    discussed_by: str
+    discussion: str
+
+    def stage(self, on: date) -> Stage:
+        decided = self.state is not ProposalState.PROPOSED
+        return stage(decided=decided, superseded=self.superseded, needed=self.needed, told=self.told, on=on)
 
 
-async def proposals(*, for_: Actor, period: Period | None = None) -> tuple[ProposalView, ...]:
-    """Undecided ones first, then the newest; without those that lapsed undecided when their card was superseded."""
+async def proposals(
+    *, for_: Actor, period: Period | None = None, vendor: int | None = None
+) -> tuple[ProposalView, ...]:
+    """Undecided ones first, then the newest; without those that lapsed undecided when their card was superseded.
+
+    A vendor sees its own, once it has been told of them or they are decided.
+    """
     sql = (
-        f"{_PROPOSALS} AND ($2::text IS NULL OR s.period = $2)"
+        f"{_PROPOSALS}{_TOLD} AND ($2::text IS NULL OR s.period = $2) AND ($3::int IS NULL OR p.vendor = $3)"
         " AND NOT (s.state = 'superseded' AND p.state = 'proposed')"
         " ORDER BY p.state <> 'proposed', s.period DESC, p.id"
     )
     async with transaction() as connection:
-        rows = await connection.fetch(sql, for_.vendor, period and str(period))
+        rows = await connection.fetch(sql, for_.vendor, period and str(period), vendor)
     return tuple(_view(row) for row in rows)
 
 
 async def proposal(id_: int, *, for_: Actor) -> ProposalView:
-    """Raises NotFound."""
+    """Raises NotFound, for a vendor also while it has not been told."""
     async with transaction() as connection:
-        row = await connection.fetchrow(f"{_PROPOSALS} AND p.id = $2", for_.vendor, id_)
+        row = await connection.fetchrow(f"{_PROPOSALS}{_TOLD} AND p.id = $2", for_.vendor, id_)
     if row is None:
         raise NotFound
     return _view(row)
@@ -94,13 +132,34 @@ async def proposal_of(card: int, *, for_: Actor) -> ProposalView | None:
 def _view(row: "Record") -> ProposalView:
     fields = dict(row)
     zh, en, clause = json.loads(fields.pop("reason"))
-    measures = tuple(Words(words[1], words[2]) for words in json.loads(fields.pop("measures")))
+    known = measures_of(row["measures"], rulebook=fields.pop("rulebook"))
+    items = tuple(_measured(one, known, row) for one in json.loads(fields.pop("measures")))
+    told = told_of(row if row["notice"] else None)
+    for name in ("adopted", "answer_by", "answer", "heard"):
+        del fields[name]
     return ProposalView(
         kind=Kind(fields.pop("kind")),
         state=ProposalState(fields.pop("state")),
         period=Period.parse(fields.pop("period")),
-        measures=measures,
+        measures=tuple(item.words for item in items),
         reason=Words(zh, en),
         clause=clause,
+        items=items,
+        needed=need(known.values()),
+        told=told,
         **fields,
     )
+
+
+def _measured(kept: Sequence[str], known: Mapping[str, Measure], row: "Record") -> Measured:
+    """Decisions of before measures could be chosen took all of them or none."""
+    code, zh, en = kept
+    rule = known[code]
+    adopted = None
+    if row["state"] != ProposalState.PROPOSED:
+        chosen = json.loads(row["adopted"]) if row["adopted"] else None
+        adopted = row["state"] == ProposalState.ACCEPTED if chosen is None else code in chosen
+    return Measured(
+        code=code, words=Words(zh, en), effect=rule.effect, procedure=rule.procedure, collective=rule.collective,
+        adopted=adopted,
+    )  # fmt: skip
