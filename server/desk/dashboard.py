@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from kpi.ranking.queries import placed
 from kpi.scorecards import queries as scorecards
 from kpi.scorecards.line_queries import opened
 from kpi.scorecards.queries import CardRow
@@ -13,7 +14,7 @@ from server.desk.funnel import drawn
 from server.desk.grades import period_name
 from server.desk.greeting import greeting
 from server.desk.ranking import kind_trend, mean, places, radar
-from server.desk.screens import BureauScreen, Change, Lines, Stat
+from server.desk.screens import BureauScreen, Change, Lines, Place, Stat
 from server.desk.todo import Todo
 from server.desk.todos import expiring, reminded
 from server.web.i18n import _
@@ -26,6 +27,7 @@ from vendors.periods import Period, local_date
 from vendors.policy.calendar import working_days_between
 from vendors.policy.parameters import parameter
 from vendors.recoveries.queries import funnel
+from vendors.registry.rules import Kind
 from vendors.rulings.queries import progress
 from vendors.rulings.queries.progress import Determined
 from vendors.tasks import queries as tasks
@@ -66,13 +68,21 @@ async def dashboard(who: Actor, at: datetime, *, todos: Sequence[Todo], wanted: 
             _overdue(risks, today),
         ),
         todos=todos,
-        kinds=places(rows, period, _of_the_year(amounts, today)) if period else {},
+        kinds=await _places(who, rows, period, _of_the_year(amounts, today)) if period else {},
         radar=radar_lines,
         trend=kind_trend(rows, period) if period else Lines(labels=(), series=()),
         funnel=drawn(await funnel(window=year, as_of=at)),
         risks=risks,
         soon=_soon(today),
     )
+
+
+async def _places(
+    who: Actor, rows: Sequence[CardRow], period: Period, determined: Mapping[int, int]
+) -> Mapping[Kind, Sequence[Place]]:
+    now = await placed(for_=who, period=period)
+    before = await placed(for_=who, period=period.previous)
+    return places(rows, period, determined, now=now, before=before)
 
 
 def at_risk(running: Sequence[TaskView], today: date) -> Sequence[TaskView]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from kpi.engine.card import Card
+from kpi.ranking.rules import Standing
 from kpi.scorecards.queries import CardRow
 from server.desk.axes import axis, block_mean, means
 from server.desk.grades import grade_name, period_name, short_period, target_of, tone_of
@@ -19,6 +20,8 @@ TREND: Final = 6  # quarters
 KIND_TONES: Final = {Kind.A: "brand", Kind.B: "good", Kind.C: "warn", Kind.D: "muted"}
 PROFESSIONAL: Final = "professional"
 COMMON: Final = "K"
+Placed = Mapping[int, Standing]
+"""Card → where it stands."""
 
 
 def window(period: Period) -> Sequence[Period]:
@@ -35,30 +38,24 @@ def known_since(quarters: Sequence[Period], known: Collection[Period]) -> Sequen
     return tuple(quarters[first:])
 
 
-def ranks(rows: Iterable[CardRow], period: Period) -> Mapping[int, int]:
-    """Card → place within its kind; equal totals share one."""
-    graded = [(row, row.total) for row in rows if row.period == period and row.total is not None]
-    return {
-        row.id: 1 + sum(other.kind is row.kind and score > total for other, score in graded) for row, total in graded
-    }
-
-
-def places(rows: Sequence[CardRow], period: Period, determined: Mapping[int, int]) -> Mapping[Kind, Sequence[Place]]:
-    """Every kind's table for a quarter; `determined` is fen by vendor."""
-    now, before = ranks(rows, period), ranks(rows, period.previous)
-    earlier = {row.contract: before[row.id] for row in rows if row.id in before}
+def places(
+    rows: Sequence[CardRow], period: Period, determined: Mapping[int, int], *, now: Placed, before: Placed
+) -> Mapping[Kind, Sequence[Place]]:
+    """Every kind's table for a quarter; `determined` is fen by vendor, `now` and `before` where the cards stand."""
+    earlier = {one.row.contract: one.rank for one in before.values()}
     totals = {(row.contract, row.period): row.total for row in rows}
     found: dict[Kind, list[Place]] = {}
-    for row in sorted((row for row in rows if row.id in now), key=lambda row: (row.kind.value, now[row.id], row.id)):
-        was = earlier.get(row.contract)
+    for one in sorted(now.values(), key=lambda one: (one.row.kind.value, one.rank or 0, one.by_total or 0, one.row.id)):
+        row, was = one.row, earlier.get(one.row.contract)
+        if one.rank is None:
+            continue
         found.setdefault(row.kind, []).append(
             Place(
-                row=row,
-                rank=now[row.id],
-                moved=None if was is None else was - now[row.id],
+                standing=one,
+                moved=None if was is None else was - one.rank,
                 grade=grade_name(row.grade, row.rulebook),
                 tone=tone_of(row.grade, row.rulebook),
-                trend=tuple(totals.get((row.contract, one)) for one in window(period)),
+                trend=tuple(totals.get((row.contract, each)) for each in window(period)),
                 target=target_of(row.rulebook),
                 determined_fen=determined.get(row.vendor, 0),
             )

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from importers.batches.queries import BatchView
+from kpi.ranking.rules import Standing
 from kpi.scorecards.queries import CardRow
 from server.desk.todo import Todo
 from server.web.charts.drawing import Series
@@ -43,14 +44,27 @@ class Stat:
 class Place:
     """A vendor's place within its kind; `moved` up (positive) or down since the quarter before."""
 
-    row: CardRow
-    rank: int
+    standing: Standing
     moved: int | None
     grade: str
     tone: str
     trend: Sequence[Decimal | None]
     target: Decimal
     determined_fen: int
+
+    @property
+    def row(self) -> CardRow:
+        return self.standing.row
+
+    @property
+    def rank(self) -> int | None:
+        return self.standing.rank
+
+    @property
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """Where the total may lie; None where nothing was sampled."""
+        low, high = self.standing.lower, self.standing.upper
+        return (low, high) if low is not None and high is not None and self.standing.sampled else None
 
     @property
     def lamp(self) -> str:

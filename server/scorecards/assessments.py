@@ -8,12 +8,14 @@ from litestar import get, post
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
+from kpi.ranking.queries import placed
+from kpi.ranking.rules import Standing
 from kpi.scorecards import actions, queries
 from kpi.scorecards.outdated_queries import outdated
 from kpi.scorecards.queries import CardRow
 from kpi.scorecards.rules import CardState
 from server.desk.grades import quarters_back
-from server.desk.ranking import ranks, window
+from server.desk.ranking import window
 from server.desk.todos import ran_in
 from server.scorecards.asked import number, quarter, quarter_or_none
 from server.scorecards.screens import Cell, MatrixRow, MatrixScreen
@@ -43,7 +45,8 @@ async def assessments(request: WebRequest, period: FromQuery[str] = "") -> Page:
     rows = await queries.cards(for_=who)
     signed = await contracts.contracts(for_=who)
     shown = [row.id for row in rows if row.period in columns]
-    kinds = _matrix(rows, signed, columns, ranked=who.at_bureau, anew=frozenset(await outdated(shown)))
+    places = await placed(for_=who, period=columns[0]) if who.at_bureau else {}
+    kinds = _matrix(rows, signed, columns, places=places, anew=frozenset(await outdated(shown)))
     screen = MatrixScreen(period=chosen, periods=periods, columns=columns, kinds=kinds)
     return Page("scorecards/assessments.html", screen)
 
@@ -83,15 +86,13 @@ def _matrix(
     signed: Sequence[ContractView],
     columns: Sequence[Period],
     *,
-    ranked: bool,
+    places: Mapping[int, Standing],
     anew: frozenset[int],
 ) -> Mapping[Kind, Sequence[MatrixRow]]:
     """By kind, the best of the newest quarter first; contracts that ran in none of the columns are left out.
 
     `anew` are cards to be worked out anew.
     """
-    published = [row for row in rows if row.state is CardState.PUBLISHED]
-    places = ranks(published, columns[0]) if ranked else {}
     cards = {(row.contract, row.period): row for row in rows}
     found: dict[Kind, list[MatrixRow]] = {}
     for contract in sorted(signed, key=lambda one: (one.vendor_kind.value, one.vendor_name, one.number)):
@@ -101,8 +102,8 @@ def _matrix(
         if any(cell.card or cell.open for cell in cells):
             newest = cells[0].card
             trend = tuple(_total(cards.get((contract.id, one))) for one in window(columns[0]))
-            rank = places.get(newest.id) if newest else None
-            row = MatrixRow(contract=contract, rank=rank, trend=trend, cells=cells)
+            standing = places.get(newest.id) if newest else None
+            row = MatrixRow(contract=contract, standing=standing, trend=trend, cells=cells)
             found.setdefault(contract.vendor_kind, []).append(row)
     return {kind: sorted(rows_, key=lambda row: row.rank or len(signed) + 1) for kind, rows_ in found.items()}
 

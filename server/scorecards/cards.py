@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from kpi.engine.card import Card
+from kpi.ranking.queries import placed
 from kpi.retention.actions import publish as publish_card
 from kpi.retention.queries import ProposalState, ProposalView, proposal_of
 from kpi.rulebooks.queries import by_id
@@ -48,7 +49,7 @@ async def one_card(request: WebRequest, card: FromPath[int]) -> Page:
         contract=await contracts.contract(row.contract, for_=who),
         rulebook=by_id(row.rulebook),
         rows=_rows(view.card, [_of(row, known, one) for one in quarters[:-1]]),
-        rank=_rank(row, peers) if who.at_bureau else None,
+        standing=(await placed(for_=who, period=row.period)).get(row.id) if who.at_bureau else None,
         peers=len(peers),
         radar=_radar(view.card, [one.card for one in peers] if who.at_bureau else ()),
         trend=_trend(view, known, compared=who.at_bureau),
@@ -94,12 +95,6 @@ def _rows(card: Card, earlier: Sequence[Card | None]) -> Sequence[LineRow]:
     return tuple(
         LineRow(line=line, trend=(*(one.get(line.code) for one in before), achieved(line))) for line in card.lines
     )
-
-
-def _rank(row: CardRow, peers: Sequence[Opened]) -> int | None:
-    if row.state is not CardState.PUBLISHED or row.total is None:
-        return None
-    return 1 + sum(one.card.total is not None and one.card.total > row.total for one in peers)
 
 
 def _radar(card: Card, peers: Sequence[Card]) -> Lines:

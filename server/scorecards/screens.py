@@ -7,6 +7,7 @@ from kpi.engine.amounts import Style, figure
 from kpi.engine.card import Card, Line
 from kpi.engine.rulebook import Rulebook
 from kpi.facts.entry_queries import Entry, EventView
+from kpi.ranking.rules import Standing
 from kpi.retention.queries import ProposalView
 from kpi.scorecards.outdated_queries import Outdated
 from kpi.scorecards.queries import CardRow, CardView
@@ -53,12 +54,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixRow:
-    """A contract across the quarters, newest first; `rank` within its kind in the chosen one."""
+    """A contract across the quarters, newest first; `standing` within its kind in the chosen one."""
 
     contract: ContractView
-    rank: int | None
+    standing: Standing | None
     trend: Sequence[Decimal | None]
     cells: Sequence[Cell]
+
+    @property
+    def rank(self) -> int | None:
+        return self.standing.rank if self.standing else None
 
     @property
     def tone(self) -> str:
@@ -109,13 +114,13 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardScreen:
-    """A card with its workings. `rank` is None for a draft and for a vendor's own people, who see no other card."""
+    """A card with its workings. `standing` is None for a draft and for a vendor's own people, who see no other card."""
 
     view: CardView
     contract: ContractView
     rulebook: Rulebook
     rows: Sequence[LineRow]
-    rank: int | None
+    standing: Standing | None
     peers: int
     radar: Lines
     trend: Lines
