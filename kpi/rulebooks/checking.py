@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from kpi.engine.rulebook import FactName, Rulebook
 from kpi.rulebooks.errors import BadFile
@@ -16,6 +17,7 @@ from kpi.rulebooks.source import MAX_BYTES, read_standalone
 from vendors.errors import Words
 
 MANY = 40  # faults shown at once
+KEPT = 100  # texts whose check is remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Checked:
     raw: Mapping[str, object] | None
 
 
+@lru_cache(maxsize=KEPT)
 def check_text(text: str, *, name: str, kind: str) -> Checked:
     """The check of one version of the house; the same text always checks the same."""
     file = f"{name}.toml"

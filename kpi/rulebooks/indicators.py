@@ -12,6 +12,7 @@ from kpi.engine.rulebook import FactName, Formula, Indicator, Parameter
 from kpi.engine.words import Words
 from kpi.rulebooks.reading import Reader
 
+RATIO = ("numerator", "denominator")
 PARTS = ("numerator", "denominator", "count", "value", "formula")
 BUILT_IN = ("numerator", "denominator", "value", "full")
 SHORT: Mapping[str, type | tuple[type, ...]] = {"zh": str, "value": (int, Decimal, str)}

@@ -41,7 +41,11 @@ def refusal(folder: Path, text: str) -> str:
         ('"reports_on_time": 3', '"reports_on_time": 1e400000', "数过大"),
         ('"reports_on_time": 3', '"reports_on_time": NaN', "NaN 不是数"),
         ('"reports_on_time": 3', '"reports_on_time": true', "应为数"),
-        ('"reports_on_time": 3', '"reports_on_time": {"value": 3, "note": 1}', "facts › reports_on_time › note：应为文字"),
+        (
+            '"reports_on_time": 3',
+            '"reports_on_time": {"value": 3, "note": 1}',
+            "facts › reports_on_time › note：应为文字",
+        ),
         ('"reports_on_time": 3', '"reports_on_time": {"value": 3, "excluded": [["a"]]}', "应为 [编号, 原因] 的列表"),
         ('"reports_on_time": 3', '"reports_on_time": 3, "reports_on_time": 4', "reports_on_time：键重复"),
         ('"kind": "A"', '"kind": "B"', "事实属于类别 B"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -84,7 +85,7 @@ async def test_versions_of_a_kind_leave_neither_gap_nor_overlap(database: object
         (one for one in await versions(for_=a.MANAGER, on=FROM) if one.kind is Kind.B), key=lambda v: v.since
     )
     days = [(one.since, one.until) for one in found]
-    assert [until and (since - until).days for (_, until), (since, _) in zip(days, days[1:], strict=False)] == [1, 1, 1]
+    assert [until and (since - until).days for (_, until), (since, _) in pairwise(days)] == [1, 1, 1]
     assert days[-1][1] is None
 
 
