@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from kpi.engine.amounts import Style
-from kpi.engine.card import BlockTotal, Bonus, Card, Flag, Grade, Line
+from kpi.engine.card import BlockTotal, Bonus, Card, Flag, Grade, Line, Share
 from kpi.engine.words import Words
 
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
@@ -88,6 +88,20 @@ def _line(raw: dict[str, object]) -> Line:
         facts=tuple(str(fact) for fact in _list(raw["facts"])),
         excluded=tuple((str(one), str(why)) for one, why in map(_list, _list(raw["excluded"]))),
         footnotes=tuple(_words(note) for note in _list(raw.get("footnotes", []))),
+        shares=tuple(_share(share) for share in _list(raw.get("shares", []))),
+        rating=_words(raw["rating"]) if "rating" in raw else None,
+    )
+
+
+def _share(raw: object) -> Share:
+    if not isinstance(raw, dict):
+        raise TypeError(raw)
+    return Share(
+        words=_words(raw["words"]),
+        numerator=_decimal(raw["numerator"]),
+        denominator=_decimal(raw["denominator"]),
+        value=_decimal(raw["value"]),
+        shown=str(raw["shown"]),
     )
 
 

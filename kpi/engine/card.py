@@ -47,6 +47,17 @@ LATER: Final = {"absent_when_empty": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One of several ratios behind a line, each over its own denominator; `value` None: it does not apply."""
+
+    words: Words
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One indicator. `points` is out of `effective_points`; None when not applicable.
 
@@ -75,6 +86,8 @@ class Line:
     facts: tuple[str, ...]
     excluded: tuple[Excluded, ...]
     footnotes: tuple[Words, ...] = field(default=(), metadata=LATER)
+    shares: tuple[Share, ...] = field(default=(), metadata=LATER)
+    rating: Words | None = field(default=None, metadata=LATER)
 
     @property
     def applicable(self) -> bool:

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
-from kpi.engine.amounts import Absent, Amount, Known, Style, figure, shown
+from kpi.engine.amounts import Absent, Amount, Known, Style, shown
 from kpi.engine.facts import Excluded, Facts
-from kpi.engine.nodes import Number, fraction_of, literal
+from kpi.engine.knowing import Worked, as_known, known_to, level_of, shares_of
+from kpi.engine.nodes import Number
 from kpi.engine.numbers import trimmed
-from kpi.engine.rulebook import Formula, Indicator, Rulebook
+from kpi.engine.rulebook import Formula, Indicator, Level, Rulebook
 from kpi.engine.words import Words
 
-MAX_EXPONENT = 60
 MONTH = "month"
 _MONTHLY = Words("月度只考核过程指标", "a month scores process indicators alone")
+NO_LEVEL = Absent(Words("结果不是等级表中的等次", "the result is no level of the scale"))
 NOT_MONTHLY = Amount(value=Absent(_MONTHLY), text=_MONTHLY)
 
 
@@ -31,6 +31,8 @@ class Draft:
     points: Amount
     excluded: tuple[Excluded, ...]
     notes: tuple[Words, ...] = ()
+    shares: tuple[Worked, ...] = ()
+    rating: Level | None = None
 
     @property
     def raw(self) -> Fraction | Absent:
@@ -39,12 +41,16 @@ class Draft:
             return self.value.value
         if isinstance(self.points.value, Absent):
             return self.points.value
+        if self.indicator.scale:
+            return Fraction(0) if self.rating else NO_LEVEL
         return min(max(self.points.value, Fraction(0)), Fraction(self.indicator.points))
 
 
 def drafted(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> Draft:
     """Numerator, denominator, value and points of one indicator, each with its working."""
-    known = _known(indicator, rulebook, facts)
+    known = known_to(indicator, rulebook, facts)
+    shares = shares_of(indicator, known)
+    known |= {name: as_known(share) for name, share in shares.items()}
     numerator = _part(indicator.numerator, known)
     denominator = _part(indicator.denominator, known)
     for name, amount in (("numerator", numerator), ("denominator", denominator)):
@@ -55,50 +61,33 @@ def drafted(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> Draft:
     value = NOT_MONTHLY if off_cycle(indicator, rulebook, facts) else indicator.value.tree.work(known)
     known["value"] = _plain(value, indicator.style)
     count = _part(indicator.count, known) or denominator
+    values = [share.denominator.value for share in shares.values()]
+    fewest = min((one for one in values if isinstance(one, Fraction)), default=None)
+    points = indicator.formula.tree.work(known)
     return Draft(
         indicator=indicator,
         numerator=numerator,
         denominator=denominator,
-        n=present(count),
+        n=present(count) if count else fewest,
         value=value,
         seen=known["value"].text,
-        points=indicator.formula.tree.work(known),
+        points=points,
         excluded=_excluded(indicator, facts),
         notes=_notes(indicator, rulebook, facts),
+        shares=tuple(shares.values()),
+        rating=_rating(indicator, rulebook, points),
     )
+
+
+def _rating(indicator: Indicator, rulebook: Rulebook, points: Amount) -> Level | None:
+    if not indicator.scale or isinstance(points.value, Absent):
+        return None
+    return level_of(rulebook, indicator.scale, points.value)
 
 
 def off_cycle(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> bool:
     """A month scores process indicators alone, where the rulebook says which they are."""
     return facts.cycle == MONTH and not indicator.process and any(one.process for one in rulebook.indicators)
-
-
-def exact(value: Decimal | None) -> Fraction | None:
-    """A fact's number; None also for what no count or amount can be (not finite, beyond 60 digits)."""
-    if value is None or not value.is_finite() or (value and abs(value.adjusted()) > MAX_EXPONENT):
-        return None
-    return Fraction(value) if value else Fraction(0)
-
-
-def _known(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> dict[str, Known]:
-    known: dict[str, Known] = {}
-    for name in indicator.uses:
-        fact, held = rulebook.facts[name], facts.values.get(name)
-        number = exact(held.value) if held else None
-        if number is None:
-            why = Absent(Words(f"缺少事实“{fact.words.zh}”", f"the fact “{fact.words.en}” is missing"))
-            known[name] = Known(value=why, text=fact.words)
-        else:
-            seen = figure(number, fact.style)
-            text = Words(f"{fact.words.zh} {seen}", f"{fact.words.en} {seen}")
-            known[name] = Known(value=number, text=text, style=fact.style)
-    for name, parameter in indicator.parameters.items():
-        agreed = facts.values.get(parameter.fact) if parameter.fact else None
-        number = exact(agreed.value) if agreed else None
-        told = literal(parameter.value, parameter.style).text if number is None else shown(number, parameter.style)
-        number = fraction_of(parameter.value) if number is None else number
-        known[name] = Known(value=number, text=told, style=parameter.style)
-    return known
 
 
 def _notes(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> tuple[Words, ...]:

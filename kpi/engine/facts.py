@@ -12,13 +12,14 @@ class FactValue:
     """One number, the ids of the records it counted, and (id, reason) of those it left out.
 
     `value` None means nobody knows; the indicator becomes not applicable. `note` is a footnote of every line that
-    uses the fact (a later correction and what it rests on).
+    uses the fact (a later correction and what it rests on). `level` is an adjective in place of a number.
     """
 
     value: Decimal | None
     records: tuple[str, ...] = ()
     excluded: tuple[Excluded, ...] = ()
     note: str = ""
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

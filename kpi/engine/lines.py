@@ -4,11 +4,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi.engine.amounts import Absent, Style, figure
-from kpi.engine.card import Flag, Line
+from kpi.engine.card import Flag, Line, Share
 from kpi.engine.drafts import Draft, present
+from kpi.engine.knowing import Worked
 from kpi.engine.numbers import decimal_of, half_up, trimmed
 from kpi.engine.sentences import sentence_of
 from kpi.engine.words import Words
+
+NIL = Decimal("0.00")
 
 
 def line_of(draft: Draft, *, effective: Decimal, block_points: Decimal, small_sample: int) -> Line:
@@ -23,7 +26,7 @@ def line_of(draft: Draft, *, effective: Decimal, block_points: Decimal, small_sa
     return _line(
         draft,
         effective=effective,
-        points=half_up(raw * Fraction(effective) / Fraction(full)),
+        points=half_up(raw * Fraction(effective) / Fraction(full)) if full else NIL,
         flags=tuple(flag for flag, holds in marks if holds),
         sentence=sentence_of(
             draft, raw, effective=effective, block_points=block_points, small=small_sample if small else None
@@ -42,7 +45,7 @@ def _line(
         max_points=trimmed(indicator.points),
         effective_points=effective,
         value=_decimal(value),
-        shown="—" if value is None else _for_people(value, indicator.style),
+        shown=_seen(draft, value),
         style=indicator.style,
         numerator=_decimal(present(draft.numerator)),
         denominator=_decimal(present(draft.denominator)),
@@ -57,6 +60,25 @@ def _line(
         facts=indicator.uses,
         excluded=draft.excluded,
         footnotes=draft.notes,
+        shares=tuple(_share(one) for one in draft.shares),
+        rating=draft.rating.words if draft.rating else None,
+    )
+
+
+def _seen(draft: Draft, value: Fraction | None) -> str:
+    if draft.rating:
+        return draft.rating.words.zh
+    return "—" if value is None else _for_people(value, draft.indicator.style)
+
+
+def _share(one: Worked) -> Share:
+    value = None if isinstance(one.value, Absent) else one.value
+    return Share(
+        words=one.words,
+        numerator=_decimal(present(one.numerator)),
+        denominator=_decimal(present(one.denominator)),
+        value=_decimal(value),
+        shown="—" if value is None else _for_people(value, Style.PERCENT),
     )
 
 

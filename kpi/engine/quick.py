@@ -9,13 +9,16 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi.engine.adjusting import adjusted_points, adjustments_of
-from kpi.engine.drafts import exact, off_cycle
+from kpi.engine.card import Card
+from kpi.engine.drafts import off_cycle
 from kpi.engine.facts import Adjustment, Facts
+from kpi.engine.knowing import figures_of, level_of
 from kpi.engine.nodes import fraction_of
 from kpi.engine.numbers import half_up
 from kpi.engine.respread import respread
 from kpi.engine.rollup import rolled
 from kpi.engine.rulebook import Indicator, Rulebook
+from kpi.engine.score import score
 from kpi.engine.verdicts import NIL, bonus_of, caps_of, grade_of, must_fit, vetoes_of
 
 
@@ -44,6 +47,8 @@ def quick(rulebook: Rulebook, facts: Facts) -> Quick:
     """What `score` finds, in figures. Raises FactsMismatch as it does."""
     if facts.parts:
         return quick(*rolled(rulebook, facts))
+    if not rulebook.points:
+        return _of(score(rulebook, facts))
     must_fit(rulebook, facts)
     lines = _lines(rulebook, facts)
     base = _base(rulebook, lines)
@@ -56,6 +61,15 @@ def quick(rulebook: Rulebook, facts: Facts) -> Quick:
     return Quick(
         lines=tuple(lines), computed=computed, total=total, grade=_grade(rulebook, total, vetoed=vetoed), vetoed=vetoed
     )
+
+
+def _of(card: Card) -> Quick:
+    lines = tuple(
+        QuickLine(code=one.code, block=one.block, points=one.points, effective_points=one.effective_points)
+        for one in card.lines
+    )
+    grade = card.grade.code if card.grade else ""
+    return Quick(lines=lines, computed=card.computed, total=card.total, grade=grade, vetoed=card.vetoed)
 
 
 def _lines(rulebook: Rulebook, facts: Facts) -> list[QuickLine]:
@@ -75,7 +89,7 @@ def _line(
 ) -> QuickLine:
     points = None
     if raw is not None:
-        points = half_up(raw * Fraction(effective) / fraction_of(indicator.points))
+        points = half_up(raw * Fraction(effective) / fraction_of(indicator.points)) if indicator.points else NIL
         points = adjusted_points(points, effective, adjustments) if adjustments else points
     return QuickLine(code=indicator.code, block=indicator.block, points=points, effective_points=effective)
 
@@ -85,26 +99,16 @@ def _raw(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> Fraction | N
     if off_cycle(indicator, rulebook, facts):
         return None
     full = fraction_of(indicator.points)
-    known = _known(indicator, facts)
+    known = figures_of(indicator, rulebook, facts)
     known["full"] = full
     for name, formula in (("numerator", indicator.numerator), ("denominator", indicator.denominator)):
         if formula is not None:
             known[name] = formula.tree.value_of(known)
     known["value"] = indicator.value.tree.value_of(known)
     points = None if known["value"] is None else indicator.formula.tree.value_of(known)
-    return None if points is None else min(max(points, Fraction(0)), full)
-
-
-def _known(indicator: Indicator, facts: Facts) -> dict[str, Fraction | None]:
-    known: dict[str, Fraction | None] = {}
-    for name in indicator.uses:
-        held = facts.values.get(name)
-        known[name] = exact(held.value) if held else None
-    for name, parameter in indicator.parameters.items():
-        agreed = facts.values.get(parameter.fact) if parameter.fact else None
-        number = exact(agreed.value) if agreed else None
-        known[name] = fraction_of(parameter.value) if number is None else number
-    return known
+    if points is None or (indicator.scale and level_of(rulebook, indicator.scale, points) is None):
+        return None
+    return min(max(points, Fraction(0)), full)
 
 
 def _base(rulebook: Rulebook, lines: Sequence[QuickLine]) -> Decimal | None:

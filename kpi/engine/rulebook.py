@@ -27,11 +27,12 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactName:
-    """A fact the rulebook counts on: what it means and how it is shown."""
+    """A fact the rulebook counts on: what it means and how it is shown; `scale`: it is an adjective of that scale."""
 
     name: str
     words: Words
     style: Style = Style.NUMBER
+    scale: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +44,33 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """A share with a denominator of its own, kept apart from the indicator's: shown by itself, a name in formulas."""
+
+    name: str
+    words: Words
+    numerator: Formula
+    denominator: Formula
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """An adjective of a scale (优秀、满意 …). `rank` orders it, 1 the lowest; nobody is shown the number."""
+
+    code: str
+    words: Words
+    scale: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """`value` is worked out first, then `formula` gives the points out of `points`.
 
     `count` is n, the number of cases behind the value (the denominator unless stated). `sampled`: the cases
     counted speak for more than themselves, so that the ratio is ranked with the interval n leaves it. `process`
-    (过程指标): scored every month; a rulebook that marks some leaves the others out of a month's card.
+    (过程指标): scored every month; a rulebook that marks some leaves the others out of a month's card. With a
+    `scale` it has no points: its formula gives an adjective.
     """
 
     code: str
@@ -68,6 +90,8 @@ class Indicator:
     uses: tuple[str, ...]
     sampled: bool = False
     process: bool = False
+    ratios: tuple[Ratio, ...] = ()
+    scale: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +202,10 @@ class Rollup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """One kind's dated rulebook; `kind` empty: for any. `failing` is the grade a veto gives, `points` full marks."""
+    """One kind's dated rulebook; `kind` empty: for any. `failing` is the grade a veto gives, `points` full marks.
+
+    `levels`: the adjectives of its scales by code; `overall`: the grade of a rulebook without numbers.
+    """
 
     id: str
     kind: str
@@ -199,6 +226,8 @@ class Rulebook:
     points: Decimal = Decimal(100)
     caps: tuple[EventRule, ...] = ()
     rollups: Mapping[str, Rollup] = field(default_factory=dict)
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    overall: Formula | None = None
 
     def covers(self, on: date) -> bool:
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)

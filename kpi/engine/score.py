@@ -10,6 +10,7 @@ from kpi.engine.drafts import Draft, drafted
 from kpi.engine.facts import Facts
 from kpi.engine.lines import line_of
 from kpi.engine.numbers import trimmed
+from kpi.engine.overall import in_adjectives
 from kpi.engine.respread import respread
 from kpi.engine.rollup import rolled
 from kpi.engine.rulebook import Block, Rulebook
@@ -32,6 +33,8 @@ def score(rulebook: Rulebook, facts: Facts) -> Card:
         for block in rulebook.blocks
         for line in _lines(rulebook, block, drafts)
     )
+    if not rulebook.points:
+        return in_adjectives(rulebook, facts, drafts, lines)
     blocks = tuple(_block_total(block, lines) for block in rulebook.blocks)
     base = _sum([block.points for block in blocks])
     vetoes = vetoes_of(rulebook, facts)

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from kpi.engine.amounts import Absent, Style, figure
+from kpi.engine.amounts import Absent, Binding, Style, figure
 from kpi.engine.drafts import Draft
 from kpi.engine.facts import Excluded
+from kpi.engine.knowing import Worked
 from kpi.engine.numbers import half_up, trimmed
-from kpi.engine.words import Words, listed
+from kpi.engine.words import Words, fill, listed
 
 
 def sentence_of(
@@ -20,7 +21,7 @@ def sentence_of(
     if isinstance(raw, Absent):
         parts = [_not_applicable(raw, full)]
     else:
-        parts = [_value(draft), _points(draft, raw, full)]
+        parts = [*map(_share, draft.shares), *_values(draft), _points(draft, raw, full)]
         if effective != full:
             parts.append(_respread(raw, full, effective, block_points))
     if small is not None:
@@ -31,6 +32,22 @@ def sentence_of(
     return Words("".join(part.zh for part in parts), " ".join(part.en[:1].upper() + part.en[1:] for part in parts))
 
 
+def _share(share: Worked) -> Words:
+    """One share over its own denominator, kept apart from the others."""
+    if isinstance(share.value, Absent):
+        why = share.value.why
+        return Words(f"{share.words.zh}：不适用（{why.zh}）。", f"{share.words.en}: not applicable ({why.en}).")
+    told = fill("{} ÷ {}", share.numerator.inside(Binding.PRODUCT), share.denominator.inside(Binding.ATOM))
+    seen = figure(share.value, Style.PERCENT)
+    return Words(f"{share.words.zh}：{told.zh} = {seen}。", f"{share.words.en}: {told.en} = {seen}.")
+
+
+def _values(draft: Draft) -> tuple[Words, ...]:
+    """A rating that is itself the value needs no second telling."""
+    same = draft.rating and draft.indicator.value.text == draft.indicator.formula.text
+    return () if same else (_value(draft),)
+
+
 def _value(draft: Draft) -> Words:
     text, seen, because = draft.value.text, draft.seen, _because(draft.value.because)
     if text.zh.endswith(seen.zh):
@@ -39,6 +56,8 @@ def _value(draft: Draft) -> Words:
 
 
 def _points(draft: Draft, raw: Fraction, full: Decimal) -> Words:
+    if draft.rating:
+        return _rated(draft, draft.rating.words)
     because, got, text = _because(draft.points.because), half_up(raw), draft.points.text
     out_of = f"{trimmed(full):f}"
     if text.zh == figure(raw, Style.NUMBER):
@@ -47,6 +66,11 @@ def _points(draft: Draft, raw: Fraction, full: Decimal) -> Words:
         f"{because.zh}得 {text.zh} = {got} 分（满分 {out_of} 分）。",
         f"{because.en}{text.en} = {got} points (out of {out_of}).",
     )
+
+
+def _rated(draft: Draft, rating: Words) -> Words:
+    because = _because((*draft.value.because, *draft.points.because))
+    return Words(f"{because.zh}评为“{rating.zh}”。", f"{because.en}rated “{rating.en}”.")
 
 
 def _because(reasons: Iterable[Words]) -> Words:
@@ -72,6 +96,8 @@ def _respread(raw: Fraction, full: Decimal, effective: Decimal, block_points: De
 
 def _not_applicable(raw: Absent, full: Decimal) -> Words:
     points = f"{trimmed(full):f}"
+    if not full:
+        return Words(f"不适用：{raw.why.zh}。", f"Not applicable: {raw.why.en}.")
     return Words(
         f"不适用：{raw.why.zh}。本项 {points} 分按比例分给本组其他指标。",
         f"Not applicable: {raw.why.en}. Its {points} points are spread pro rata over the rest of its block.",

@@ -1,7 +1,7 @@
 """Facts as JSON: the format of `hengjian score --facts` and of the facts kept beside an issued card."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import NoReturn
@@ -43,7 +43,8 @@ def _fact_as_plain(fact: FactValue) -> dict[str, Plain]:
         "records": plain(fact.records),
         "excluded": plain(fact.excluded),
     }
-    return held | ({"note": fact.note} if fact.note else {})
+    later: dict[str, Plain] = {"note": fact.note, "level": fact.level}
+    return held | {key: value for key, value in later.items() if value}
 
 
 def facts_from_json(text: str, *, file: str = "facts") -> Facts:
@@ -66,17 +67,24 @@ def facts_from_json(text: str, *, file: str = "facts") -> Facts:
 
 
 def check_names(facts: Facts, rulebook: Rulebook, *, file: str = "facts") -> None:
-    """Raises BadFile for a fact the rulebook does not know, naming the nearest it does."""
+    """Raises BadFile for a fact or adjective the rulebook does not know, naming the nearest it does."""
     rollup = rulebook.rollups.get(facts.cycle) if facts.parts else None
-    known = {rollup.evaluation.name} if rollup else rulebook.facts.keys()
-    for name in facts.values:
+    known = {rollup.evaluation.name: rollup.evaluation} if rollup else rulebook.facts
+    for name, fact in facts.values.items():
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            zh = f"，是否为 {near[0]}" if near else ""
-            en = f"; did you mean {near[0]}" if near else ""
-            raise BadFile(
-                file, f"facts › {name}", f"规则 {rulebook.id} 没有这一事实{zh}", f"unknown to {rulebook.id}{en}"
-            )
+            raise _stranger(file, f"facts › {name}", name, known, rulebook)
+        scale = [code for code, level in rulebook.levels.items() if level.scale == known[name].scale]
+        if fact.level and fact.level not in scale:
+            raise _stranger(file, f"facts › {name} › level", fact.level, scale, rulebook)
+        if scale and fact.value is not None:
+            raise BadFile(file, f"facts › {name}", "应为等次（level），不是数", "must be a level, not a number")
+
+
+def _stranger(file: str, where: str, name: str, known: Collection[str], rulebook: Rulebook) -> BadFile:
+    near = get_close_matches(name, known, n=1)
+    zh, en = (f"，是否为 {near[0]}", f"; did you mean {near[0]}") if near else ("", "")
+    what = "等次" if where.endswith("level") else "事实"
+    return BadFile(file, where, f"规则 {rulebook.id} 没有这一{what}{zh}", f"unknown to {rulebook.id}{en}")
 
 
 def _object(text: str, file: str) -> dict[str, object]:
@@ -112,9 +120,14 @@ def _value(table: Reader, name: str, raw: object) -> FactValue:
     if not isinstance(raw, dict):
         return FactValue(value=None if raw is None else table.number_in(name, raw))
     inner = table.inside(name, raw)
-    value = None if inner.has("value") and raw["value"] is None else inner.number("value")
+    level = inner.text("level", "")
+    none = (inner.has("value") and raw["value"] is None) or (level and not inner.has("value"))
     found = FactValue(
-        value=value, records=inner.texts("records"), excluded=_excluded(inner), note=inner.text("note", "")
+        value=None if none else inner.number("value"),
+        records=inner.texts("records"),
+        excluded=_excluded(inner),
+        note=inner.text("note", ""),
+        level=level,
     )
     inner.finish()
     return found

@@ -1,6 +1,7 @@
 """Indicators read from a rulebook's tables: names checked, formulas parsed, nothing left unused."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,23 +9,27 @@ from kpi.engine.amounts import Known, Style, shown
 from kpi.engine.errors import FormulaError, Place
 from kpi.engine.nodes import Name
 from kpi.engine.parser import names_in, parse
-from kpi.engine.rulebook import FactName, Formula, Indicator, Parameter
+from kpi.engine.rulebook import FactName, Formula, Indicator, Level, Parameter, Ratio
 from kpi.engine.words import Words
 from kpi.rulebooks.reading import Reader
+from kpi.rulebooks.scales import BUILT_IN, scale_of
 
-RATIO = ("numerator", "denominator")
 PARTS = ("numerator", "denominator", "count", "value", "formula")
-BUILT_IN = ("numerator", "denominator", "value", "full")
 SHORT: Mapping[str, type | tuple[type, ...]] = {"zh": str, "value": (int, Decimal, str)}
 
 
-def facts_of(reader: Reader) -> dict[str, FactName]:
+NO_LEVELS: Mapping[str, Level] = {}
+
+
+def facts_of(reader: Reader, levels: Mapping[str, Level] = NO_LEVELS) -> dict[str, FactName]:
     """The facts table: name → meaning."""
     found: dict[str, FactName] = {}
     for name, table in _short(reader.table("facts"), "zh"):
-        if not name.isidentifier() or name in BUILT_IN:
+        if not name.isidentifier() or name in BUILT_IN or name in levels:
             raise table.error("", "名称应为英文小写下划线形式", "the name must be an identifier of its own")
-        found[name] = FactName(name=name, words=table.words(name), style=style_of(table, "number"))
+        found[name] = FactName(
+            name=name, words=table.words(name), style=style_of(table, "number"), scale=scale_of(table, levels)
+        )
         table.finish()
     return found
 
@@ -42,24 +47,32 @@ def style_of(table: Reader, default: str) -> Style:
     return Style(found)
 
 
-def indicator_of(table: Reader, facts: Mapping[str, FactName], *, rulebook: str, block: str = "") -> Indicator:
+def indicator_of(
+    table: Reader,
+    facts: Mapping[str, FactName],
+    *,
+    rulebook: str,
+    block: str = "",
+    levels: Mapping[str, Level] = NO_LEVELS,
+) -> Indicator:
     """One indicator, of `block` unless it names one. Raises BadFile naming the key; for a formula also the column."""
-    parameters = _parameters(table, facts)
+    parameters = _parameters(table, {*facts, *levels}, facts)
     texts = _texts(table)
     style = style_of(table, "percent" if texts["value"].startswith("ratio(") else "number")
-    trees = {
-        part: _formula(table, part, text, facts=facts, parameters=parameters, rulebook=rulebook)
-        for part, text in texts.items()
-    }
-    used = tuple(dict.fromkeys(name for text in texts.values() for name in names_in(text)))
+    names = _Names(rulebook=rulebook, facts=facts, parameters=parameters, levels=levels)
+    ratios = tuple(_ratio(one, table, names) for one in table.tables("ratio"))
+    trees = {part: _formula(table, part, text, names=names, ratios=ratios) for part, text in texts.items()}
+    shares = [text.text for one in ratios for text in (one.numerator, one.denominator)]
+    used = tuple(dict.fromkeys(name for text in (*shares, *texts.values()) for name in names_in(text)))
     for name in parameters:
         if name not in used:
             raise table.error(f"parameters › {name}", "没有公式用到它", "no formula uses it")
+    scale = scale_of(table, levels)
     found = Indicator(
         code=table.text("code"),
         words=table.words(table.text("code")),
         block=table.text("block", block or None),
-        points=table.number("points"),
+        points=Decimal(0) if scale else table.number("points"),
         rule=_rule(table),
         clause=table.text("clause", ""),
         source=table.text("source", ""),
@@ -73,8 +86,35 @@ def indicator_of(table: Reader, facts: Mapping[str, FactName], *, rulebook: str,
         uses=tuple(name for name in used if name in facts),
         sampled=table.flag("sampled", default=False),
         process=table.flag("process", default=False),
+        ratios=ratios,
+        scale=scale,
     )
     table.finish()
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """What the formulas of one indicator may use, and the rulebook errors name."""
+
+    rulebook: str
+    facts: Mapping[str, FactName]
+    parameters: Mapping[str, Parameter]
+    levels: Mapping[str, Level]
+
+
+def _ratio(one: Reader, table: Reader, names: _Names) -> Ratio:
+    name = one.text("name")
+    if not name.isidentifier() or name in {*BUILT_IN, *names.facts, *names.parameters, *names.levels}:
+        raise one.error("name", "名称应为未用过的英文标识", "the name must be an identifier of its own")
+    where = f"ratio {name}"
+    found = Ratio(
+        name=name,
+        words=one.words(name),
+        numerator=_parsed(table, one, "numerator", names=names, where=where),
+        denominator=_parsed(table, one, "denominator", names=names, where=where),
+    )
+    one.finish()
     return found
 
 
@@ -96,10 +136,10 @@ def _texts(table: Reader) -> dict[str, str]:
     return {**texts, "formula": formula}
 
 
-def _parameters(table: Reader, facts: Mapping[str, FactName]) -> dict[str, Parameter]:
+def _parameters(table: Reader, taken: Collection[str], facts: Mapping[str, FactName]) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for name, one in _short(table.table("parameters"), "value"):
-        if not name.isidentifier() or name in BUILT_IN or name in facts:
+        if not name.isidentifier() or name in BUILT_IN or name in taken:
             raise one.error("", "名称与事实或内置名称重复", "the name is a fact's or a built-in one")
         raw, fact = one.raw.get("value"), one.text("fact", "")
         if fact and fact not in facts:
@@ -116,26 +156,36 @@ def _parameters(table: Reader, facts: Mapping[str, FactName]) -> dict[str, Param
     return found
 
 
-def _formula(
+def _formula(table: Reader, part: str, text: str, *, names: _Names, ratios: Sequence[Ratio]) -> Formula:
+    more = (*_before(table, part), *(one.name for one in ratios))
+    found = _parsed(table, table, part, names=names, where=part, text=text, more=more)
+    if part == "formula" and not table.has("value") and not table.has("numerator"):
+        return Formula(text=text, tree=Name("value"))
+    return found
+
+
+def _parsed(
     table: Reader,
+    held: Reader,
     part: str,
-    text: str,
     *,
-    facts: Mapping[str, FactName],
-    parameters: Mapping[str, Parameter],
-    rulebook: str,
+    names: _Names,
+    where: str,
+    text: str = "",
+    more: Collection[str] = (),
 ) -> Formula:
+    """The formula of a part of `table`, written in `held`. Raises BadFile with the column."""
     constants = {
         name: Known(value=Fraction(one.value), text=shown(Fraction(one.value), one.style), style=one.style)
-        for name, one in parameters.items()
+        for name, one in names.parameters.items()
     }
-    place = Place(rulebook=rulebook, indicator=table.text("code"), part=part)
+    constants |= {code: Known(value=Fraction(one.rank), text=one.words) for code, one in names.levels.items()}
+    place = Place(rulebook=names.rulebook, indicator=table.text("code"), part=where)
+    text = text or held.text(part)
     try:
-        tree = parse(text, names={*facts, *parameters, *_before(table, part)}, constants=constants, place=place)
-        if part == "formula" and not table.has("value") and not table.has("numerator"):
-            tree = Name("value")
+        tree = parse(text, names={*names.facts, *more}, constants=constants, place=place)
     except FormulaError as broken:
-        raise table.error(part, broken.words.zh, broken.words.en) from None
+        raise held.error(part, broken.words.zh, broken.words.en) from None
     return Formula(text=text, tree=tree)
 
 

@@ -19,6 +19,7 @@ from kpi.rulebooks.parts import (
     rollups_of,
 )
 from kpi.rulebooks.reading import Reader
+from kpi.rulebooks.scales import levels_of, lowest_level, overall_of
 from kpi.rulebooks.soundness import check, check_for_the_house
 from kpi.rulebooks.source import read_standalone, read_toml
 
@@ -44,11 +45,15 @@ def load_text(text: str, *, file: str) -> Rulebook:
 
 def load_from(reader: Reader) -> Rulebook:
     """The rulebook in a table read already. Raises BadFile as `load` does."""
-    facts = facts_of(reader)
+    levels = levels_of(reader)
+    facts = facts_of(reader, levels)
     name = reader.text("id")
-    most = reader.number("points", FULL_MARKS)
     block = "" if reader.has("block") else ALL
-    indicators = tuple(indicator_of(one, facts, rulebook=name, block=block) for one in reader.tables("indicator"))
+    indicators = tuple(
+        indicator_of(one, facts, rulebook=name, block=block, levels=levels) for one in reader.tables("indicator")
+    )
+    worded = bool(indicators) and all(one.scale for one in indicators)
+    most = Decimal(0) if worded else reader.number("points", FULL_MARKS)
     bands = bands_of(reader, most=most)
     rulebook = Rulebook(
         id=name,
@@ -58,7 +63,7 @@ def load_from(reader: Reader) -> Rulebook:
         effective_to=reader.day("effective_to") if reader.has("effective_to") else None,
         basis=reader.text("basis", ""),
         small_sample=reader.whole("small_sample", SMALL_SAMPLE),
-        failing=reader.text("failing", lowest(bands)),
+        failing=reader.text("failing", lowest(bands) or lowest_level(levels, indicators)),
         blocks=blocks_of(reader, indicators),
         facts=facts,
         indicators=indicators,
@@ -70,6 +75,8 @@ def load_from(reader: Reader) -> Rulebook:
         points=most,
         caps=events_of(reader.tables("cap"), points="at_most"),
         rollups=rollups_of(reader),
+        levels=levels,
+        overall=overall_of(reader, indicators, levels, rulebook=name),
     )
     reader.finish()
     check(rulebook, reader)

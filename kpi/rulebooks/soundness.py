@@ -55,7 +55,7 @@ def _codes(rulebook: Rulebook, reader: Reader) -> None:
 
 def _sums(rulebook: Rulebook, reader: Reader) -> None:
     for one in rulebook.indicators:
-        if one.points <= 0 or one.points * 100 % 1:
+        if not one.scale and (one.points <= 0 or one.points * 100 % 1):
             raise reader.error(
                 f"indicator {one.code} › points",
                 "应大于 0，至多两位小数",
@@ -79,6 +79,10 @@ def _bands(rulebook: Rulebook, reader: Reader) -> None:
     """From 0 to full marks without a gap or an overlap, both ends included; or no grades at all."""
     if not rulebook.bands:
         return
+    if not rulebook.points:
+        raise reader.error(
+            "grade", "没有分值的规则用 overall 评定等级", "a rulebook without points is graded by `overall`"
+        )
     edge, included = Decimal(0), False
     for band in sorted(rulebook.bands, key=lambda band: (band.lower, band.upper)):
         if band.lower != edge or band.lower_included is included or band.upper <= band.lower:
@@ -106,11 +110,11 @@ def _references(rulebook: Rulebook, reader: Reader) -> None:
         if not 0 <= cap.points <= rulebook.points:
             raise reader.error(f"cap {cap.code} › at_most", "应在 0 与满分之间", "must be between 0 and full marks")
     if rulebook.failing or rulebook.bands:
-        _known(reader, "failing", rulebook.failing, {band.code for band in rulebook.bands})
+        _known(reader, "failing", rulebook.failing, {*(band.code for band in rulebook.bands), *rulebook.levels})
 
 
 def _consequences(rulebook: Rulebook, reader: Reader) -> None:
-    grades = {band.code for band in rulebook.bands}
+    grades = {band.code for band in rulebook.bands} or set(rulebook.levels)
     for one in rulebook.consequences:
         where = f"consequence {one.code}"
         if not one.veto:

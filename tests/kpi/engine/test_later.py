@@ -70,7 +70,7 @@ def test_a_cap_above_the_total_changes_nothing_but_is_told() -> None:
     poor = with_values(satisfaction_bureau="0", tasks_on_time="0", findings_rejected="100", defences_upheld="50")
     weak = replace(poor, caps=(Event(code="outage"),))
     card = score(CAPPED, weak)
-    assert card.total == card.computed == Decimal("70.00")
+    assert card.total == card.computed == Decimal("66.00")
     assert (Flag.CAPPED in card.flags, len(card.caps)) == (False, 1)
 
 
