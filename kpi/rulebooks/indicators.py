@@ -18,6 +18,7 @@ PARTS = ("numerator", "denominator", "count", "value", "formula")
 SHORT: Mapping[str, type | tuple[type, ...]] = {"zh": str, "value": (int, Decimal, str)}
 
 
+STYLES = (Style.NUMBER.value, Style.PERCENT.value, Style.YUAN.value)
 NO_LEVELS: Mapping[str, Level] = {}
 
 
@@ -42,7 +43,7 @@ def _short(table: Reader, key: str) -> Iterator[tuple[str, Reader]]:
 
 def style_of(table: Reader, default: str) -> Style:
     found = table.text("style", default)
-    if found not in {style.value for style in Style}:
+    if found not in STYLES:
         raise table.error("style", "应为 number、percent 或 yuan", "must be number, percent or yuan")
     return Style(found)
 

@@ -8,31 +8,38 @@ from kpi.engine.card import BlockTotal, Card, Line
 
 def card_as_text(card: Card) -> str:
     """A table of the lines, each with its working beneath, then bonus, vetoes, total and grade."""
+    scored = any(block.max_points for block in card.blocks)
     parts = ["　".join(part for part in (card.subject, card.period, f"规则 {card.rulebook}") if part), ""]
     for block in card.blocks:
         parts += _block(block, [line for line in card.lines if line.block == block.code])
-    parts += [f"加分　{card.bonus.granted}　{card.bonus.sentence.zh}"]
+    parts += [f"加分　{card.bonus.granted}　{card.bonus.sentence.zh}"] if scored else []
     parts += [f"一票否决　{veto.zh}" for veto in card.vetoes]
     parts += [f"总分封顶　{cap.zh}" for cap in card.caps]
-    parts += [card.sentence.zh, "", f"总分 {_points(card.total)}　{_grade(card)}".rstrip("　")]
-    return "\n".join(parts) + "\n"
+    parts += [card.sentence.zh, ""]
+    total = f"总分 {_points(card.total)}" if scored else "总评"
+    return "\n".join([*parts, f"{total}　{_grade(card, scored=scored)}".rstrip("　")]) + "\n"
 
 
 def _block(block: BlockTotal, lines: list[Line]) -> list[str]:
-    head = f"{block.words.zh}（{block.max_points:f} 分）　{_points(block.points)}"
+    head = (
+        f"{block.words.zh}（{block.max_points:f} 分）　{_points(block.points)}" if block.max_points else block.words.zh
+    )
     return [head, *(row for line in lines for row in _line(line)), ""]
 
 
 def _line(line: Line) -> tuple[str, ...]:
     marks = "".join(f"［{flag.zh}］" for flag in line.flags)
-    first = f"  {line.code}  {_wide(line.words.zh, 26)}{line.shown:>10}  {_points(line.points):>6} / "
+    points = f"  {_points(line.points):>6} / {line.effective_points}" if line.max_points else ""
     notes = (f"       注{number}：{note.zh}" for number, note in enumerate(line.footnotes, start=1))
-    return (f"{first}{line.effective_points}{marks}", f"       {line.sentence.zh}", *notes)
+    first = f"  {line.code}  {_wide(line.words.zh, 26)}{line.shown:>10}{points}{marks}"
+    return (first, f"       {line.sentence.zh}", *notes)
 
 
-def _grade(card: Card) -> str:
+def _grade(card: Card, *, scored: bool) -> str:
     """无法评定 without a total; nothing for a rulebook that has no grades."""
-    return card.grade.words.zh if card.grade else "无法评定" if card.total is None else ""
+    if card.grade:
+        return card.grade.words.zh
+    return "无法评定" if (scored and card.total is None) or card.flags else "—" if not scored else ""
 
 
 def _points(points: Decimal | None) -> str:

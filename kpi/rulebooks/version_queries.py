@@ -106,3 +106,18 @@ def _own(row: "Record", begins: Mapping[str, Sequence[date]], on: date) -> Versi
         until = min((day - _DAY for day in begins[row["kind"]] if day > since), default=None)
         state = Span(since=since, until=until).state(on)
     return Version(**{**fields, "kind": Kind(row["kind"]), "state": state, "since": since, "until": until})
+
+
+async def awaiting_approval(*, for_: Actor) -> int:
+    """Submitted versions this person had no hand in."""
+    sql = "SELECT count(*) FROM kpi_rulebook WHERE state = 'submitted' AND NOT $1 = ANY(writers)"
+    async with transaction() as connection:
+        return int(await connection.fetchval(sql, for_.id))
+
+
+async def returned_drafts() -> int:
+    """Drafts that came back with reasons."""
+    async with transaction() as connection:
+        return int(
+            await connection.fetchval("SELECT count(*) FROM kpi_rulebook WHERE state = 'draft' AND opinion <> ''")
+        )

@@ -11,6 +11,7 @@ from server.desk import counting
 from server.desk.handling_queues import HANDLING
 from server.desk.queue import Queue
 from server.desk.recovery_queues import RECOVERIES
+from server.desk.rulebook_queues import RULEBOOKS
 from server.desk.ruling_queues import RULINGS
 from server.desk.todo import Todo
 from server.web.access import Right, may
@@ -166,6 +167,7 @@ QUEUES: Final = (
     *RULINGS,
     *HANDLING,
     *RECOVERIES,
+    *RULEBOOKS,
 )
 _STAFF_REFUSED: Final = Queue(
     right=Right.MANAGE_STAFF,
