@@ -113,15 +113,15 @@ class ApprovalView:
 
 
 async def assessments(
-    *, for_: Actor, period: Period | None = None, contract: int | None = None
+    *, for_: Actor, period: Period | None = None, uncarded: bool = False
 ) -> tuple[AssessmentView, ...]:
-    """Newest period first, then by vendor; a vendor's people get their own."""
+    """The newest first, then by vendor; a vendor's people get their own. `uncarded`: those without a draft yet."""
     sql = (
-        f"{_ASSESSMENTS} AND ($2::text IS NULL OR a.period = $2) AND ($3::int IS NULL OR a.contract = $3)"
+        f"{_ASSESSMENTS} AND ($2::text IS NULL OR a.period = $2) AND (NOT $3 OR a.carded_at IS NULL)"
         " ORDER BY a.frozen_at DESC, v.kind, v.name, a.id"
     )
     async with transaction() as connection:
-        rows = await connection.fetch(sql, for_.vendor, period and str(period), contract)
+        rows = await connection.fetch(sql, for_.vendor, period and str(period), uncarded)
     return tuple(_assessment(row) for row in rows)
 
 

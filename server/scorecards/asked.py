@@ -1,4 +1,4 @@
-"""What an address or form names: a quarter, a contract."""
+"""What an address or form names: a period, a contract."""
 
 from vendors.errors import Invalid, NotFound, Words
 from vendors.periods import Period
@@ -10,6 +10,23 @@ def quarter(text: str) -> Period:
     if found is None:
         raise Invalid({"period": Words("请选择季度，如 2026Q3。", "Choose a quarter, like 2026Q3.")})
     return found
+
+
+def period_named(text: str) -> Period:
+    """Any kind of period. Raises Invalid, which names the field `period`."""
+    found = period_or_none(text)
+    if found is None:
+        raise Invalid(
+            {"period": Words("请选择考核期间，如 2026Q3 或 2026M09。", "Choose a period, like 2026Q3 or 2026M09.")}
+        )
+    return found
+
+
+def period_or_none(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
 
 
 def quarter_or_none(text: str) -> Period | None:

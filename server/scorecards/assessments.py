@@ -1,23 +1,27 @@
-"""The matrix of contracts and quarters, and issuing cards from it."""
+"""The matrix of contracts and periods with where each stands, and issuing cards from it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
 
 from litestar import get, post
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
+from kpi.assessment.queries import AssessmentView, objections
+from kpi.assessment.queries import assessments as frozen_periods
+from kpi.assessment.rules import ObjectionState
 from kpi.ranking.queries import placed
 from kpi.ranking.rules import Standing
 from kpi.scorecards import actions, queries
 from kpi.scorecards.outdated_queries import outdated
 from kpi.scorecards.queries import CardRow
-from kpi.scorecards.rules import CardState
-from server.desk.grades import quarters_back
+from kpi.scorecards.rules import UNDER_WAY, CardState
 from server.desk.ranking import window
 from server.desk.todos import ran_in
-from server.scorecards.asked import number, quarter, quarter_or_none
+from server.scorecards.asked import number, period_named, period_or_none
 from server.scorecards.screens import Cell, MatrixRow, MatrixScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
@@ -31,22 +35,32 @@ from vendors.periods import Period, local_date
 from vendors.registry.rules import Kind
 
 COLUMNS = 4
-CHOICE = 8  # quarters one may choose from
+MONTHS: Final = 12
+PER_YEAR: Final = {"Q": 4, "M": 12, "H": 2, "Y": 1}
+CHOICE: Final = {"Q": 8, "M": 12, "H": 4, "Y": 3}
+"""How many finished periods of each kind one may choose from."""
 
 
 @get("/assessments", opt={"right": Right.VIEW_SCORECARDS})
 async def assessments(request: WebRequest, period: FromQuery[str] = "") -> Page:
     who = actor(request)
     today = local_date(clock.now())
-    periods = quarters_back(today, CHOICE)
-    asked = quarter_or_none(period)
-    chosen = asked if asked is not None and asked in periods else periods[0]
+    periods = _choices(today)
+    asked = period_or_none(period)
+    known = [one for each in periods.values() for one in each]
+    chosen = asked if asked is not None and asked in known else periods["Q"][0]
     columns = tuple(reversed(window(chosen)))[:COLUMNS]
     rows = await queries.cards(for_=who)
     signed = await contracts.contracts(for_=who)
     shown = [row.id for row in rows if row.period in columns]
     places = await placed(for_=who, period=columns[0]) if who.at_bureau else {}
-    kinds = _matrix(rows, signed, columns, places=places, anew=frozenset(await outdated(shown)))
+    states = _States(
+        cards=rows,
+        frozen=await frozen_periods(for_=who, uncarded=True),
+        anew=frozenset(await outdated(shown)),
+        objected=Counter(one.scorecard for one in await objections(for_=who, states=(ObjectionState.OPEN,))),
+    )
+    kinds = _matrix(states, signed, columns, places=places)
     screen = MatrixScreen(period=chosen, periods=periods, columns=columns, kinds=kinds)
     return Page("scorecards/assessments.html", screen)
 
@@ -54,7 +68,7 @@ async def assessments(request: WebRequest, period: FromQuery[str] = "") -> Page:
 @post("/assessments/issue", opt={"right": Right.ISSUE_SCORECARD})
 async def issue(request: WebRequest) -> Redirect:
     form = await submitted(request, "period", "contract")
-    period, contract = quarter(form.value("period")), form.value("contract")
+    period, contract = period_named(form.value("period")), form.value("contract")
     who, at = actor(request), clock.now()
     if contract:
         card = await actions.issue(contract=number(contract), period=period, by=who, at=at)
@@ -81,39 +95,59 @@ async def _issue_missing(period: Period, who: Actor, at: datetime) -> Words:
     )
 
 
-def _matrix(
-    rows: Sequence[CardRow],
-    signed: Sequence[ContractView],
-    columns: Sequence[Period],
-    *,
-    places: Mapping[int, Standing],
-    anew: frozenset[int],
-) -> Mapping[Kind, Sequence[MatrixRow]]:
-    """By kind, the best of the newest quarter first; contracts that ran in none of the columns are left out.
+def _choices(today: date) -> Mapping[str, Sequence[Period]]:
+    """Finished periods of each kind, newest first."""
+    found: dict[str, list[Period]] = {}
+    for kind, number_ in CHOICE.items():
+        one = Period(today.year, kind, (today.month - 1) * PER_YEAR[kind] // MONTHS + 1)
+        found[kind] = []
+        while len(found[kind]) < number_:
+            one = one.previous
+            found[kind].append(one)
+    return found
 
-    `anew` are cards to be worked out anew.
-    """
-    cards = {(row.contract, row.period): row for row in rows}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _States:
+    """Everything the matrix is made of; `anew` are cards to be worked out anew, `objected` open objections by card."""
+
+    cards: Sequence[CardRow]
+    frozen: Sequence[AssessmentView]
+    anew: frozenset[int]
+    objected: Mapping[int, int]
+
+    def cell(self, contract: ContractView, period: Period) -> Cell:
+        own = [row for row in self.cards if row.contract == contract.id and row.period == period]
+        published = next((row for row in own if row.state is CardState.PUBLISHED), None)
+        under_way = next((row for row in own if row.state in UNDER_WAY), None)
+        frozen = next((one for one in self.frozen if one.contract == contract.id and one.period == period), None)
+        return Cell(
+            period=period,
+            published=published,
+            under_way=under_way,
+            frozen=frozen,
+            open=ran_in(contract, period),
+            outdated=published is not None and published.id in self.anew,
+            objections=self.objected.get(under_way.id, 0) if under_way else 0,
+        )
+
+
+def _matrix(
+    states: _States, signed: Sequence[ContractView], columns: Sequence[Period], *, places: Mapping[int, Standing]
+) -> Mapping[Kind, Sequence[MatrixRow]]:
+    """By kind, the best of the newest period first; contracts that ran in none of the columns are left out."""
+    totals = {(row.contract, row.period): row.total for row in states.cards if row.state is CardState.PUBLISHED}
     found: dict[Kind, list[MatrixRow]] = {}
     for contract in sorted(signed, key=lambda one: (one.vendor_kind.value, one.vendor_name, one.number)):
-        cells = tuple(
-            _cell(one, cards.get((contract.id, one)), open_=ran_in(contract, one), anew=anew) for one in columns
-        )
+        cells = tuple(states.cell(contract, one) for one in columns)
         if any(cell.card or cell.open for cell in cells):
-            newest = cells[0].card
-            trend = tuple(_total(cards.get((contract.id, one))) for one in window(columns[0]))
-            standing = places.get(newest.id) if newest else None
-            row = MatrixRow(contract=contract, standing=standing, trend=trend, cells=cells)
+            newest = cells[0].published
+            trend = tuple(totals.get((contract.id, one)) for one in window(columns[0]))
+            row = MatrixRow(
+                contract=contract, standing=places.get(newest.id) if newest else None, trend=trend, cells=cells
+            )
             found.setdefault(contract.vendor_kind, []).append(row)
-    return {kind: sorted(rows_, key=lambda row: row.rank or len(signed) + 1) for kind, rows_ in found.items()}
-
-
-def _cell(period: Period, card: CardRow | None, *, open_: bool, anew: frozenset[int]) -> Cell:
-    return Cell(period=period, card=card, open=open_, outdated=card is not None and card.id in anew)
-
-
-def _total(card: CardRow | None) -> Decimal | None:
-    return card.total if card and card.state is CardState.PUBLISHED else None
+    return {kind: sorted(rows, key=lambda row: row.rank or len(signed) + 1) for kind, rows in found.items()}
 
 
 ACTS = (assessments, issue)

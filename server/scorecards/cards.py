@@ -1,15 +1,13 @@
-"""One card: shown with its workings, opened line by line down to records, published by a leader."""
+"""One card: shown with its workings and where it is on its way, opened line by line down to records."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from litestar import get, post
+from litestar import get
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from kpi.engine.card import Card
 from kpi.ranking.queries import placed
-from kpi.retention.actions import publish as publish_card
 from kpi.retention.queries import ProposalState, ProposalView, proposal_of
 from kpi.rulebooks.queries import by_id
 from kpi.scorecards import queries
@@ -21,19 +19,20 @@ from server.desk.axes import achieved, axis, means
 from server.desk.grades import short_period
 from server.desk.ranking import known_since, window
 from server.desk.screens import Lines
+from server.scorecards.cycle import cycle_of
 from server.scorecards.records import line_screen
 from server.scorecards.screens import CardScreen, LineRow
 from server.web import clock
-from server.web.access import Right, WebRequest, actor, may
+from server.web.access import Right, WebRequest, actor
 from server.web.charts.drawing import Series
-from server.web.forms import submitted
 from server.web.history import Event, history
 from server.web.i18n import _
-from server.web.pages import Page, see_other
+from server.web.pages import Page
 from vendors.actors import Actor
 from vendors.contracts import queries as contracts
-from vendors.errors import NotFound, Words
+from vendors.errors import NotFound
 from vendors.money import half_up
+from vendors.periods import local_date
 
 
 @get("/scorecards/{card:int}", opt={"right": Right.VIEW_SCORECARDS})
@@ -56,10 +55,7 @@ async def one_card(request: WebRequest, card: FromPath[int]) -> Page:
         proposal=_shown(await proposal_of(card, for_=who), who),
         versions=await queries.cards(for_=who, contract=row.contract, period=row.period, states=tuple(CardState)),
         history=await history("scorecard", card) if who.at_bureau else _told(row),
-        may_publish=row.state is CardState.DRAFT
-        and row.total is not None
-        and may(who, Right.APPROVE_SCORECARD)
-        and who.id != row.issued_by_id,
+        cycle=await cycle_of(row, who, local_date(clock.now())),
         outdated=(await outdated([row.id])).get(row.id, ()),
     )
     return Page("scorecards/card.html", screen)
@@ -75,14 +71,6 @@ async def one_line(request: WebRequest, card: FromPath[int], code: FromPath[str]
         raise NotFound from missing
     screen = await line_screen(view=view, line=line, who=who)
     return Page("scorecards/line.html", screen, fragment="scorecards/_line.html")
-
-
-@post("/scorecards/{card:int}/publish", opt={"right": Right.APPROVE_SCORECARD})
-async def publish(request: WebRequest, card: FromPath[int]) -> Redirect:
-    await submitted(request)
-    await publish_card(card=card, by=actor(request), at=clock.now())
-    said = Words("记分卡已公布，留用与挂钩款建议已生成。", "The card is published; the proposal that follows is made.")
-    return see_other(request, f"/scorecards/{card}", said=said)
 
 
 def _of(row: CardRow, known: Sequence[Opened], period: object) -> Card | None:
@@ -134,10 +122,17 @@ def _shown(proposal: ProposalView | None, who: Actor) -> ProposalView | None:
 
 def _told(row: CardRow) -> Sequence[Event]:
     """What a vendor is told of a card's way: the days, not the people."""
-    issued = Event(at=row.issued_at, title=_("出具记分卡"), note="")
-    if row.published_at is None:
-        return (issued,)
-    return (issued, Event(at=row.published_at, title=_("审定公布记分卡"), note="", tone="brand"))
+    known = (
+        (row.issued_at, _("出具记分卡")),
+        (row.fed_back_at, _("反馈机构")),
+        (row.heard_at, _("表示无（更多）异议")),
+        (row.reviewed_at, _("复核完成")),
+        (row.approved_at, _("集体审定")),
+        (row.published_at, _("公布记分卡")),
+        (row.applied_at, _("考核结果应用")),
+    )
+    past = [(at, title) for at, title in known if at is not None]
+    return [Event(at=at, title=title, note="", tone="brand" if at == past[-1][0] else "") for at, title in past]
 
 
-ACTS = (one_card, one_line, publish)
+ACTS = (one_card, one_line)

@@ -1,8 +1,10 @@
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from kpi.assessment.queries import AssessmentView
 from kpi.engine.amounts import Style, figure
 from kpi.engine.card import Card, Line
 from kpi.engine.rulebook import Rulebook
@@ -11,10 +13,13 @@ from kpi.ranking.rules import Standing
 from kpi.retention.queries import ProposalView
 from kpi.scorecards.outdated_queries import Outdated
 from kpi.scorecards.queries import CardRow, CardView
-from kpi.scorecards.rules import CardState
+from kpi.scorecards.rules import CardState, Stage
 from server.desk.axes import achieved
 from server.desk.grades import gauge_bands, grade_name, target_of, tone_of
 from server.desk.screens import Lines
+from server.scorecards.cycle import Cycle
+from server.scorecards.evidence.frame import Frame
+from server.scorecards.links import Record
 from server.web.forms import Form
 from server.web.history import Event
 from server.web.i18n import _, words
@@ -25,23 +30,59 @@ from vendors.registry.rules import Kind
 
 CARD_TONES: Mapping[CardState, str] = {
     CardState.DRAFT: "warn",
+    CardState.FED_BACK: "warn",
+    CardState.REVIEWED: "brand",
+    CardState.APPROVED: "brand",
     CardState.PUBLISHED: "good",
     CardState.SUPERSEDED: "",
 }
 
 
+STAGE_TONES: Mapping[Stage, str] = {
+    Stage.FROZEN: "warn",
+    Stage.SELF_EVALUATED: "brand",
+    Stage.DRAFT: "warn",
+    Stage.FED_BACK: "warn",
+    Stage.REVIEWED: "brand",
+    Stage.APPROVED: "brand",
+    Stage.PUBLISHED: "good",
+    Stage.APPLIED: "good",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One contract in one quarter; `open` when a card could be issued, `outdated` when it is to be worked out anew."""
+    """One contract in one period: its published card, the version under way, the facts frozen before there is either.
+
+    `open` when a card could be issued, `outdated` when the published one is to be worked out anew, `objections` how
+    many wait to be reviewed.
+    """
 
     period: Period
-    card: CardRow | None
+    published: CardRow | None
+    under_way: CardRow | None
+    frozen: AssessmentView | None
     open: bool
     outdated: bool = False
+    objections: int = 0
 
     @property
-    def draft(self) -> bool:
-        return self.card is not None and self.card.state is CardState.DRAFT
+    def card(self) -> CardRow | None:
+        return self.published or self.under_way
+
+    @property
+    def stage(self) -> Stage:
+        """Where the newest work stands."""
+        newest = self.under_way or self.published
+        if newest:
+            return newest.stage
+        if self.frozen:
+            return Stage.SELF_EVALUATED if self.frozen.evaluated_at else Stage.FROZEN
+        return Stage.NOT_BEGUN
+
+    @property
+    def stage_tone(self) -> str:
+        return STAGE_TONES.get(self.stage, "")
 
     @property
     def grade(self) -> str:
@@ -72,15 +113,36 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixScreen:
+    """`periods` one may choose from, by the kind of period."""
+
     period: Period
-    periods: Sequence[Period]
+    periods: Mapping[str, Sequence[Period]]
     columns: Sequence[Period]
     kinds: Mapping[Kind, Sequence[MatrixRow]]
 
     @property
+    def cells(self) -> Sequence[Cell]:
+        """Those of the chosen period."""
+        return [row.cells[0] for rows in self.kinds.values() for row in rows]
+
+    @property
+    def stages(self) -> Mapping[Stage, int]:
+        """How many contracts of the chosen period stand where, in the order of the cycle."""
+        found = Counter(cell.stage for cell in self.cells if cell.card or cell.frozen or cell.open)
+        return {stage: found[stage] for stage in Stage if found[stage]}
+
+    @property
+    def freezable(self) -> int:
+        return sum(cell.open and cell.card is None and cell.frozen is None for cell in self.cells)
+
+    @property
+    def drafts(self) -> int:
+        return sum(cell.stage is Stage.DRAFT for cell in self.cells)
+
+    @property
     def missing(self) -> int:
-        """Contracts without a card in the chosen quarter."""
-        return sum(row.cells[0].open and row.cells[0].card is None for rows in self.kinds.values() for row in rows)
+        """Contracts without a card in the chosen period."""
+        return sum(cell.open and cell.card is None for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +189,7 @@ class CardScreen:
     proposal: ProposalView | None
     versions: Sequence[CardRow]
     history: Sequence[Event]
-    may_publish: bool
+    cycle: Cycle
     outdated: Sequence[Outdated]
 
     @property
@@ -153,14 +215,6 @@ class CardScreen:
     @property
     def target(self) -> Decimal:
         return target_of(self.row.rulebook)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A record behind a fact; `href` is empty when it has no page of its own."""
-
-    name: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,18 +254,34 @@ class FactRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryScreen:
-    """`contract` is None until one is chosen."""
+class RecordedRow:
+    """A fact the record has: nobody enters it while it does."""
 
-    contracts: Sequence[ContractView]
-    periods: Sequence[Period]
-    contract: ContractView | None
-    period: Period
+    words: Words
+    shown: str
+    records: int
+    excluded: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryScreen:
+    """What people enter for a contract and quarter, beside what the record has of the same."""
+
+    frame: Frame
     rows: Sequence[FactRow]
+    recorded: Sequence[RecordedRow]
     kinds: Mapping[str, Words]
     events: Sequence[EventView]
     form: Form
     conduct: Form
+
+    @property
+    def contract(self) -> ContractView | None:
+        return self.frame.contract
+
+    @property
+    def period(self) -> Period:
+        return self.frame.period
 
     @property
     def options(self) -> Sequence[tuple[str, str]]:

@@ -107,6 +107,8 @@ class Right(Labelled):
     VIEW_SCORECARDS = "view_scorecards", "查看考核", "View scorecards"
     ISSUE_SCORECARD = "issue_scorecard", "出具考核", "Issue scorecards"
     APPROVE_SCORECARD = "approve_scorecard", "审定考核", "Approve scorecards"
+    PUBLISH_SCORECARD = "publish_scorecard", "公布考核", "Publish scorecards"
+    VIEW_RECHECKS = "view_rechecks", "查看考核核验", "View the recomputation of scorecards"
     OBJECT_TO_SCORE = "object_to_score", "对考核提出异议", "Object to a score"
     ENTER_INDICATORS = "enter_indicators", "录入指标数据", "Enter indicator data"
     VIEW_RULEBOOKS = "view_rulebooks", "查看考核规则", "View rulebooks"
@@ -120,6 +122,8 @@ class Right(Labelled):
     DECIDE_RETENTION = "decide_retention", "作出留用决定", "Decide retention"
     PROPOSE_RETENTION = "propose_retention", "办理留用事项", "Prepare retention decisions"
     ANSWER_RETENTION = "answer_retention", "答复留用事项", "Answer retention notices"
+    HEAR_RETENTION = "hear_retention", "复核申辩、记录听证", "Hear vendors on retention"
+    ADVISE_RENEWAL = "advise_renewal", "查看续签建议", "View renewal advice"
     VIEW_REPORTS = "view_reports", "查看报告", "View reports"
     RUN_REPORT = "run_report", "生成报告", "Run reports"
     READ_JOURNAL = "read_journal", "查阅日志", "Read the journal"
@@ -218,6 +222,8 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.VIEW_SCORECARDS: _BUREAU | VENDOR_ROLES,
     Right.ISSUE_SCORECARD: frozenset({Role.CONTRACT_MANAGER}),
     Right.APPROVE_SCORECARD: frozenset({Role.LEADER}),
+    Right.PUBLISH_SCORECARD: frozenset({Role.LEADER, Role.CONTRACT_MANAGER}),
+    Right.VIEW_RECHECKS: frozenset({Role.CONTRACT_MANAGER, Role.LEADER, Role.AUDITOR}),
     Right.OBJECT_TO_SCORE: frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
     Right.ENTER_INDICATORS: _MANAGERS,
     Right.VIEW_RULEBOOKS: _BUREAU | VENDOR_ROLES,
@@ -227,10 +233,12 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.REVIEW_OBJECTION: frozenset({Role.CONTRACT_MANAGER, Role.TASK_MANAGER, Role.SECOND_REVIEWER}),
     Right.VIEW_RANKING: _BUREAU,
     Right.TRY_RULES: _MANAGERS | {Role.LEADER, Role.AUDITOR},
-    Right.VIEW_RETENTION: _MANAGERS | {Role.LEADER, Role.LEGAL, Role.AUDITOR},
+    Right.VIEW_RETENTION: _MANAGERS | {Role.LEADER, Role.LEGAL, Role.AUDITOR, Role.VENDOR_ADMIN, Role.VENDOR_LEAD},
     Right.DECIDE_RETENTION: frozenset({Role.LEADER}),
     Right.PROPOSE_RETENTION: frozenset({Role.CONTRACT_MANAGER}),
     Right.ANSWER_RETENTION: frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
+    Right.HEAR_RETENTION: _MANAGERS | {Role.LEGAL},
+    Right.ADVISE_RENEWAL: _MANAGERS | {Role.LEADER, Role.LEGAL, Role.AUDITOR},
     Right.VIEW_REPORTS: _MANAGERS | {Role.LEADER, Role.LEGAL, Role.ACCOUNTANT, Role.AUDITOR},
     Right.RUN_REPORT: _MANAGERS,
     Right.READ_JOURNAL: frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
@@ -278,6 +286,8 @@ CITY_RIGHTS: Final = frozenset(
         Right.JUDGE_REVIEW_RULE,
         Right.ISSUE_SCORECARD,
         Right.APPROVE_SCORECARD,
+        Right.PUBLISH_SCORECARD,
+        Right.VIEW_RECHECKS,
         Right.ENTER_INDICATORS,
         Right.EDIT_RULEBOOK,
         Right.APPROVE_RULEBOOK,
@@ -285,6 +295,7 @@ CITY_RIGHTS: Final = frozenset(
         Right.TRY_RULES,
         Right.PROPOSE_RETENTION,
         Right.DECIDE_RETENTION,
+        Right.HEAR_RETENTION,
         Right.VIEW_REPORTS,
         Right.RUN_REPORT,
         Right.READ_JOURNAL,

@@ -42,6 +42,13 @@ OPENED_BY: Final[Mapping[str, Right]] = {
     "notice": Right.VIEW_DOCUMENTS,
     "hearing": Right.VIEW_DOCUMENTS,
     "discussion": Right.VIEW_DOCUMENTS,
+    "retention_notice": Right.VIEW_RETENTION,
+    "rectification": Right.VIEW_RETENTION,
+    "assessment": Right.VIEW_SCORECARDS,
+    "objection": Right.VIEW_SCORECARDS,
+    "kpi_check": Right.VIEW_SCORECARDS,
+    "questionnaire": Right.ENTER_INDICATORS,
+    "outage_log": Right.VIEW_SCORECARDS,
 }
 """The right that opens the files of each type of record; a type that is not here opens to nobody."""
 

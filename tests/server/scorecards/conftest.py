@@ -6,12 +6,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from server.assessment import pages as cycle
 from server.scorecards import pages
 from server.web import clock
 from tests.support import cards, rooms
 from vendors.actors import Actor
 from vendors.periods import at_local
 
+HANDLERS = (*pages.HANDLERS, *cycle.HANDLERS)
 Visit = Callable[[Actor], httpx.AsyncClient]
 
 
@@ -30,4 +32,4 @@ async def office(database: object, data: Path) -> AsyncIterator[Office]:
     vendor, contract = await cards.contracted()
     await cards.facts(contract)
     with clock.everywhere_at(at_local(date(2026, 10, 13))):
-        yield Office(vendor=vendor, contract=contract, visit=lambda who: rooms.visit(house, who, pages.HANDLERS))
+        yield Office(vendor=vendor, contract=contract, visit=lambda who: rooms.visit(house, who, HANDLERS))

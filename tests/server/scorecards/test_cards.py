@@ -15,29 +15,37 @@ BOTH = Actor(id=16, name="兼任", roles=frozenset({Role.LEADER, Role.CONTRACT_M
 AUDITOR = Actor(id=7, name="程远", roles=frozenset({Role.AUDITOR}))
 
 
-async def test_a_card_is_issued_published_by_another_and_seen_by_its_vendor_alone(office: Office) -> None:
+async def test_a_card_goes_its_way_over_the_pages_and_is_seen_by_its_vendor_alone(office: Office) -> None:
     manager, leader = office.visit(a.MANAGER), office.visit(cards.LEADER)
-    clerk = office.visit(a.clerk_of(office.vendor))
+    clerk, reviewer = office.visit(a.clerk_of(office.vendor)), office.visit(cards.REVIEWER)
     contract = str(office.contract)
     answer = await send(manager, "/assessments/issue", on="/assessments", period="2026Q3", contract=contract)
     card = answer.headers["location"]
     assert (await clerk.get(card)).status_code == 404
-    assert "审定并公布" not in (await manager.get(card)).text
+    assert (await send(leader, f"{card}/publish", on=card)).status_code == 409
+    await send(manager, f"{card}/feed-back", on=card)
+    assert "异议期到 2026-10-20 止" in (await clerk.get(card)).text
+    await send(clerk, f"{card}/heard", on=card)
+    await send(reviewer, f"{card}/review", on=card)
+    meeting = {"held_on": "2026-10-13", "members": "方毅、沈岩，邓岚", "minutes": "逐项审议"}
+    assert (await send(leader, f"{card}/approval", on=card, **meeting)).headers["location"] == card
     assert (await send(leader, f"{card}/publish", on=card)).headers["location"] == card
     seen = await clerk.get(card)
-    assert seen.status_code == 200
-    assert "逐字节一致" in seen.text
+    assert (seen.status_code, "逐字节一致" in seen.text, "逐项审议" in seen.text) == (200, True, False)
+    assert "逐项审议" in (await manager.get(card)).text
     stranger = office.visit(a.clerk_of(await a.vendor(name="旁观软件有限公司")))
     assert (await stranger.get(card)).status_code == 404
     assert (await stranger.get(f"{card}/lines/K01")).status_code == 404
 
 
-async def test_whoever_issued_a_card_is_not_offered_its_publication_and_cannot_force_it(office: Office) -> None:
+async def test_whoever_issued_a_card_is_not_offered_its_approval_and_cannot_force_it(office: Office) -> None:
     both = office.visit(BOTH)
     answer = await send(both, "/assessments/issue", on="/assessments", period="2026Q3", contract=str(office.contract))
     card = answer.headers["location"]
-    assert "审定并公布" not in (await both.get(card)).text
-    assert (await send(both, f"{card}/publish", on=card)).status_code == 403
+    await cards.reviewed(int(card.rpartition("/")[2]))
+    assert f"{card}/approval" not in (await both.get(card)).text
+    meeting = {"held_on": "2026-10-13", "members": "方毅、沈岩、邓岚", "minutes": "逐项审议"}
+    assert (await send(both, f"{card}/approval", on=card, **meeting)).status_code == 403
 
 
 async def test_what_was_issued_and_has_not_changed_is_refused_in_words(office: Office) -> None:
@@ -104,9 +112,10 @@ async def test_an_auditor_reads_and_is_offered_nothing(office: Office) -> None:
     auditor = office.visit(AUDITOR)
     page = await auditor.get("/scorecards/1")
     assert page.status_code == 200
-    assert "/publish" not in page.text
+    assert "/feed-back" not in page.text
     token = {"X-CSRF-Token": header_token(page)}
-    assert (await auditor.post("/scorecards/1/publish", headers=token)).status_code == 403
+    for act in ("feed-back", "heard", "review", "approval", "publish", "archive", "restate"):
+        assert (await auditor.post(f"/scorecards/1/{act}", headers=token)).status_code == 403, act
     assert (await auditor.get("/assessments/facts")).status_code == 403
 
 
