@@ -9,11 +9,12 @@ from kpi.engine.words import Words, same
 
 
 class Style(Enum):
-    """How a number is shown to people."""
+    """How a number is shown to people; LEVEL is the rank of an adjective, which its text stands for."""
 
     NUMBER = "number"
     PERCENT = "percent"
     YUAN = "yuan"
+    LEVEL = "level"
 
 
 class Binding(Enum):

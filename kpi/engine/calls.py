@@ -87,6 +87,8 @@ def misordered(call: Call, known: Mapping[str, Known]) -> bool:
 def _worked(function: Function, worked: Sequence[Amount], value: Fraction) -> Amount:
     style = function.style or worked[function.styled_by].style
     result = shown(value, style)
+    if style is Style.LEVEL:
+        result = next(one.text for one in worked if one.style is style and one.value == value)
     because = tuple(step for one in worked for step in one.because)
     if function.because is not None:
         because = (*because, function.because([one.text for one in worked], result))

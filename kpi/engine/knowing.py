@@ -34,7 +34,10 @@ def exact(value: Decimal | None) -> Fraction | None:
 
 def known_to(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> dict[str, Known]:
     """Every name but the shares and those worked out from the formulas themselves, with its words."""
-    known = {code: Known(value=Fraction(level.rank), text=level.words) for code, level in rulebook.levels.items()}
+    known = {
+        code: Known(value=Fraction(level.rank), text=level.words, style=Style.LEVEL)
+        for code, level in rulebook.levels.items()
+    }
     known |= {name: _fact(rulebook.facts[name], rulebook, facts) for name in indicator.uses}
     return known | {name: _parameter(one, facts) for name, one in indicator.parameters.items()}
 

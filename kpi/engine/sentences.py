@@ -43,9 +43,11 @@ def _share(share: Worked) -> Words:
 
 
 def _values(draft: Draft) -> tuple[Words, ...]:
-    """A rating that is itself the value needs no second telling."""
-    same = draft.rating and draft.indicator.value.text == draft.indicator.formula.text
-    return () if same else (_value(draft),)
+    """The value; of a rating that is itself the value, only what it was read from."""
+    if draft.rating is None or draft.indicator.value.text != draft.indicator.formula.text:
+        return (_value(draft),)
+    text = draft.value.text
+    return () if text == draft.rating.words else (Words(f"{text.zh}。", f"{text.en}."),)
 
 
 def _value(draft: Draft) -> Words:

@@ -10,8 +10,10 @@ from kpi.rulebooks.errors import BadFile
 from kpi.rulebooks.indicators import facts_of, indicator_of
 from kpi.rulebooks.loader import load_from
 from kpi.rulebooks.locating import spot
+from kpi.rulebooks.parts import ALL
 from kpi.rulebooks.reading import Reader
 from kpi.rulebooks.rules import house_faults
+from kpi.rulebooks.scales import levels_of
 from kpi.rulebooks.soundness import check_for_the_house
 from kpi.rulebooks.source import MAX_BYTES, read_standalone
 from vendors.errors import Words
@@ -91,13 +93,14 @@ def _each(raw: Mapping[str, object], file: str) -> Iterator[BadFile]:
     reader = Reader(file, "", raw)
     name = str(raw.get("id", ""))
     try:
-        facts: Mapping[str, FactName] = facts_of(reader)
+        levels = levels_of(reader)
+        facts: Mapping[str, FactName] = facts_of(reader, levels)
         tables: Collection[Reader] = list(reader.tables("indicator"))
     except BadFile:
         return
     for table in tables:
         try:
-            indicator_of(table, facts, rulebook=name)
+            indicator_of(table, facts, rulebook=name, block="" if reader.has("block") else ALL, levels=levels)
         except BadFile as broken:
             yield broken
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from unicodedata import east_asian_width
 
-from kpi.engine.card import BlockTotal, Card, Line
+from kpi.engine.card import BlockTotal, Card, Flag, Line
 
 
 def card_as_text(card: Card) -> str:
@@ -39,7 +39,9 @@ def _grade(card: Card, *, scored: bool) -> str:
     """无法评定 without a total; nothing for a rulebook that has no grades."""
     if card.grade:
         return card.grade.words.zh
-    return "无法评定" if (scored and card.total is None) or card.flags else "—" if not scored else ""
+    if Flag.NOT_GRADABLE in card.flags:
+        return "无法评定"
+    return "" if scored else "—"
 
 
 def _points(points: Decimal | None) -> str:

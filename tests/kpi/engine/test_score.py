@@ -1,5 +1,6 @@
 """Cards: sums, absences, veto, bonus, the same bytes twice."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
@@ -153,14 +154,9 @@ def test_only_what_a_card_is_made_of_can_be_written() -> None:
         plain(SimpleNamespace())
 
 
-@pytest.mark.parametrize(("key", "value"), [("sentence", "text"), ("lines", [{"flags": "none"}])])
+@pytest.mark.parametrize(("key", "value"), [("sentence", "text"), ("flags", "none"), ("shares", ["none"])])
 def test_a_text_that_is_not_a_card_is_refused(key: str, value: object) -> None:
-    import json
-
     raw = json.loads(card_as_json(score(A, spotless())))
-    if key == "lines":
-        raw["lines"][0]["flags"] = "none"
-    else:
-        raw[key] = value
+    (raw if key == "sentence" else raw["lines"][0])[key] = value
     with pytest.raises(TypeError):
         card_from_json(json.dumps(raw))
