@@ -1,0 +1,3 @@
+from tests.server.scorecards.conftest import office
+
+__all__ = ["office"]
