@@ -1,22 +1,26 @@
 """Numbers only people know, and events of conduct, entered for one contract and quarter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from typing import Final
 
 from litestar import get, post
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
-from kpi.engine.amounts import Style
+from kpi.engine.amounts import Style, figure
+from kpi.engine.facts import FactValue
 from kpi.facts import actions
+from kpi.facts.asked import Asked
 from kpi.facts.entry_queries import Entry, entries, events
+from kpi.facts.recorded.source import recorded_facts
 from kpi.facts.rules import enterable, event_names
 from kpi.rulebooks.queries import in_force
-from server.desk.grades import quarters_back
-from server.desk.todos import ran_in
 from server.scorecards.asked import number, quarter_or_none
-from server.scorecards.screens import EntryScreen, FactRow
+from server.scorecards.evidence.frame import frame
+from server.scorecards.screens import EntryScreen, FactRow, RecordedRow
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
@@ -24,10 +28,10 @@ from server.web.pages import Page, see_other
 from vendors.contracts import queries as contracts
 from vendors.contracts.queries import ContractView
 from vendors.errors import Invalid, NotFound, Words
-from vendors.periods import Period, local_date
+from vendors.periods import Period
 from vendors.transaction import transaction
 
-CHOICE = 8  # finished quarters, besides the running one
+PATH: Final = "/assessments/facts"
 
 
 @get("/assessments/facts", opt={"right": Right.ENTER_INDICATORS})
@@ -40,7 +44,8 @@ async def enter_facts(request: WebRequest, contract: FromQuery[str], period: Fro
     who, at = actor(request), clock.now()
     under = await contracts.contract(number(contract), for_=who)
     quarter = _quarter(period)
-    rows = _rows(under, quarter, await entries(contract=under.id, period=quarter, for_=who))
+    entered = await entries(contract=under.id, period=quarter, for_=who)
+    rows = _rows(under, quarter, entered, await _recorded(under, quarter))
     form = await submitted(request, *(name for row in rows for name in (row.value, row.evidence)))
     try:
         changed = _changed(rows, form)
@@ -83,18 +88,16 @@ async def record_conduct(request: WebRequest, contract: FromQuery[str], period: 
 async def _page(
     request: WebRequest, contract: str, period: str, *, form: Form | None = None, conduct: Form | None = None
 ) -> Page:
-    who, today = actor(request), local_date(clock.now())
-    periods = (Period.quarter_of(today), *quarters_back(today, CHOICE))
-    quarter = quarter_or_none(period) or periods[1]
-    under = await contracts.contract(number(contract), for_=who) if contract else None
+    who = actor(request)
+    around = await frame(request, PATH, contract=contract, period=period)
+    under, quarter = around.contract, around.period
     entered = await entries(contract=under.id, period=quarter, for_=who) if under else {}
-    rows = _rows(under, quarter, entered) if under else ()
+    recorded = await _recorded(under, quarter) if under else {}
+    rows = _rows(under, quarter, entered, recorded) if under else ()
     screen = EntryScreen(
-        contracts=[one for one in await contracts.contracts(for_=who) if ran_in(one, quarter) or one == under],
-        periods=periods,
-        contract=under,
-        period=quarter,
+        frame=around,
         rows=rows,
+        recorded=_told(under, quarter, recorded) if under else (),
         kinds=event_names(in_force(under.vendor_kind.value, quarter.ends_on)) if under else {},
         events=await events(contract=under.id, period=quarter, for_=who) if under else (),
         form=form or Form(values=_prefilled(rows)),
@@ -103,11 +106,34 @@ async def _page(
     return Page("scorecards/entry.html", screen, status=422 if form or conduct else 200)
 
 
-def _rows(under: ContractView, period: Period, entered: Mapping[str, Entry]) -> Sequence[FactRow]:
+async def _recorded(under: ContractView, period: Period) -> Mapping[str, FactValue]:
+    """What the record itself has of the facts people may enter: where it has something, that holds."""
+    asked = Asked(contract=under, period=period, cutoff=clock.now())
+    return (await recorded_facts([asked]))[under.id]
+
+
+def _told(under: ContractView, period: Period, recorded: Mapping[str, FactValue]) -> Sequence[RecordedRow]:
+    facts = in_force(under.vendor_kind.value, period.ends_on).facts
+    return tuple(
+        RecordedRow(
+            words=Words(fact.words.zh, fact.words.en),
+            shown=figure(Fraction(recorded[name].value or 0), fact.style),
+            records=len(recorded[name].records),
+            excluded=len(recorded[name].excluded),
+        )
+        for name, fact in facts.items()
+        if name in recorded
+    )
+
+
+def _rows(
+    under: ContractView, period: Period, entered: Mapping[str, Entry], recorded: Collection[str]
+) -> Sequence[FactRow]:
+    """The facts nobody but people know."""
     rulebook = in_force(under.vendor_kind.value, period.ends_on)
     return tuple(
         FactRow(name=name, words=Words(fact.words.zh, fact.words.en), style=fact.style, entered=entered.get(name))
-        for name, fact in ((name, rulebook.facts[name]) for name in enterable(rulebook))
+        for name, fact in ((name, rulebook.facts[name]) for name in enterable(rulebook) if name not in recorded)
     )
 
 

@@ -1,11 +1,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from kpi.facts.availability.rules import OutageKind, OutageRow, down, span
 from vendors.actors import Actor
 from vendors.errors import NotFound
+from vendors.money import half_up
 from vendors.periods import Period
 from vendors.transaction import transaction
 
@@ -38,6 +40,11 @@ class LogView:
         """Minutes of outage, planned ones left out."""
         counting = [(one.began_at, one.ended_at) for one in self.outages if one.kind is not OutageKind.PLANNED]
         return down(counting, span(self.month))
+
+    @property
+    def available(self) -> Decimal:
+        """Percent of the minutes of service, at two places."""
+        return half_up((1 - Decimal(self.down) / self.service_minutes) * 100)
 
 
 async def logs(*, contract: int, period: Period, for_: Actor) -> tuple[LogView, ...]:
