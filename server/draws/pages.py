@@ -1,6 +1,6 @@
 from litestar.handlers import HTTPRouteHandler
 
-from server.draws import lists, making, one, tools
+from server.draws import appraisals, lists, making, one, tools
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
     lists.draws,
@@ -16,4 +16,6 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     one.frame,
     one.result,
     tools.sampling,
+    appraisals.appraisal,
+    appraisals.appraise,
 )

@@ -3,7 +3,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from server.draws.appraisal_forms import Tool
 from server.draws.asking import COUNT_FIELDS, PURPOSES, TRAIT_FIELDS
+from server.web.charts.drawing import Series
+from server.web.charts.intervals import Reach
 from server.web.forms import Form
 from server.web.history import Event
 from vendors.campaigns.queries import CampaignView
@@ -191,3 +194,36 @@ class SizeScreen:
     form: Form
     size: int | None
     curve: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """A table of an answer, in words."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appraised:
+    """An answer to be shown: intervals or a curve are drawn, `answer` is what JSON says."""
+
+    facts: Sequence[tuple[str, str]]
+    tables: Sequence[Figures]
+    reaches: Sequence[Reach]
+    scale: tuple[float, float]
+    unit: str
+    curve: Series | None
+    labels: Sequence[str]
+    answer: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppraisalScreen:
+    """One sampling tool: its form, and once it was answered what was found."""
+
+    tool: Tool
+    tools: Mapping[str, Tool]
+    form: Form
+    found: Appraised | None

@@ -63,7 +63,7 @@ class Versus:
         return self.comparison.rows
 
     def name(self, one: Compared) -> str:
-        return name_of(one)
+        return one.row.vendor_name
 
     def counted(self, one: Compared) -> str:
         return "" if one.trials is None else f"{one.hits} / {one.trials}"
@@ -170,8 +170,8 @@ class RankingScreen:
         ]
 
     def place(self, row: Row) -> str:
-        words = _("第 %(n)s 名（并列）") if row.standing.shared else _("第 %(n)s 名")
-        return words % {"n": row.standing.rank}
+        rank = row.standing.rank
+        return _("第 %(n)s 名（并列）", n=rank) if row.standing.shared else _("第 %(n)s 名", n=rank)
 
     @property
     def axis(self) -> tuple[int, int]:

@@ -34,7 +34,7 @@ def intervals(
     left, right = (104, 14) if narrow else (150, 128)
     height = _TOP + _ROW * len(rows) + 22
     across = Scale(low=float(low), high=float(high), start=left, end=width - right)
-    body = list(_rulers(across, height, unit))
+    body = list(_rulers(across, height, unit, narrow=narrow))
     for place, one in enumerate(rows):
         y, colour = _TOP + _ROW * (place + 0.5), TONES[one.tone]
         start, dot, end = (across.at(value) for value in (one.lower, one.figure, one.upper))
@@ -95,12 +95,15 @@ def orders(rows: Sequence[Moved], *, title: str, heads: tuple[str, str], width: 
     return drawing.frame(width=width, height=height, title=title, description=told, body=body, kind="bar")
 
 
-def _rulers(across: Scale, height: float, unit: str) -> Iterator[str]:
+def _rulers(across: Scale, height: float, unit: str, *, narrow: bool) -> Iterator[str]:
+    """Five, named; on a narrow drawing every other one is."""
     for part in range(5):
         value = across.low + (across.high - across.low) * part / 4
         x = across.at(value)
         yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP - 6}" y2="{height - 20}" stroke="{GRID}"/>'
-        yield text(x, height - 6, show(value, unit), 11, anchor="middle")
+        if not narrow or part % 2 == 0:
+            last = narrow and part == 4
+            yield text(x + (10 if last else 0), height - 6, show(value, unit), 11, anchor="end" if last else "middle")
 
 
 def _short(name: str, room: float) -> str:

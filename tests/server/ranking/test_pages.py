@@ -26,8 +26,8 @@ async def test_five_of_five_and_sixteen_of_nineteen_stand_in_both_orders() -> No
     page = await shown("/ranking")
     assert "按指标比较" in page
     assert "A04" in page
-    assert "甲质评中心 100.0%（5 / 5）排在 乙质评中心 84.2%（16 / 19）前面" in page
-    assert "乙质评中心 至少 62.4%，排在至少 56.6% 的 甲质评中心 前面" in page
+    assert "甲质评中心 100.0%（5 / 5）排在乙质评中心 84.2%（16 / 19）前面" in page
+    assert "乙质评中心至少 62.4%，排在至少 56.6% 的甲质评中心前面" in page
     assert "两者区间重叠，名次并列第 1" in page
 
 
@@ -64,7 +64,7 @@ async def test_the_list_and_a_comparison_are_taken_away() -> None:
     sheet = load_workbook(io.BytesIO(whole.content)).active
     assert [row[2].value for row in sheet.iter_rows(min_row=4)] == ["甲质评中心", "乙质评中心"]
     lower = load_workbook(io.BytesIO(one.content)).active.cell(4, 8).value
-    assert lower == pytest.approx(0.565509)
+    assert lower == pytest.approx(0.565518)
 
 
 async def test_a_vendors_people_see_no_ranking() -> None:
