@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,6 @@ from vendors.transaction import transaction
 if TYPE_CHECKING:
     from asyncpg import Record
 
-_HOUR: Final = 3600
 _PLANNED: Final = "计划停机，不计故障"
 _NO_LOG: Final = "该月未导入监控日志，不计入"
 _LOGS: Final = """
@@ -49,10 +48,10 @@ async def availability_facts(asked: Sequence[Asked]) -> Mapping[int, Counted]:
 
 async def long_outages(asked: Sequence[Asked]) -> Mapping[int, tuple[str, ...]]:
     """By contract, records of the major outages that were not over within the hours of the day's parameter."""
-    limit = parameter("major_outage_hours", local_date(asked[0].until)).whole * _HOUR
+    limit = timedelta(hours=parameter("major_outage_hours", local_date(asked[0].until)).whole)
     found: dict[int, tuple[str, ...]] = {}
     for row in await _rows(asked):
-        if row["kind"] != OutageKind.MAJOR or (row["ended_at"] - row["began_at"]).total_seconds() <= limit:
+        if row["kind"] != OutageKind.MAJOR or row["ended_at"] - row["began_at"] <= limit:
             continue
         found[row["contract"]] = (*found.get(row["contract"], ()), f"outage:{row['id']}")
     return found

@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from vendors.errors import Words
@@ -9,7 +9,7 @@ from vendors.periods import Period, at_local, end_of_day
 
 LONGEST: Final = 300
 MOST_OUTAGES: Final = 5000
-_MINUTE: Final = 60
+_MINUTE: Final = timedelta(minutes=1)
 
 
 class OutageKind(Labelled):
@@ -37,7 +37,7 @@ class OutageRow:
 
 def minutes(began: datetime, ended: datetime) -> int:
     """Whole minutes begun."""
-    return -int(-(ended - began).total_seconds() // _MINUTE)
+    return -((began - ended) // _MINUTE)
 
 
 def span(month: Period) -> tuple[datetime, datetime]:
