@@ -54,7 +54,8 @@ def load_from(reader: Reader) -> Rulebook:
     )
     worded = bool(indicators) and all(one.scale for one in indicators)
     most = Decimal(0) if worded else reader.number("points", FULL_MARKS)
-    bands = bands_of(reader, most=most)
+    bonus = bonus_of(reader)
+    bands = bands_of(reader, most=max(most, bonus.ceiling))
     rulebook = Rulebook(
         id=name,
         kind=reader.text("kind", ""),
@@ -69,7 +70,7 @@ def load_from(reader: Reader) -> Rulebook:
         indicators=indicators,
         bands=bands,
         vetoes=events_of(reader.tables("veto")),
-        bonus=bonus_of(reader),
+        bonus=bonus,
         measures=measures_of(reader),
         consequences=consequences_of(reader),
         points=most,

@@ -96,6 +96,7 @@ def bonus_of(reader: Reader) -> BonusRule:
         cap=table.number("cap", Decimal(0)),
         spotless=table.texts("spotless"),
         events=events_of(table.tables("event"), points="points"),
+        ceiling=table.number("ceiling", Decimal(0)),
     )
     table.finish()
     return found

@@ -92,8 +92,8 @@ def _bands(rulebook: Rulebook, reader: Reader) -> None:
                 f"leaves a gap or overlap at {edge}, or its upper edge is not above its lower",
             )
         edge, included = band.upper, band.upper_included
-    if edge != rulebook.points or not included:
-        most = f"{rulebook.points:f}"
+    if edge != rulebook.most or not included:
+        most = f"{rulebook.most:f}"
         zh = f"等级须覆盖 0 至 {most}（含两端）"
         raise reader.error("grade", zh, f"the grades must cover 0 to {most}, both included")
 
@@ -107,7 +107,7 @@ def _references(rulebook: Rulebook, reader: Reader) -> None:
     if rulebook.bonus.cap < 0 or any(event.points < 0 for event in rulebook.bonus.events):
         raise reader.error("bonus", "加分不得为负", "a bonus cannot be negative")
     for cap in rulebook.caps:
-        if not 0 <= cap.points <= rulebook.points:
+        if not 0 <= cap.points <= rulebook.most:
             raise reader.error(f"cap {cap.code} › at_most", "应在 0 与满分之间", "must be between 0 and full marks")
     if rulebook.failing or rulebook.bands:
         _known(reader, "failing", rulebook.failing, {*(band.code for band in rulebook.bands), *rulebook.levels})

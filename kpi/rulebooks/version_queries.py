@@ -75,7 +75,7 @@ async def version(name: str, *, for_: Actor, on: date) -> Version:
     for one in await versions(for_=for_, on=on):
         if one.name == name:
             return one
-    raise NotFound(f"没有考核规则 {name}。", f"There is no rulebook {name}.")
+    raise NotFound
 
 
 def _packaged(begins: Mapping[str, Sequence[date]], on: date) -> Iterator[Version]:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 Values = Mapping[str, Sequence[int | str]]
 WORDS: Values = {"book": ["cases"], "booking": ["receipt"],
     "code": ["K01"], "step": ["accept", "issue"], "kind": ["record-review"],
-    "register": ["institutions"], "upload": [1], "file": ["1.pdf", "1.docx"]}  # fmt: skip
+    "register": ["institutions"], "upload": [1], "file": ["1.pdf", "1.docx"], "name": ["D-2027"]}  # fmt: skip
 FORMS: Mapping[str, Mapping[str, str]] = {
     "/contracts/{contract:int}/reports": {"period": "2026Q3"},
     "/review/{finding:int}/answer": {"version": "1", "note": "补充病程记录"},

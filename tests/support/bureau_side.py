@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from kpi.rulebooks.actions import copy_version
 from server.desk.actions import tell
 from server.desk.rules import Letter, MessageKind, at_vendor
 from server.storage.local import LocalBlobs
@@ -185,6 +186,7 @@ async def bureaus_own() -> Ids:
     table = await open_report(campaign_id=campaign, period=Period(_DAY.year, "M", _DAY.month), by=a.MANAGER, at=a.AT)
     found = {"unit": [unit], "institution": [institution], "campaign": [campaign], "milestone": [milestone]}
     found |= {"table": [table], "region": [620799]}
+    await copy_version(name="D-2026", starts_on=date(2027, 1, 1), reason="调整权重", by=a.MANAGER, at=a.AT)
     return found | {"inspector": [inspector], "expert": [expert]}
 
 
