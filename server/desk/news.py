@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from kpi.assessment import queries as cycle
 from kpi.scorecards import queries as scorecards
 from server.desk.actions import tell
 from server.desk.queries import told
@@ -88,7 +89,15 @@ NEWS: Final[Mapping[str, frozenset[Role]]] = {
     "rule.delivered": _TASKS,
     "rule.adopted": _VENDOR,
     "rule.returned": _VENDOR,
+    "assessment.frozen": _VENDOR,
+    "assessment.self_evaluated": _CONTRACTS,
+    "scorecard.fed_back": _VENDOR,
+    "scorecard.unopposed": _CONTRACTS | {Role.SECOND_REVIEWER},
+    "scorecard.reviewed": _VENDOR | {Role.LEADER},
+    "scorecard.approved": _CONTRACTS,
     "scorecard.published": _VENDOR,
+    "objection.raised": _CONTRACTS | {Role.SECOND_REVIEWER},
+    "objection.decided": _VENDOR | _CONTRACTS,
     "measure.review_passed": _HANDLERS,
     "measure.review_refused": _HANDLERS,
     "measure.approved": _HANDLERS | {Role.ACCOUNTANT},
@@ -125,6 +134,16 @@ async def _contract(id_: int) -> str:
 async def _card(id_: int) -> str:
     found = await scorecards.card(id_, for_=SYSTEM)
     return f"{found.row.number} {found.row.short_name}"
+
+
+async def _assessment(id_: int) -> str:
+    found, _said = await cycle.assessment(id_, for_=SYSTEM)
+    return f"{found.contract_number} {found.period.zh}"
+
+
+async def _objection(id_: int) -> str:
+    found, _made = await cycle.objection(id_, for_=SYSTEM)
+    return f"{found.card_number} {found.indicator}"
 
 
 async def _vendor(id_: int) -> str:
@@ -167,6 +186,8 @@ async def _transfer(id_: int) -> str:
 
 
 PLACES: Final[Mapping[str, Place]] = {
+    "assessment": Place(link="/self-evaluations/{}", name=_assessment),
+    "objection": Place(link="/objections/{}", name=_objection),
     "contract": Place(link="/contracts/{}", name=_contract),
     "decision": Place(link="/decisions/{}", name=_decision),
     "handoff": Place(link="/handoffs/{}", name=_slip),

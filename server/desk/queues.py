@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from server.desk import counting
+from server.desk.assessing import ASSESSING
 from server.desk.handling_queues import HANDLING
 from server.desk.queue import Queue
 from server.desk.recovery_queues import RECOVERIES
@@ -167,6 +168,7 @@ QUEUES: Final = (
     *RULINGS,
     *HANDLING,
     *RECOVERIES,
+    *ASSESSING,
     *RULEBOOKS,
 )
 _STAFF_REFUSED: Final = Queue(

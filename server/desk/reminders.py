@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from server.desk import dues, expiries, handling
+from server.desk import assessing, dues, expiries, handling
 from server.desk.actions import tell
 from server.desk.rules import Letter
 from vendors.periods import local_date
@@ -30,6 +30,8 @@ SOURCES: Final[tuple[Source, ...]] = (
     handling.matters,
     dues.recoveries,
     dues.tables,
+    assessing.evaluations,
+    assessing.objections,
 )
 log = structlog.get_logger()
 

@@ -181,9 +181,9 @@ async def _decisions(who: Actor) -> list[Todo]:
     known = await waiting_decisions(for_=who)
     found = []
     if known.cards:
-        title = _("%(n)s 份记分卡待审定公布", n=known.cards)
+        title = _("%(n)s 份记分卡待集体审定", n=known.cards)
         found.append(
-            Todo(tag=_("审定公布"), tone="brand", title=title, about="", href="/assessments", count=known.cards)
+            Todo(tag=_("集体审定"), tone="brand", title=title, about="", href="/assessments", count=known.cards)
         )
     if known.proposals:
         title = _("%(n)s 项留用与挂钩款建议待决定", n=known.proposals)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from importers.batches import checking
+from server.assessment.jobs import recheck_scorecards
 from server.desk import news, reminders
 from server.findings.jobs import review_in_bulk, tell_unreviewed
 from server.jobs.ledger import abandon, settle
@@ -82,6 +83,7 @@ JOBS: Final[Mapping[str, Job]] = {
     "make_template": make_template,
     "monthly_statistics": scheduled("monthly_statistics", monthly_statistics),
     "quarterly_report": scheduled("quarterly_report", quarterly_report),
+    "recheck_scorecards": scheduled("recheck_scorecards", recheck_scorecards),
     "remind": scheduled("remind", remind),
     "review_in_bulk": review_in_bulk,
     "spread_news": spread_news,
@@ -94,6 +96,7 @@ GIVE_UP: Final[Mapping[str, Job]] = {
     "headcount": abandoned("headcount"),
     "monthly_statistics": abandoned("monthly_statistics"),
     "quarterly_report": abandoned("quarterly_report"),
+    "recheck_scorecards": abandoned("recheck_scorecards"),
     "remind": abandoned("remind"),
     "review_in_bulk": tell_unreviewed,
 }

@@ -61,6 +61,12 @@ PLANS = (
         zh="季度绩效考核报告（季后）",
         en="Quarterly KPI report (after the quarter)",
     ),
+    Plan(
+        job="recheck_scorecards",
+        period=_day,
+        zh="公布的记分卡逐份重算核验（每日）",
+        en="Published scorecards worked out again (daily)",
+    ),
     Plan(job="remind", period=_day, zh="到期与期限提醒（每日）", en="Reminders of what expires or falls due (daily)"),
 )
 

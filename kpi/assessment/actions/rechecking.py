@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import structlog
-
 from kpi.scorecards.queries import recomputed
 from vendors.actors import SYSTEM
 from vendors.errors import HengjianError
@@ -23,7 +21,6 @@ SELECT id, number, rulebook, facts, card FROM kpi_scorecard
 WHERE id > $1 AND published_at IS NOT NULL ORDER BY id LIMIT $2
 """
 _KEEP = "INSERT INTO kpi_recheck (at, cards, wrong) VALUES ($1, $2, $3) RETURNING id"
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +42,6 @@ async def recheck(*, at: datetime) -> Rechecked:
         made = await deed.connection.fetchval(_KEEP, at, cards, json.dumps(wrong))
         after: dict[str, Json] = {"cards": cards, "wrong": list(wrong)}
         deed.note("scorecard.rechecked", "recheck", made, after=after)
-    if wrong:
-        log.error("scorecards.recheck", cards=cards, wrong=wrong)
     return Rechecked(cards=cards, wrong=tuple(wrong))
 
 
