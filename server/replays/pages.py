@@ -1,1 +1,3 @@
-HANDLERS = ()
+from server.replays import asking, results
+
+HANDLERS = (*asking.HANDLERS, *results.HANDLERS)
