@@ -131,11 +131,14 @@ class EventRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BonusRule:
-    """At most `cap` points; none under a veto or when an indicator of `spotless` lost points."""
+    """At most `cap` points; none under a veto or when an indicator of `spotless` lost points. The total stays within
+    full marks, or within `ceiling` where that is higher.
+    """
 
     cap: Decimal
     spotless: tuple[str, ...]
     events: tuple[EventRule, ...]
+    ceiling: Decimal = Decimal(0)
 
 
 EFFECTS: Final = ("rectify", "suspend", "probation", "no_renewal", "terminate", "exit", "ban")
@@ -228,6 +231,11 @@ class Rulebook:
     rollups: Mapping[str, Rollup] = field(default_factory=dict)
     levels: Mapping[str, Level] = field(default_factory=dict)
     overall: Formula | None = None
+
+    @property
+    def most(self) -> Decimal:
+        """The highest total there can be."""
+        return max(self.points, self.bonus.ceiling)
 
     def covers(self, on: date) -> bool:
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)

@@ -74,8 +74,8 @@ def bonus_of(rulebook: Rulebook, facts: Facts, lines: Sequence[Pointed], base: D
         return Bonus(
             asked=asked, granted=NIL, sentence=Words(zh, f"Bonus of {asked:f} asked, none granted: {refusal.en}.")
         )
-    full = f"{rulebook.points:f}"
-    granted = half_up(min(asked, rule.cap, rulebook.points - (base or NIL)))
+    full = f"{rulebook.most:f}"
+    granted = half_up(min(asked, rule.cap, rulebook.most - (base or NIL)))
     return Bonus(
         asked=asked,
         granted=granted,

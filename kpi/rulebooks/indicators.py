@@ -193,5 +193,5 @@ def _parsed(
 def _before(table: Reader, part: str) -> tuple[str, ...]:
     """Built-in names worked out before this part."""
     parts = tuple(name for name in ("numerator", "denominator") if table.has(name))
-    bare = () if parts or table.has("value") else ("full",)
-    return {"value": (*parts, *bare), "formula": (*parts, *bare) if bare else (*parts, "value", "full")}.get(part, ())
+    points = ("full",) if not parts and not table.has("value") else ("value", "full")
+    return {"value": (*parts, "full"), "formula": (*parts, *points)}.get(part, ())

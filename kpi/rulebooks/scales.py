@@ -21,7 +21,7 @@ def levels_of(reader: Reader) -> dict[str, Level]:
             inner = table.inside(code, {"zh": raw} if isinstance(raw, str) else raw)
             found[code] = Level(code=code, words=inner.words(), scale=scale, rank=count - place)
             inner.finish()
-        if count < 2:
+        if count <= 1:
             raise table.error("", "至少应有两个等次", "at least two levels are needed")
     return found
 
