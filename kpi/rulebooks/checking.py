@@ -72,7 +72,7 @@ def check_text(text: str, *, name: str, kind: str) -> Checked:
     if rulebook:
         at_home = house_faults(rulebook, name=name, kind=kind)
         found = [_placed(text, key, words) for key, words in at_home]
-    return Checked(faults=found, sums=tuple(_sums(raw)), rulebook=None if found else rulebook, raw=raw)
+    return Checked(faults=tuple(found), sums=tuple(_sums(raw)), rulebook=None if found else rulebook, raw=raw)
 
 
 def _loaded(text: str, raw: Mapping[str, object], file: str) -> tuple[Rulebook | None, list[Fault]]:
