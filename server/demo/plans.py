@@ -67,6 +67,8 @@ class Job:
 FULL, SAMPLED = TaskKind.FULL_REVIEW, TaskKind.SAMPLED_REVIEW
 SCREEN, AUDIT, INJURY = TaskKind.MACHINE_SCREENING, TaskKind.AUDIT, TaskKind.ACCIDENT_INVESTIGATION
 RATIO: Final[Mapping[TaskKind, Decimal]] = {FULL: Decimal("0.06"), SAMPLED: Decimal("0.3")}
+SLOW: Final[Mapping[str, int]] = {"B1": 12, "B2": 9}
+"""Of whose warnings every how-manyth was late."""
 WHERE: Final[Mapping[TaskKind, tuple[str, ...]]] = {FULL: HOSPITALS, SAMPLED: TOWNSHIP, INJURY: HOSPITALS}
 
 

@@ -24,8 +24,8 @@ from server.demo.parties.papers import plan_applicant, plan_oversight
 from server.demo.parties.people import BUREAU, listed, open_account, write_down
 from server.demo.parties.pool import Pool
 from server.demo.plans import JOBS
-from server.demo.scoring.paying import plan_payments
-from server.demo.scoring.scores import plan_closes, plan_events, plan_reports
+from server.demo.scoring.conduct import plan_reports
+from server.demo.scoring.plan import plan_scoring
 from server.demo.work.campaign import Campaign
 from server.demo.work.cases import WINDOWS, import_cases
 from server.demo.work.tasks import Work
@@ -135,10 +135,8 @@ class _Making:
             work.plan()
         for wait in WAITS:
             wait_for(stage, wait, partial(getattr, works[wait.job], "task"))
-        plan_events(stage)
         plan_oversight(stage)
-        plan_closes(stage)
-        plan_payments(stage)
+        plan_scoring(stage)
         Campaign(stage).plan()
         Reporting(stage).plan()
         plan_cooperation(stage)

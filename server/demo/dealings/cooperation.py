@@ -3,11 +3,11 @@
 from server.demo.cast import Stage
 from server.demo.dealings.clues import CLUES, Acted
 from server.demo.dealings.releases import Released
-from server.demo.dealings.review_rules import Ruled
+from server.demo.dealings.review_rules import plan_rules
 
 
 def plan_cooperation(stage: Stage) -> None:
     for clue in CLUES:
         Acted(stage, clue).plan()
     Released(stage).plan()
-    Ruled(stage).plan()
+    plan_rules(stage)

@@ -76,7 +76,7 @@ class Aftermath:
             return
         agenda.on(later(day, 2), 10, minute, self.approve)
         agenda.on(later(day, 2), 14, minute, self.carry_out)
-        payback = Payback(stage=self.stage, decision=self.decision, window=self.job.window, great=self.great)
+        payback = Payback(stage=self.stage, decision=self.decision, job=self.job, great=self.great)
         payback.plan(later(day, 3))
         if self.great:
             agenda.on(later(day, 1), 17, minute, self.report)

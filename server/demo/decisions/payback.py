@@ -8,6 +8,7 @@ from typing import Final
 from server.demo.calendar import TODAY, later
 from server.demo.cast import Stage
 from server.demo.decisions import spoken
+from server.demo.plans import Job
 from vendors.actors import SYSTEM
 from vendors.handling.rules import Stream
 from vendors.periods import local_date
@@ -46,7 +47,7 @@ class Payback:
 
     stage: Stage
     decision: Decision
-    window: int
+    job: Job
     great: bool
 
     @property
@@ -62,6 +63,12 @@ class Payback:
         """Whether only the first part is ever paid."""
         return self.decision.id % 6 == 2 and not self.great
 
+    @property
+    def _telling(self) -> bool:
+        """Whether a reversal would show: paid up, of several findings, and in the points of a published card."""
+        job = self.job
+        return job.vendor == "A2" and job.window == 1 and len(self.decision.findings) > 1 and not self._halting
+
     def plan(self, booked: date) -> None:
         agenda, minute, turns = self.stage.agenda, self.decision.id % 50, self.stage.turns
         turns[f"booked {self.decision.id}"] = booked
@@ -74,9 +81,9 @@ class Payback:
             agenda.on(later(booked, 12), 10, minute, self.rest)
             agenda.on(later(booked, 16), 15, minute, self.reconcile)
         agenda.on(later(booked, 14), 15, minute, self.remit)
-        if self._takes("write-off", when=self._halting and self.window == 0):
+        if self._takes("write-off", when=self._halting and self.job.window == 0):
             agenda.on(date(2026, 10, 15), 9, 30, self.give_up)
-        if self._takes("reversal", when=self.window == 1 and len(self.decision.findings) > 1 and not self._halting):
+        if self._takes("reversal", when=self._telling):
             agenda.on(REVERSED_ON, 10, 0, self.reverse)
             agenda.on(later(REVERSED_ON, 3), 15, 0, self.refund)
 

@@ -8,7 +8,7 @@ from typing import Final
 COMMON: Final = ("handoffs_on_time", "handoffs", "satisfaction_bureau", "satisfaction_institutions")
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "A": COMMON,
-    "B": (*COMMON, "rules_online", "rules_planned", "warnings_on_time", "warnings", "stock_institutions_compared",
+    "B": (*COMMON, "rules_planned", "warnings_on_time", "warnings", "stock_institutions_compared",
           "stock_institutions_planned", "outage_minutes", "service_minutes", "doctor_records_agreed",
           "doctor_records_checked"),
     "C": (*COMMON, "items_counted", "items_planned", "confirmations_returned", "confirmations_alternative",
@@ -23,14 +23,14 @@ FACTS: Final[Mapping[str, Mapping[str, str]]] = {
     "A1": {"2026Q1": "8 8 92 88", "2026Q2": "9 10 93 90", "2026Q3": "9 9 95 92"},
     "A2": {"2026Q1": "6 8 84 80", "2026Q2": "7 9 80 76", "2026Q3": "8 9 86 83"},
     "B1": {
-        "2026Q1": "11 12 86 82  5 6  186 200  8 8  980 129600  97 100",
-        "2026Q2": "11 12 88 84  6 6  224 234  7 8  420 131040  98 100",
-        "2026Q3": "13 14 90 86  5 6  255 262  8 8  910 132480  99 100",
+        "2026Q1": "11 12 86 82  2  186 200  8 8  980 129600  97 100",
+        "2026Q2": "11 12 88 84  2  224 234  7 8  420 131040  98 100",
+        "2026Q3": "13 14 90 86  2  255 262  8 8  910 132480  99 100",
     },
     "B2": {
-        "2026Q1": "9 11 81 78  4 5  162 180  9 12  980 129600  95 100",
-        "2026Q2": "8 11 72 69  3 5  149 176  7 12  2250 131040  91 100",
-        "2026Q3": "7 10 70 66  3 5  146 181  8 12  1990 132480  92 100",
+        "2026Q1": "9 11 81 78  2  162 180  9 12  980 129600  95 100",
+        "2026Q2": "8 11 72 69  2  149 176  7 12  2250 131040  91 100",
+        "2026Q3": "7 10 70 66  2  146 181  8 12  1990 132480  92 100",
     },
     "C1": {
         "2026Q1": "5 5 90 86  236 240  26 4 32  39 40",

@@ -14,7 +14,7 @@ from server.demo.calendar import MINUTE, later
 from server.demo.cast import Attended, Party, Stage
 from server.demo.decisions.rulings import Proceedings
 from server.demo.parties.institutions import of
-from server.demo.plans import RATIO, WHERE, Attempt, Job, med_types
+from server.demo.plans import RATIO, SLOW, WHERE, Attempt, Job, med_types
 from server.demo.work.cases import WINDOWS, Window
 from server.demo.work.mistakes import spoilt
 from server.demo.work.workbooks import Filling, Row, filled
@@ -121,7 +121,7 @@ class Work:
             job = self.job
             filling = Filling(
                 sheet=sheet, rng=self.rng, on=attempt.on, found=job.found,
-                left=job.left, great=job.great,
+                left=job.left, great=job.great, slow=SLOW.get(job.vendor, 0),
             )  # fmt: skip
             self.rows = filled(filling)
         rows = spoilt(self.rows, attempt.mistakes)

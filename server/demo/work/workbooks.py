@@ -9,6 +9,7 @@ from typing import Final
 
 from importers.batches.templates import case_rows
 from importers.workbook.writing.sheets import Value
+from server.demo.calendar import later
 from server.demo.parties.institutions import HOSPITALS, PHARMACY, of
 from server.demo.work.violations import (
     BOOKED,
@@ -31,11 +32,17 @@ from vendors.tasks.results.sheet_queries import TaskSheet
 Row = dict[str, Value]
 _CAP: Final = Decimal("0.6")
 _PAGES: Final = 12
+WARNED: Final = "是"
+IN_TIME, LATE = 1, 6
+"""Working days from a charge to the warning of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """What goes into one workbook: so many findings, `left` cases not got to, one finding past the discussion line."""
+    """What goes into one workbook: so many findings, `left` cases not got to, one finding past the discussion line.
+
+    Of the warnings every `slow`-th was sent late, none when it is 0.
+    """
 
     sheet: TaskSheet
     rng: Random
@@ -43,6 +50,7 @@ class Filling:
     found: int
     left: int = 0
     great: bool = False
+    slow: int = 0
 
     def signed(self) -> Row:
         """审核人, 复核人, 审核日期: two of the vendor's people, in the days before the upload."""
@@ -107,6 +115,9 @@ def _screened(filling: Filling) -> list[Row]:
     ]
     for serial, row in enumerate(rows, start=1):
         row["feedetl_sn"] = f"FY{filling.on:%Y%m}{filling.sheet.id:03d}{serial:05d}"
+        if row.get("warned") == WARNED:
+            late = filling.slow and serial % filling.slow == 0
+            row["warned_on"] = later(_day(row, "fee_ocur_time"), LATE if late else IN_TIME)
     return rows
 
 
@@ -169,8 +180,7 @@ def _rule(filling: Filling, rule: tuple[str, str, str, str]) -> Row:
         "rule_class": klass,
         "sev_deg": severity,
         "vola_item_type": "1",
-        "warned": "是" if warned else "否",
-        "warned_on": filling.on - timedelta(days=5) if warned else None,
+        "warned": WARNED if warned else "否",
     }
 
 

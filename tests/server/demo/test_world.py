@@ -10,8 +10,17 @@ import pytest
 
 from importers.batches.queries import batches
 from importers.batches.rules import BatchState
+from kpi.assessment.queries import assessments, objections
+from kpi.assessment.rules import ObjectionState
+from kpi.retention.notice_rules import Stage
+from kpi.retention.probation_queries import probations
 from kpi.retention.queries import proposals
+from kpi.retention.rectification_queries import rectifications
+from kpi.retention.rectification_rules import RectificationState
+from kpi.rulebooks.rules import VersionState
+from kpi.rulebooks.version_queries import versions
 from kpi.scorecards.queries import card, cards
+from kpi.scorecards.rules import CardState
 from server import settings
 from server.accounts.demo import FILE, demo_people
 from server.accounts.passwords import Passwords
@@ -44,6 +53,7 @@ from vendors.handoffs.queries import handoff_counts
 from vendors.institutions.queries import institutions
 from vendors.journal.queries import page, verify
 from vendors.organisation.queries import county_of_unit
+from vendors.periods import Period
 from vendors.provision.queries import provision_totals
 from vendors.provision.rules import ProvisionState
 from vendors.recoveries.queries import accounts_of, stream_sums
@@ -64,7 +74,7 @@ from vendors.tasks.rules import TaskState
 pytestmark = pytest.mark.anyio
 S = FindingState
 SECOND_QUARTER = {
-    "青禾质评": "94.64", "云岭病案": "74.12", "朔风数据": "95.50", "星槎信息": "55.18",
+    "青禾质评": "95.04", "云岭病案": "73.10", "朔风数据": "95.84", "星槎信息": "54.38",
     "衡准会计": "99.36", "砺石会计": "75.84", "安澜健康": "89.75", "驼铃人寿": "81.29",
 }  # fmt: skip
 
@@ -101,10 +111,14 @@ async def test_there_are_two_vendors_of_each_kind_and_institutions_in_six_counti
     assert 1_500 <= world.seeded.cases <= 2_500
 
 
-async def test_every_vendor_has_a_published_card_for_three_quarters_that_recomputes(world: World) -> None:
+async def test_every_vendor_has_published_cards_that_recompute_and_the_third_quarters_stand_at_every_step(
+    world: World,
+) -> None:
     rows = await cards(for_=SYSTEM)
-    assert Counter(str(row.period) for row in rows) == {"2026Q1": 8, "2026Q2": 8, "2026Q3": 8}
-    assert {row.state.value for row in rows} == {"published"}
+    published = Counter(str(row.period) for row in rows if row.state is CardState.PUBLISHED)
+    assert published == {"2026Q1": 8, "2026Q2": 8, "2026Q3": 5}
+    others = Counter(row.state for row in rows if str(row.period) == "2026Q3")
+    assert {others[state] for state in (CardState.FED_BACK, CardState.REVIEWED, CardState.APPROVED)} == {1}
     for row in rows[::5]:
         assert (await card(row.id, for_=SYSTEM)).same
 
@@ -122,8 +136,43 @@ async def test_the_scores_are_the_same_every_time(world: World) -> None:
 
 async def test_the_first_two_quarters_are_decided_and_the_third_waits_for_the_leader(world: World) -> None:
     states = Counter((str(one.period) == "2026Q3", one.state.value) for one in await proposals(for_=SYSTEM))
-    assert states[True, "proposed"] == 8
+    assert states[True, "proposed"] == 5
     assert states[False, "accepted"] + states[False, "declined"] == 16
+
+
+async def test_a_card_was_counted_again_after_the_reversal_and_the_old_one_still_recomputes(world: World) -> None:
+    both = await cards(for_=SYSTEM, period=Period.parse("2026Q2"), states=frozenset(CardState))
+    again = [row for row in both if row.short_name == "云岭病案"]
+    assert {(row.version, row.state, str(row.total)) for row in again} == {
+        (1, CardState.SUPERSEDED, "74.12"),
+        (2, CardState.PUBLISHED, "73.10"),
+    }
+    assert all([(await card(row.id, for_=SYSTEM)).same for row in again])
+
+
+async def test_objections_were_accepted_and_rejected_and_one_waits(world: World) -> None:
+    assert {one.state: one.indicator for one in await objections(for_=SYSTEM)} == {
+        ObjectionState.REJECTED: "D08",
+        ObjectionState.ACCEPTED: "C04",
+        ObjectionState.OPEN: "K01",
+    }
+
+
+async def test_a_failing_vendor_was_heard_put_things_right_and_is_on_probation_with_a_hearing_ahead(
+    world: World,
+) -> None:
+    (probation,) = await probations(for_=SYSTEM)
+    assert (probation.short_name, probation.due(END.date())) == ("星槎信息", True)
+    assert {one.state for one in await rectifications(for_=SYSTEM)} == {RectificationState.PASSED}
+    stages = Counter(one.stage(END.date()) for one in await proposals(for_=SYSTEM, period=Period.parse("2026Q3")))
+    assert stages == {Stage.TO_HEAR: 1, Stage.READY: 4}
+
+
+async def test_next_years_rules_are_on_their_way_and_a_months_facts_are_frozen(world: World) -> None:
+    states = {one.name: one.state for one in await versions(for_=SYSTEM, on=END.date())}
+    assert (states["A-2027"], states["B-2027"]) == (VersionState.SUBMITTED, VersionState.DRAFT)
+    begun = await assessments(for_=SYSTEM, period=Period.parse("2026M10"))
+    assert Counter(one.evaluated_at is None for one in begun) == {True: 2, False: 1}
 
 
 async def test_files_were_refused_stored_and_left_waiting(world: World) -> None:
@@ -189,7 +238,7 @@ async def test_slips_releases_and_rules_stand_at_every_step(world: World) -> Non
     assert totals.states[ProvisionState.REQUESTED] == totals.states[ProvisionState.CLOSED] == 1
     assert totals.states[ProvisionState.PROVIDED] > 20
     rules = await rule_states(for_=SYSTEM)
-    assert (rules[RuleState.ADOPTED], rules[RuleState.DELIVERED]) == (1, 1)
+    assert (rules[RuleState.ADOPTED], rules[RuleState.RETURNED], rules[RuleState.DELIVERED]) == (10, 1, 1)
 
 
 async def test_a_countys_person_sees_their_county_alone(world: World) -> None:
