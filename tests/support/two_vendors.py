@@ -17,7 +17,7 @@ from server.app import create_app
 from server.reports.jobs import quarterly_report
 from server.storage.local import LocalBlobs
 from server.web import clock
-from tests.support import a, bureau_side, cards, filed, handled, rooms
+from tests.support import a, bureau_side, cards, cycle, evidence, filed, handled, rooms
 from tests.support.accounts import PASSWORDS, PHRASE, account, browser
 from tests.support.uploads import UPLOADED, Desk, Waiting
 from vendors.actors import SYSTEM, VENDOR_ROLES, Role
@@ -106,11 +106,13 @@ async def _first(data: Path) -> tuple[dict[str, list[int]], list[str]]:
     proposal = await cards.publish(card=card)
     ids = {"vendor": [vendor], "contract": [contract], "task": [done.task, running.task], "draw": [1, 2], "report": [1]}
     ids |= {"batch": [refused, stored, ready], "finding": findings, "line": [1], "seq": [3]}
-    ids |= {"card": [card], "proposal": [proposal], "staff": people, **papers}
+    moving = await cycle.under_way(vendor, contract=contract)
+    ids |= moving | {"card": [card, *moving["card"]], "proposal": [proposal], "staff": people, **papers}
     ids |= await bureau_side.oversight(vendor) | await bureau_side.files(vendor, blobs=LocalBlobs(data / "blobs"))
     ids |= await bureau_side.proof(findings[1], blobs=LocalBlobs(data / "blobs"))
     ids |= await bureau_side.due_process(findings[0])
     ids |= await handled.everything(findings[2]) | await bureau_side.in_bulk(findings[3])
+    ids |= await evidence.behind(vendor, contract=contract, task=done.task)
     ids |= await bureau_side.dealings(vendor, contract=contract, tasks=ids["task"]) | await bureau_side.bureaus_own()
     return ids, await _marks(ids, [row.number for row in page.rows])
 

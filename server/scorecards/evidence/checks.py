@@ -21,6 +21,7 @@ from server.web.access import Right, WebRequest, actor
 from server.web.attachments import BODY_LIMIT, submitted_with_file
 from server.web.forms import Form, Reading
 from server.web.house import House
+from server.web.i18n import words
 from server.web.listing import listing
 from server.web.pages import Page, see_other
 from server.web.tabs import Field
@@ -53,6 +54,14 @@ class ChecksScreen:
     rows: Sequence[CheckView]
     form: Form
     accept: str = f"{ACCEPTED},.csv,.xls"
+
+    @property
+    def called(self) -> tuple[str, str, str]:
+        """What an item, the good and the bad outcome are called, over the kinds there are."""
+        traits = [kind.traits for kind in self.kinds]
+        several = ([one.item for one in traits], [one.good for one in traits], [one.bad for one in traits])
+        item, good, bad = (" / ".join(dict.fromkeys(words(said) for said in one)) for one in several)
+        return item, good, bad
 
     def summed(self, kind: CheckKind) -> tuple[int, int]:
         """Items that passed and all of them, over the checks that stand."""
