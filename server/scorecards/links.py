@@ -24,6 +24,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "task": N_("任务 %(id)s"),
     "batch": N_("批次 %(id)s"),
     "contract": N_("合同 %(id)s"),
+    "target": N_("合同约定目标 %(id)s"),
     "staff": N_("人员 %(id)s"),
     "report": N_("报告 %(id)s"),
     "event": N_("行为记录 %(id)s"),
@@ -91,6 +92,7 @@ async def linked(records: Iterable[str], *, vendor: int, contract: int, who: Act
         "entry": entered,
         "event": entered,
         "contract": agreed,
+        "target": f"/contracts/{contract}/targets" if may(who, Right.VIEW_RULEBOOKS) else "",
         "report": f"{agreed}?tab=reports" if agreed else "",
     }
     whole["month"] = entered.replace("/facts", "/outages")
