@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kpi.retention.notice_rules import NOTICES, Answer, need
-from kpi.retention.rows import locked, must_be_open, must_prepare, must_speak
+from kpi.retention.rows import locked, must_be_open, must_hear, must_prepare, must_speak
 from vendors.actors import Actor
 from vendors.attachments.actions import attach
 from vendors.attachments.rules import File
@@ -168,8 +168,7 @@ async def record_hearing(*, notice: int, heard: Heard, by: Actor, at: datetime) 
 
     Raises NotFound, Forbidden, Conflict (nothing to hear, recorded already, not called), Invalid.
     """
-    if not by.at_bureau:
-        raise Forbidden("该操作只能由医保部门人员进行。", "Only the bureau's people may do this.")
+    must_hear(by)
     async with act(by=by, at=at) as deed:
         row = await _notice(deed, notice)
         must_be_open(row)

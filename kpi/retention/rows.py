@@ -84,6 +84,12 @@ def must_prepare(by: Actor) -> None:
         raise Forbidden("由合同管理员办理。", "A contract manager does this.")
 
 
+def must_hear(by: Actor) -> None:
+    """Raise Forbidden unless a manager or a legal reviewer of the bureau acts."""
+    if not by.at_bureau or not by.has(Role.CONTRACT_MANAGER, Role.TASK_MANAGER, Role.LEGAL):
+        raise Forbidden("由合同、任务管理员或法制审核员办理。", "A manager or a legal reviewer does this.")
+
+
 def must_lead(by: Actor) -> None:
     """Raise Forbidden unless a leader of the bureau acts."""
     if not by.at_bureau or not by.has(Role.LEADER):

@@ -6,13 +6,15 @@ import pytest
 
 from kpi.facts.actions import record_conduct
 from tests.server.retention.conftest import Office
-from tests.support import a, cards
+from tests.support import a, cards, retention
 from tests.support.accounts import send
 from vendors.actors import SYSTEM
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import Standing
 
 pytestmark = pytest.mark.anyio
+TAKEN = {"m_terminate": "1", "m_bad_record": "1", "m_report_to_finance": "1"}
+TALK = {"discussed_on": "2026-10-12", "discussed_by": "方毅、周启明、邓岚、石文谦、钱进", "discussion": "局务会纪要第12号：同意。"}
 
 
 async def _failed(office: Office) -> None:
@@ -26,8 +28,9 @@ async def _failed(office: Office) -> None:
 async def test_an_accepted_proposal_takes_effect_and_stands_with_its_reasons(office: Office) -> None:
     await _failed(office)
     leader = office.visit(cards.LEADER)
-    answer = await send(leader, "/retention/1", accepted="yes", decision="同意，依规处理。")
-    assert answer.headers["location"] == "/retention"
+    await retention.told(1)
+    answer = await send(leader, "/retention/1", accepted="yes", decision="同意，依规处理。", **TAKEN, **TALK)
+    assert answer.headers["location"] == "/retention/1"
     page = await leader.get("/retention/1")
     assert "同意，依规处理。" in page.text
     assert 'name="accepted"' not in page.text
@@ -41,19 +44,25 @@ async def test_a_decision_without_reasons_is_asked_for_them(office: Office) -> N
     assert "此项必填" in answer.text
 
 
-async def test_managers_read_proposals_and_decide_nothing_and_vendors_see_none(office: Office) -> None:
+async def test_managers_read_proposals_and_decide_nothing_and_vendors_see_none_before_the_notice(
+    office: Office,
+) -> None:
     await _failed(office)
     manager = office.visit(a.MANAGER)
     assert "河西数据" in (await manager.get("/retention")).text
     assert 'name="accepted"' not in (await manager.get("/retention/1")).text
-    assert (await office.visit(a.clerk_of(office.vendor)).get("/retention")).status_code == 403
+    clerk = office.visit(a.clerk_of(office.vendor))
+    assert "还没有建议" in (await clerk.get("/retention")).text
+    assert (await clerk.get("/retention/1")).status_code == 404
 
 
 async def test_a_vendor_reads_the_consequence_once_it_is_decided(office: Office) -> None:
     await _failed(office)
     clerk = office.visit(a.clerk_of(office.vendor))
     assert "由分管领导决定后显示" in (await clerk.get("/scorecards/1")).text
-    await send(office.visit(cards.LEADER), "/retention/1", accepted="yes", decision="同意")
+    await retention.told(1)
+    assert "由分管领导决定后显示" in (await clerk.get("/scorecards/1")).text
+    await send(office.visit(cards.LEADER), "/retention/1", accepted="yes", decision="同意", **TAKEN, **TALK)
     assert "−24,000.00" in (await clerk.get("/scorecards/1")).text
 
 
