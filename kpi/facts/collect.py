@@ -65,6 +65,7 @@ def _facts(asked: Asked, rulebook: Rulebook, known: Counted, events: Sequence[Ha
         values={name: known.get(name, FactValue(value=None)) for name in rulebook.facts},
         vetoes=_events(events, rulebook.vetoes),
         bonuses=_events(events, rulebook.bonus.events),
+        caps=_events(events, rulebook.caps),
     )
 
 

@@ -37,8 +37,8 @@ def enterable(rulebook: Rulebook) -> tuple[str, ...]:
 
 
 def event_names(rulebook: Rulebook) -> Mapping[str, Words]:
-    """Every kind of conduct event that can be recorded under a rulebook: deductions, vetoes, bonuses."""
-    rules = (*rulebook.vetoes, *rulebook.bonus.events)
+    """Every kind of conduct event that can be recorded under a rulebook: deductions, vetoes, caps, bonuses."""
+    rules = (*rulebook.vetoes, *rulebook.caps, *rulebook.bonus.events)
     known = {name: words for name, words in CONDUCT.items() if name in rulebook.facts}
     return known | {rule.code: Words(rule.words.zh, rule.words.en) for rule in rules}
 

@@ -77,12 +77,15 @@ async def trial(*, rulebook: Rulebook, period: Period) -> tuple[Tried, ...]:
 
 
 def fitted(facts: Facts, rulebook: Rulebook) -> Facts:
-    """Facts frozen under one rulebook as another may read them: events it does not know are left out."""
+    """Facts frozen under one rulebook as another may read them: what it does not know is left out."""
+    codes = {one.code for one in rulebook.indicators}
     return replace(
         facts,
         kind=rulebook.kind,
         vetoes=_known(facts.vetoes, rulebook.vetoes),
         bonuses=_known(facts.bonuses, rulebook.bonus.events),
+        caps=_known(facts.caps, rulebook.caps),
+        adjustments=tuple(one for one in facts.adjustments if one.indicator in codes),
     )
 
 
