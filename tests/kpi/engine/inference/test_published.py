@@ -97,6 +97,8 @@ def test_strata_add_up() -> None:
         lambda: variable(universe=5, sample=Summary(size=2, mean=1, deviation=-1)),
         lambda: summary([1]),
         lambda: summary([1, float("inf")]),
+        lambda: summary([1, 1e19]),
+        lambda: attribute(universe=10**13, sample=2, hits=1),
         lambda: stratified([]),
         lambda: exact(hits=0, trials=0),
         lambda: shrink([Observed(name="a", hits=1, trials=2)] * 3),
