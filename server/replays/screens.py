@@ -130,6 +130,11 @@ class RunScreen:
         ]
 
     @property
+    def top(self) -> int:
+        """The end of the places' scale: four whole steps."""
+        return 4 * (len(self.reaches) // 4 + 1)
+
+    @property
     def leverage(self) -> tuple[Sequence[str], Sequence[int]]:
         """The indicators whose weight moves places, and how many."""
         told = [one for one in self.firm.weights if one.most] if self.firm else []
