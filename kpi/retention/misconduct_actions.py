@@ -50,7 +50,7 @@ async def report_misconduct(*, record: int, on: date, reference: str, by: Actor,
             raise Conflict("已经报送财政部门。", "It is reported to the finance department already.")
         wrong = {} if reference.strip() else {"reference": _EMPTY}
         if not row["listed_on"] <= on <= local_date(at):
-            wrong["on"] = Words("日期应在列入之日至今天之间。", "Between the day it was listed and today.")
+            wrong["reported_on"] = Words("日期应在列入之日至今天之间。", "Between the day it was listed and today.")
         if wrong:
             raise Invalid(wrong)
         sql = "UPDATE kpi_misconduct SET reported_on = $2, reported_as = $3 WHERE id = $1"

@@ -84,9 +84,9 @@ async def _page(request: WebRequest, record: int, asked: Asked | None = None) ->
 
 @post("/misconduct/{misconduct:int}/report", opt={"right": Right.PROPOSE_RETENTION})
 async def report(request: WebRequest, misconduct: FromPath[int]) -> Page | Redirect:
-    form = await submitted(request, "on", "reference")
+    form = await submitted(request, "reported_on", "reference")
     read = Reading(form)
-    on, reference = read.day("on"), read.text("reference", longest=120)
+    on, reference = read.day("reported_on"), read.text("reference", longest=120)
     try:
         read.finish()
         await actions.report_misconduct(

@@ -14,7 +14,11 @@ from vendors.registry.rules import Standing
 
 pytestmark = pytest.mark.anyio
 TAKEN = {"m_terminate": "1", "m_bad_record": "1", "m_report_to_finance": "1"}
-TALK = {"discussed_on": "2026-10-12", "discussed_by": "方毅、周启明、邓岚、石文谦、钱进", "discussion": "局务会纪要第12号：同意。"}
+TALK = {
+    "discussed_on": "2026-10-12",
+    "discussed_by": "方毅、周启明、邓岚、石文谦、钱进",
+    "discussion": "局务会纪要第12号：同意。",
+}
 
 
 async def _failed(office: Office) -> None:
@@ -66,16 +70,18 @@ async def test_a_vendor_reads_the_consequence_once_it_is_decided(office: Office)
     assert "−24,000.00" in (await clerk.get("/scorecards/1")).text
 
 
-async def test_a_proposal_lapses_when_its_card_is_issued_anew(office: Office) -> None:
+async def test_a_proposal_lapses_when_its_card_is_published_anew(office: Office) -> None:
     await _failed(office)
     await cards.facts(office.contract, warnings_on_time="80")
-    await cards.issued(office.contract)
+    await cards.publish(card=await cards.issued(office.contract))
     leader = office.visit(cards.LEADER)
-    assert "还没有建议" in (await leader.get("/retention")).text
+    listed = (await leader.get("/retention")).text
+    assert 'href="/retention/2"' in listed
+    assert 'href="/retention/1"' not in listed
     page = (await leader.get("/retention/1")).text
     assert "所依据的记分卡已被取代" in page
     assert 'name="accepted"' not in page
-    assert (await send(leader, "/retention/1", accepted="yes", decision="同意")).status_code == 409
+    assert (await send(leader, "/retention/1", accepted="no", decision="同意")).status_code == 409
 
 
 @pytest.mark.parametrize("path", ["/retention", "/retention/1"])
