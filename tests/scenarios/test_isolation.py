@@ -17,7 +17,7 @@ from vendors.actors import VENDOR_ROLES, Role
 
 pytestmark = pytest.mark.anyio
 Values = Mapping[str, Sequence[int | str]]
-WORDS: Values = {"book": ["cases"], "booking": ["receipt"],
+WORDS: Values = {"run": ["none"], "book": ["cases"], "booking": ["receipt"],
     "code": ["K01"], "step": ["accept", "issue"], "kind": ["record-review"],
     "register": ["institutions"], "upload": [1], "file": ["1.pdf", "1.docx"], "name": ["D-2027"]}  # fmt: skip
 FORMS: Mapping[str, Mapping[str, str]] = {

@@ -16,7 +16,7 @@ from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
 WORDS: Mapping[str, Sequence[str]] = {"book": ["cases", "none"], "booking": ["receipt", "none"],
-    "code": ["K01", "Z99"], "step": ["accept", "none"],
+    "code": ["K01", "Z99"], "run": ["none"], "step": ["accept", "none"],
     "register": ["institutions", "none"], "kind": ["record-review", "none"], "upload": [1],
     "file": ["1.pdf", "none"], "name": ["A-2026", "D-2027", "none"]}  # fmt: skip
 LAST = {"/logout", "/password", "/sessions/{session_id:int}/end"}
