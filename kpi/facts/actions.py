@@ -7,7 +7,7 @@ from kpi.rulebooks.queries import in_force
 from vendors.actors import Actor
 from vendors.contracts.queries import ContractView
 from vendors.contracts.queries import contract as contract_view
-from vendors.errors import Invalid, Words
+from vendors.errors import Conflict, Invalid, Words
 from vendors.journal.actions import act
 from vendors.journal.rules import Json
 from vendors.periods import Period, local_date
@@ -20,9 +20,10 @@ INSERT INTO kpi_manual_fact (vendor, contract, period, name, value, evidence, en
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (contract, period, name) DO UPDATE SET value = $5, evidence = $6, entered_by = $7, entered_at = $8
 """
+_MADE = "SELECT EXISTS (SELECT FROM kpi_conduct_event WHERE contract = $1 AND source = $2)"
 _RECORD = """
-INSERT INTO kpi_conduct_event (vendor, contract, happened_on, kind, times, basis, recorded_by, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
+INSERT INTO kpi_conduct_event (vendor, contract, happened_on, kind, times, basis, recorded_by, recorded_at, source)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
 """
 
 
@@ -72,9 +73,12 @@ def _check_entry(under: ContractView, period: Period, name: str, value: Decimal,
 
 
 async def record_conduct(
-    *, contract: int, kind: str, happened_on: date, count: int, basis: str, by: Actor, at: datetime
+    *, contract: int, kind: str, happened_on: date, count: int, basis: str, by: Actor, at: datetime, source: str = ""
 ) -> int:
-    """Record a deduction, veto or bonus event with its basis; returns its id. Raises Invalid, Forbidden, NotFound."""
+    """Record a deduction, veto or bonus event with its basis; returns its id. `source` is the record of a lead.
+
+    Raises Invalid, Conflict (an event has been made of the source), Forbidden, NotFound.
+    """
     must_be_bureau(by)
     async with act(by=by, at=at) as deed:
         under = await contract_view(contract, for_=by)
@@ -83,7 +87,9 @@ async def record_conduct(
             fields["happened_on"] = Words("不能晚于今天。", "Not after today.")
         if fields:
             raise Invalid(fields)
-        row = (under.vendor, contract, happened_on, kind, count, basis.strip(), by.name, at)
+        if source and await deed.connection.fetchval(_MADE, contract, source):
+            raise Conflict("该记录已登记为履约行为。", "An event has been made of this record.")
+        row = (under.vendor, contract, happened_on, kind, count, basis.strip(), by.name, at, source)
         event = await deed.connection.fetchval(_RECORD, *row)
         after: dict[str, Json] = {"kind": kind, "happened_on": happened_on.isoformat(), "count": count}
         deed.note("conduct.recorded", "contract", contract, vendor=under.vendor, after=after, note=basis.strip())

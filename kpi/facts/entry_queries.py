@@ -17,7 +17,7 @@ WHERE contract = $1 AND period = $2 AND ($3::int IS NULL OR vendor = $3) ORDER B
 """
 _ENTERED = "SELECT id, contract, name, value FROM kpi_manual_fact WHERE contract = ANY($1::int[]) AND period = $2"
 _EVENTS = """
-SELECT id, happened_on, kind, times, basis, recorded_by, recorded_at FROM kpi_conduct_event
+SELECT id, happened_on, kind, times, basis, recorded_by, recorded_at, source FROM kpi_conduct_event
 WHERE contract = $1 AND happened_on BETWEEN $2 AND $3 AND ($4::int IS NULL OR vendor = $4) ORDER BY happened_on, id
 """
 
@@ -43,6 +43,7 @@ class EventView:
     basis: str
     recorded_by: str
     recorded_at: datetime
+    source: str
 
 
 async def entered_facts(asked: Sequence[Asked]) -> Mapping[int, Counted]:

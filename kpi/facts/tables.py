@@ -21,7 +21,10 @@ class ManualFact(Table, tablename="kpi_manual_fact"):
 
 
 class ConductEvent(Table, tablename="kpi_conduct_event"):
-    """A deduction, veto or bonus event of a vendor (K04, K05, the nine vetoes, bonus), with its basis."""
+    """A deduction, veto or bonus event of a vendor (K04, K05, the nine vetoes, bonus), with its basis.
+
+    `source` is the record it was made of (tie:…, inspection:…), empty when people knew of it otherwise.
+    """
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
     contract = ForeignKey(references=Contract, null=False, index=True)
@@ -31,3 +34,4 @@ class ConductEvent(Table, tablename="kpi_conduct_event"):
     basis = Text()
     recorded_by = Varchar(length=80)
     recorded_at = Timestamptz(default=None)
+    source = Varchar(length=60, default="")

@@ -15,6 +15,7 @@ from kpi.engine.facts import FactValue
 from kpi.facts import actions
 from kpi.facts.asked import Asked
 from kpi.facts.entry_queries import Entry, entries, events
+from kpi.facts.lead_queries import Lead, leads
 from kpi.facts.recorded.source import recorded_facts
 from kpi.facts.rules import enterable, event_names
 from kpi.rulebooks.queries import in_force
@@ -35,8 +36,11 @@ PATH: Final = "/assessments/facts"
 
 
 @get("/assessments/facts", opt={"right": Right.ENTER_INDICATORS})
-async def facts(request: WebRequest, contract: FromQuery[str] = "", period: FromQuery[str] = "") -> Page:
-    return await _page(request, contract, period)
+async def facts(
+    request: WebRequest, contract: FromQuery[str] = "", period: FromQuery[str] = "", lead: FromQuery[str] = ""
+) -> Page:
+    """`lead` is the record of another register an event is to be made of."""
+    return await _page(request, contract, period, lead=lead)
 
 
 @post("/assessments/facts", opt={"right": Right.ENTER_INDICATORS})
@@ -62,7 +66,7 @@ async def enter_facts(request: WebRequest, contract: FromQuery[str], period: Fro
 
 @post("/assessments/conduct", opt={"right": Right.ENTER_INDICATORS})
 async def record_conduct(request: WebRequest, contract: FromQuery[str], period: FromQuery[str]) -> Page | Redirect:
-    form = await submitted(request, "kind", "happened_on", "count", "basis")
+    form = await submitted(request, "kind", "happened_on", "count", "basis", "source")
     read = Reading(form)
     kind, basis = read.text("kind"), read.text("basis")
     day, count = read.day("happened_on"), read.whole("count")
@@ -74,6 +78,7 @@ async def record_conduct(request: WebRequest, contract: FromQuery[str], period: 
             happened_on=day or date.min,
             count=count or 0,
             basis=basis,
+            source=form.value("source")[:60],
             by=actor(request),
             at=clock.now(),
         )
@@ -86,14 +91,16 @@ async def record_conduct(request: WebRequest, contract: FromQuery[str], period: 
 
 
 async def _page(
-    request: WebRequest, contract: str, period: str, *, form: Form | None = None, conduct: Form | None = None
-) -> Page:
+    request: WebRequest, contract: str, period: str, *, form: Form | None = None, conduct: Form | None = None,
+    lead: str = "",
+) -> Page:  # fmt: skip
     who = actor(request)
     around = await frame(request, PATH, contract=contract, period=period)
     under, quarter = around.contract, around.period
     entered = await entries(contract=under.id, period=quarter, for_=who) if under else {}
     recorded = await _recorded(under, quarter) if under else {}
     rows = _rows(under, quarter, entered, recorded) if under else ()
+    waiting = await leads(contract=under, period=quarter, for_=who, as_of=clock.now()) if under else ()
     screen = EntryScreen(
         frame=around,
         rows=rows,
@@ -101,9 +108,18 @@ async def _page(
         kinds=event_names(in_force(under.vendor_kind.value, quarter.ends_on)) if under else {},
         events=await events(contract=under.id, period=quarter, for_=who) if under else (),
         form=form or Form(values=_prefilled(rows)),
-        conduct=conduct or Form(values={"count": "1"}),
+        leads=waiting,
+        conduct=conduct or Form(values=_begun(next((one for one in waiting if one.record == lead), None))),
     )
     return Page("scorecards/entry.html", screen, status=422 if form or conduct else 200)
+
+
+def _begun(lead: Lead | None) -> Mapping[str, str]:
+    """The form for an event, filled in from a lead."""
+    if lead is None:
+        return {"count": "1"}
+    told = {"kind": lead.kind, "happened_on": lead.happened_on.isoformat(), "basis": lead.basis, "source": lead.record}
+    return {"count": "1", **told}
 
 
 async def _recorded(under: ContractView, period: Period) -> Mapping[str, FactValue]:

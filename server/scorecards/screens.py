@@ -9,6 +9,7 @@ from kpi.engine.amounts import Style, figure
 from kpi.engine.card import Card, Line
 from kpi.engine.rulebook import Rulebook
 from kpi.facts.entry_queries import Entry, EventView
+from kpi.facts.lead_queries import Lead
 from kpi.ranking.rules import Standing
 from kpi.retention.queries import ProposalView
 from kpi.scorecards.outdated_queries import Outdated
@@ -272,6 +273,7 @@ class EntryScreen:
     recorded: Sequence[RecordedRow]
     kinds: Mapping[str, Words]
     events: Sequence[EventView]
+    leads: Sequence[Lead]
     form: Form
     conduct: Form
 

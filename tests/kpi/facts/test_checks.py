@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpi.facts.actions import record_conduct
 from kpi.facts.availability.actions import record_log
 from kpi.facts.availability.queries import logs
 from kpi.facts.availability.rules import OutageKind, OutageRow, down, minutes_of
 from kpi.facts.checks.actions import record_check, withdraw_check
 from kpi.facts.checks.queries import check, check_items, checks
 from kpi.facts.checks.rules import CheckKind, Item
+from kpi.facts.lead_queries import Lead, leads
 from kpi.facts.questionnaires.actions import Sheet, record_questionnaire, withdraw_questionnaire
 from kpi.facts.questionnaires.queries import questionnaires
 from kpi.facts.questionnaires.rules import Side, questions, score
@@ -22,9 +24,14 @@ from tests.support import a
 from tests.support.record_rows import CUTOFF, Q3, facts_of, row, stored
 from vendors.attachments.queries import attachments
 from vendors.attachments.rules import File
+from vendors.contracts.queries import contract as contract_view
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.institutions.queries import institutions
 from vendors.periods import Period, at_local
+from vendors.registry.credit.actions import record_credit_check
+from vendors.registry.credit.rules import CreditSource
+from vendors.registry.oversight.actions import record_inspection
+from vendors.registry.oversight.rules import InspectionKind
 from vendors.registry.rules import Kind
 from vendors.scope import seeing
 from vendors.tasks.particulars import Particulars
@@ -46,9 +53,8 @@ async def checked(
     contract: int, kind: CheckKind = CheckKind.PAPERS, items: Sequence[Item] = PAPERS, **told: object
 ) -> int:
     said: dict[str, object] = {"checked_on": DAY, "checkers": "周启明、邓岚", "basis": "底稿抽查记录第3号"}
-    return await record_check(
-        contract=contract, period=Q3, kind=kind, items=items, by=a.MANAGER, at=CUTOFF, **(said | told)
-    )  # type: ignore[arg-type]
+    given = {"contract": contract, "period": Q3, "kind": kind, "items": items, "by": a.MANAGER, "at": CUTOFF}
+    return await record_check(**(given | said | told))  # type: ignore[arg-type]
 
 
 class TestChecks:
@@ -107,8 +113,8 @@ class TestChecks:
             assert len(await checks(contract=contract, period=Q3, for_=a.clerk_of(vendor))) == 1
             with pytest.raises(Forbidden):
                 await record_check(
-                    contract=contract, period=Q3, kind=CheckKind.PAPERS, items=PAPERS, checked_on=DAY, checkers="何小满",
-                    basis="自查", by=a.clerk_of(vendor), at=CUTOFF,
+                    contract=contract, period=Q3, kind=CheckKind.PAPERS, items=PAPERS, checked_on=DAY,
+                    checkers="何小满", basis="自查", by=a.clerk_of(vendor), at=CUTOFF,
                 )  # fmt: skip
         with seeing(stranger), pytest.raises(NotFound):
             await check(made, for_=a.clerk_of(stranger))
@@ -199,7 +205,7 @@ class TestAvailability:
         _vendor, contract = await hired(Kind.B)
         await logged(contract, outage((2, 9), (2, 13), OutageKind.MAJOR), outage((3, 9), (3, 14), OutageKind.MAJOR))
         fact = (await facts_of(contract))["major_outages_over_four_hours"]
-        assert (fact.value, len(fact.records)) == (1, 1)
+        assert fact.value == len(fact.records) == 1
 
     async def test_a_log_loaded_again_takes_the_place_of_the_earlier(self) -> None:
         vendor, contract = await hired(Kind.B)
@@ -236,3 +242,40 @@ def test_the_minutes_down_are_those_of_any_outage_counted_once(hours: list[tuple
 def test_a_score_lies_between_its_worst_and_its_best_mark(marks: list[int]) -> None:
     answers = {str(place): mark for place, mark in enumerate(marks)}
     assert score({"x": min(marks)}) <= score(answers) <= score({"x": max(marks)})
+
+
+class TestLeads:
+    pytestmark = database
+
+    async def test_what_other_registers_hold_waits_for_a_person_and_is_made_an_event_once(self) -> None:
+        vendor, contract = await hired(Kind.C)
+        await record_inspection(
+            vendor=vendor, kind=InspectionKind.DATA_SECURITY, on=date(2026, 8, 6), inspectors="安宁、白露",
+            findings="共用账号", rectify_by=date(2026, 9, 6), by=a.MANAGER, at=CUTOFF,
+        )  # fmt: skip
+        await record_credit_check(
+            vendor=vendor,
+            source=CreditSource.CREDIT_CHINA,
+            on=date(2026, 9, 1),
+            on_record=True,
+            note="列入失信名单",
+            by=a.MANAGER,
+            at=CUTOFF,
+        )
+        found = await waiting(contract)
+        assert [(lead.record.partition(":")[0], lead.kind) for lead in found] == [
+            ("inspection", ""),
+            ("credit_check", "licence_lost_or_blacklisted"),
+        ]
+        event = {"contract": contract, "kind": "accounts_shared", "happened_on": date(2026, 8, 6), "count": 1}
+        said = {"basis": found[0].basis, "source": found[0].record, "by": a.MANAGER, "at": CUTOFF}
+        await record_conduct(**(event | said))  # type: ignore[arg-type]
+        assert [lead.record for lead in await waiting(contract)] == [found[1].record]
+        assert (await facts_of(contract))["accounts_shared"].value == 1
+        with pytest.raises(Conflict):
+            await record_conduct(**(event | said))  # type: ignore[arg-type]
+
+
+async def waiting(contract: int) -> Sequence[Lead]:
+    view = await contract_view(contract, for_=a.MANAGER)
+    return await leads(contract=view, period=Q3, for_=a.MANAGER, as_of=CUTOFF)

@@ -9,6 +9,8 @@ from kpi.engine.facts import FactValue
 from kpi.facts.actions import enter_fact
 from tests.support import a
 from tests.support.record_rows import CUTOFF, Q3, facts_of, row, stored
+from vendors.findings.actions import NewFinding, NewLine, store_findings
+from vendors.findings.rules import Certainty
 from vendors.handoffs.actions import send_handoff, withdraw_handoff
 from vendors.handoffs.answer_actions import answer_handoff
 from vendors.handoffs.rules import Answer, Slip
@@ -63,8 +65,8 @@ async def test_an_unanswered_slip_is_left_out_until_its_last_day_is_over() -> No
 
 async def rule(vendor: int, contract: int, code: str, version: str = "1.0") -> int:
     delivery = Delivery(
-        code=code, version=version, name="同日重复收取床位费", kind=RuleKind.MANAGEMENT, description="重复", basis="规范",
-        contract=contract,
+        code=code, version=version, name="同日重复收取床位费", kind=RuleKind.MANAGEMENT, description="重复",
+        basis="规范", contract=contract,
     )  # fmt: skip
     return await deliver_rule(delivery=delivery, by=a.clerk_of(vendor), at=a.AT)
 
@@ -98,6 +100,25 @@ async def test_stock_is_compared_where_a_row_says_so_and_only_where_it_was_plann
     assert told((await facts_of(contract))["stock_institutions_compared"]) == (2, 2, ("机构不在登记表，不计家数",))
 
 
+async def test_a_warning_is_in_time_on_the_next_working_day_and_leads_to_its_line() -> None:
+    _vendor, contract, task = await working(Kind.B, TaskKind.INVENTORY_COMPARISON)
+    friday = date(2026, 8, 7)
+    days = ((friday, date(2026, 8, 10)), (friday, date(2026, 8, 11)), (None, friday), (friday, None))
+    lines = [
+        NewLine(amount_fen=100, fee_on=charged, warned_on=warned, sheet="智能监控疑点明细", row=place)
+        for place, (charged, warned) in enumerate(days, 4)
+    ]
+    case = NewFinding(
+        institution=a.HOSPITALS[0].code, visit_id="V1", violation="0101", certainty=Certainty.DEFINITE, basis="办法",
+        description="超限定频次", auditor="甲", checker="乙", audited_on=friday, evidence=(), lines=lines,
+    )  # fmt: skip
+    await store_findings(task=task, batch=77, cases=[case], by=a.MANAGER, at=at_local(friday))
+    facts = await facts_of(contract)
+    assert told(facts["warnings"]) == (2, 2, ("缺少费用发生时间，无法判断是否及时",))
+    (record,) = facts["warnings_on_time"].records
+    assert record.startswith("warning:1-")
+
+
 async def test_items_count_once_an_institution_whatever_the_lot() -> None:
     vendor, contract, task = await working(Kind.C, TaskKind.AUDIT)
     one, two = (place.code for place in a.HOSPITALS)
@@ -120,8 +141,8 @@ async def test_a_letter_without_a_reply_is_under_control_by_its_alternative_proc
 
 
 def assessed(number: int, kind: str = "初评", delivered: date | None = date(2026, 7, 20), **figures: object) -> object:
-    said = {"assess_type": kind, "applied_on": "2026-07-06", "level": "3", "consistent": "一致"}
-    return row("disability-assessment", f"SQ-{number} {kind}", on=delivered, **(said | figures))
+    said: dict[str, object] = {"assess_type": kind, "applied_on": "2026-07-06", "level": "3", "consistent": "一致"}
+    return row("disability-assessment", f"SQ-{number} {kind}", on=delivered, **(said | figures))  # type: ignore[arg-type]
 
 
 async def test_an_assessment_is_on_time_when_delivered_within_the_term_after_its_application() -> None:
@@ -129,7 +150,8 @@ async def test_an_assessment_is_on_time_when_delivered_within_the_term_after_its
     last = deadline(date(2026, 7, 6), parameter("disability_assessment_days", date(2026, 9, 30)).whole).on
     rows = [
         assessed(1), assessed(2, delivered=last), assessed(3, delivered=date(2026, 9, 10)), assessed(4, delivered=None),
-        assessed(5, delivered=None, applied_on="2026-09-25"), assessed(6, "抽查"), assessed(7, "抽查", consistent="不一致"),
+        assessed(5, delivered=None, applied_on="2026-09-25"), assessed(6, "抽查"),
+        assessed(7, "抽查", consistent="不一致"),
     ]  # fmt: skip
     await stored(vendor, task, rows)  # type: ignore[arg-type]
     facts = await facts_of(contract)

@@ -6,7 +6,7 @@ from piccolo.columns.column_types import SmallInt
 from piccolo.columns.column_types import Varchar
 from piccolo.columns.indexes import IndexMethod
 
-ID = "2026-11-22T15:03:46:967845"
+ID = "2026-11-22T15:24:18:549432"
 VERSION = "1.38.0"
 DESCRIPTION = "scoring, assessment, retention"
 
