@@ -32,8 +32,9 @@ COUNTED = frozenset(
 
 
 def enterable(rulebook: Rulebook) -> tuple[str, ...]:
-    """The facts of a rulebook that only people know."""
-    return tuple(name for name in rulebook.facts if name not in COUNTED and name not in CONDUCT)
+    """The facts of a rulebook that only people know; what contracts agree is not entered but recorded with them."""
+    used = {name for one in rulebook.indicators for name in one.uses}
+    return tuple(name for name in rulebook.facts if name in used and name not in COUNTED and name not in CONDUCT)
 
 
 def event_names(rulebook: Rulebook) -> Mapping[str, Words]:

@@ -1,7 +1,7 @@
 """The numbers of a rulebook as people edit them: weights, thresholds, grades, bonus, shares of the fee."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -23,13 +23,17 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """One field of the form: `key` is its name there, `text` the number as the file writes it."""
+    """One field of the form: `key` is its name there, `text` the number as the file writes it.
+
+    `agreeable`: a threshold that may be left to contracts; `fact` is the name it then goes by.
+    """
 
     key: str
     words: Words
     text: str
     basis: str = ""
     fact: str = ""
+    agreeable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +66,46 @@ def changed(raw: Mapping[str, object], typed: Mapping[str, str]) -> dict[str, ob
     for number in every_number(raw):
         text = unicodedata.normalize("NFKC", typed.get(number.key, number.text)).strip()[:LONGEST]
         if text != number.text:
-            _put(made, number.key.split("."), text)
+            _put(made, number.key, text)
     return made
 
 
-def _put(whole: object, path: Sequence[str], text: str) -> None:
-    *above, last = path
-    for step in above:
+def left_to_contracts(raw: Mapping[str, object], keys: Collection[str]) -> dict[str, object]:
+    """The tables with exactly the thresholds of these keys left to contracts (合同可另行约定)."""
+    made: dict[str, object] = deepcopy(dict(raw))
+    facts = made.setdefault("facts", {})
+    for group in groups(raw):
+        for number in group.numbers:
+            if number.agreeable and bool(number.fact) is not (number.key in keys):
+                table = _table_of(made, number.key)
+                if isinstance(facts, dict) and table is not None:
+                    _leave(table, facts, group, number)
+    return made
+
+
+def _leave(table: dict[str, object], facts: dict[str, object], group: Group, number: Number) -> None:
+    if number.fact:
+        facts.pop(str(table.pop("fact")), None)
+        return
+    name = f"{group.code}_{number.key.split('.')[3]}_agreed".lower()
+    table["fact"] = name
+    facts[name] = {
+        "zh": f"合同约定{number.words.zh}（{group.words.zh}）",
+        "en": f"{number.words.en} the contract agrees ({group.words.en})",
+        "style": "percent" if number.text.endswith("%") else "number",
+    }
+
+
+def _table_of(whole: object, key: str) -> dict[str, object] | None:
+    for step in key.split(".")[:-1]:
         whole = whole[int(step)] if isinstance(whole, list) else whole[step] if isinstance(whole, dict) else None
-    if isinstance(whole, dict):
-        whole[last] = text if isinstance(whole[last], str) or text.endswith("%") else _plain(text)
+    return whole if isinstance(whole, dict) else None
+
+
+def _put(whole: object, key: str, text: str) -> None:
+    table, last = _table_of(whole, key), key.rpartition(".")[2]
+    if table is not None:
+        table[last] = text if isinstance(table[last], str) or text.endswith("%") else _plain(text)
 
 
 def _plain(text: str) -> int | Decimal | str:
@@ -104,6 +138,7 @@ def _indicators(raw: Mapping[str, object]) -> Iterator[Group]:
                 text=str(one["value"]),
                 basis=str(one.get("basis", "")),
                 fact=str(one.get("fact", "")),
+                agreeable=True,
             )
             for name, one in _named(table.get("parameters"))
             if _numeric(one.get("value"))

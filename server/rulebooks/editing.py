@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from kpi.rulebooks.actions import save_text
 from kpi.rulebooks.checking import Checked, check_text
-from kpi.rulebooks.numbers import changed, every_number, groups
+from kpi.rulebooks.numbers import changed, every_number, groups, left_to_contracts
 from kpi.rulebooks.rules import VersionState
 from kpi.rulebooks.source import MAX_BYTES
 from kpi.rulebooks.version_queries import Version, version
@@ -22,6 +22,8 @@ from server.web.pages import Page, see_other
 from vendors.errors import Conflict, Words
 from vendors.periods import local_date
 
+_TICK: Final = "agreed."  # before a threshold's key: may contracts agree another
+_TICKS: Final = "ticks"  # the form has the boxes, so that an empty one says no
 LIMIT: Final = MAX_BYTES * 3  # in a form a Chinese character takes nine bytes instead of three
 SAVED: Final = Words("已保存。", "Saved.")
 WITH_FAULTS: Final = Words(
@@ -105,13 +107,17 @@ async def _asked(request: WebRequest, name: str) -> tuple[Version, Form]:
     raw = _checked(found, found.source).raw
     if raw is None:
         raise Conflict("文本不是有效的 TOML，请先改正。", "The text is not valid TOML; put it right first.")
-    return found, await submitted(request, "version", *(one.key for one in every_number(raw)))
+    agreed = (_TICK + one.key for one in every_number(raw) if one.agreeable)
+    return found, await submitted(request, "version", _TICKS, *(one.key for one in every_number(raw)), *agreed)
 
 
 def _with_numbers(found: Version, form: Form) -> str:
     """The text with the typed numbers; as it was, comments and all, when none differs."""
     raw = _checked(found, found.source).raw or {}
+    ticked = [key.removeprefix(_TICK) for key in form.values if key.startswith(_TICK)]
     made = changed(raw, form.values)
+    if form.value(_TICKS):
+        made = left_to_contracts(made, ticked)
     return found.source if made == raw else as_toml(made)
 
 

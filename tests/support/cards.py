@@ -38,7 +38,7 @@ COMMON: Mapping[str, str] = {
 PROFESSIONAL: Mapping[Kind, Mapping[str, str]] = {
     Kind.A: {},
     Kind.B: {
-        "clue_target": "0.6", "rules_online": "9", "rules_planned": "10", "warnings_on_time": "98", "warnings": "100",
+        "rules_online": "9", "rules_planned": "10", "warnings_on_time": "98", "warnings": "100",
         "stock_institutions_compared": "28", "stock_institutions_planned": "30", "outage_minutes": "60",
         "service_minutes": "130000", "doctor_records_agreed": "98", "doctor_records_checked": "100",
     },

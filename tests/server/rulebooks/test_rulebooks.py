@@ -6,6 +6,9 @@ from datetime import date
 import httpx
 import pytest
 
+from kpi.facts.rules import enterable
+from kpi.rulebooks.checking import check_text
+from kpi.rulebooks.target_rules import agreeable
 from kpi.rulebooks.version_queries import Version, version
 from tests.server.rulebooks.conftest import Visit
 from tests.support import a, cards, rooms
@@ -63,6 +66,21 @@ async def test_numbers_are_edited_without_the_text(visit: Visit, draft: str) -> 
     text = (await stored(draft)).source
     assert 'floor = { value = "85%"' in text
     assert re.findall(r"points = (\d+)", text)[2:4] == ["7", "7"]
+
+
+async def test_a_tick_leaves_a_threshold_to_contracts_and_takes_it_back(visit: Visit, draft: str) -> None:
+    path, key = f"/rulebooks/{draft}/numbers", "indicator.5.parameters.full_at.value"
+    async with visit(a.MANAGER) as client:
+        ticks = {"ticks": "1", f"agreed.{key}": "1", "agreed.indicator.8.parameters.target.value": "1"}
+        assert (await rooms.fill(client, path, **ticks)).status_code == 303
+        book = check_text((await stored(draft)).source, name=draft, kind="B").rulebook
+        assert book
+        assert [one.fact for one in agreeable(book)] == ["k06_full_at_agreed", "clue_target"]
+        assert "k06_full_at_agreed" not in enterable(book)
+        assert (await rooms.fill(client, path, ticks="1")).status_code == 303
+        back = check_text((await stored(draft)).source, name=draft, kind="B").rulebook
+        assert back
+        assert agreeable(back) == ()
 
 
 async def test_numbers_that_do_not_add_up_are_shown_again_and_not_kept(visit: Visit, draft: str) -> None:

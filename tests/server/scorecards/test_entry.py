@@ -1,10 +1,15 @@
 """Numbers and events people enter, and the card that follows from them."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
+from kpi.facts.entry_queries import entries
 from tests.server.scorecards.conftest import Office
-from tests.support import a, cards
+from tests.support import a, cards, rulebooks
 from tests.support.accounts import send
+from vendors.periods import Period
 from vendors.registry.rules import Kind
 
 pytestmark = pytest.mark.anyio
@@ -31,15 +36,18 @@ async def _save(office: Office, changed: dict[str, str]) -> None:
     """The form as a browser sends it: everything that stood there, with the changes."""
     fields: dict[str, str] = {}
     for name, value in {**cards.COMMON, **cards.PROFESSIONAL[Kind.B]}.items():
-        fields |= {f"v-{name}": "60" if name == "clue_target" else value, f"e-{name}": "季度评价汇总表"}
+        fields |= {f"v-{name}": value, f"e-{name}": "季度评价汇总表"}
     answer = await send(office.visit(a.MANAGER), _form(office), **(fields | changed))
     assert answer.status_code == 303, answer.text
 
 
 async def test_a_ratio_is_typed_as_a_percentage(office: Office) -> None:
-    await _save(office, {"v-clue_target": "65", "e-clue_target": "合同第六条"})
-    page = await office.visit(a.MANAGER).get(_form(office))
-    assert 'name="v-clue_target" aria-describedby="h-v-clue_target" value="65"' in page.text
+    await rulebooks.approved("B-2026", date(2026, 10, 1), ('"跨组流转件总数"', '"跨组流转件总数", style = "percent"'))
+    client, path = office.visit(a.MANAGER), f"/assessments/facts?contract={office.contract}&period=2026Q4"
+    await send(client, path, **{"v-handoffs": "65", "e-handoffs": "流转台账第8页"})
+    assert 'name="v-handoffs" aria-describedby="h-v-handoffs" value="65"' in (await client.get(path)).text
+    found = await entries(contract=office.contract, period=Period.parse("2026Q4"), for_=a.MANAGER)
+    assert found["handoffs"].value == Decimal("0.65")
 
 
 async def test_a_number_without_evidence_or_below_zero_is_named_at_its_field(office: Office) -> None:
