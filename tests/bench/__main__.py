@@ -1,8 +1,9 @@
 """`make bench`: what things cost against a plain way of doing them, all in one run on one machine.
 
 `python -m tests.bench [PART …]` runs some parts: check, store, pages, register, review, draw (Markdown tables on
-stdout, of which docs/explanation/measurements.md keeps one run) and intake (writes docs/explanation/intake-speed.md,
-unless `--rows N` leaves out the larger files: then its tables go to stdout).
+stdout, of which docs/explanation/measurements.md keeps one run), scores (facts, cards and a what-if as the record
+grows to `--findings N`; its tables go to stdout too) and intake (writes docs/explanation/intake-speed.md, unless
+`--rows N` leaves out the larger files: then its tables go to stdout).
 """
 
 import argparse
@@ -21,6 +22,7 @@ from server.database.pool import opened
 from tests.bench import checking, drawing, pages, register, review, storing
 from tests.bench.figures import Figure, table
 from tests.bench.intake import page, profile, runs
+from tests.bench.scores import growth
 from vendors.scope import seeing
 
 _PARTS = {
@@ -31,7 +33,7 @@ _PARTS = {
     "review": review.measure,
     "draw": drawing.measure,
 }
-_INTAKE = "intake"
+_INTAKE, _SCORES = "intake", "scores"
 
 
 async def _run(server: EmbeddedServer, data: Path, parts: Sequence[str]) -> list[Figure]:
@@ -55,8 +57,9 @@ def _intake(server: EmbeddedServer, data: Path, most: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("parts", nargs="*", choices=[*_PARTS, _INTAKE], default=[*_PARTS, _INTAKE])
+    parser.add_argument("parts", nargs="*", choices=[*_PARTS, _SCORES, _INTAKE], default=[*_PARTS, _INTAKE])
     parser.add_argument("--rows", type=int, default=runs.MOST, help="the largest file of the intake part")
+    parser.add_argument("--findings", type=int, default=growth.MOST, help="the largest record of the scores part")
     asked = parser.parse_args()
     data = Path(mkdtemp(prefix="hengjian-bench-"))
     server = EmbeddedServer(settings.read({"HENGJIAN_DATA": str(data)}))
@@ -64,6 +67,8 @@ def main() -> None:
     try:
         if found := asyncio.run(_run(server, data, [part for part in asked.parts if part in _PARTS])):
             sys.stdout.write(table(found))
+        if _SCORES in asked.parts:
+            sys.stdout.write(asyncio.run(growth.grown(server, most=asked.findings)))
         if _INTAKE in asked.parts:
             _intake(server, data, asked.rows)
     finally:
