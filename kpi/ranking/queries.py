@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from fractions import Fraction
 
 from kpi.engine.canonical import card_from_json
@@ -29,24 +30,25 @@ async def periods(*, for_: Actor) -> tuple[Period, ...]:
     return tuple(sorted(known, key=lambda one: (one.ends_on, one.starts_on), reverse=True))
 
 
-async def entries(*, for_: Actor, period: Period) -> Mapping[Kind, tuple[Entry, ...]]:
-    """The published cards of a period by kind, with what their samples leave open."""
+async def entries(*, for_: Actor, period: Period, until: datetime | None = None) -> Mapping[Kind, tuple[Entry, ...]]:
+    """The published cards of a period by kind, with what their samples leave open; later ones than `until` left out."""
     rows = await cards(for_=for_, period=period, states=(CardState.PUBLISHED,))
-    found = await _entries(rows, confidence_of(period))
+    known = [row for row in rows if until is None or (row.published_at is not None and row.published_at <= until)]
+    found = await _entries(known, confidence_of(period))
     kinds = sorted({one.row.kind for one in found}, key=lambda kind: kind.value)
     return {kind: tuple(one for one in found if one.row.kind is kind) for kind in kinds}
 
 
-async def ranking(*, for_: Actor, period: Period) -> Mapping[Kind, tuple[Standing, ...]]:
+async def ranking(*, for_: Actor, period: Period, until: datetime | None = None) -> Mapping[Kind, tuple[Standing, ...]]:
     """Each kind's standings, the best first; never across kinds."""
     confidence = confidence_of(period)
-    found = await entries(for_=for_, period=period)
+    found = await entries(for_=for_, period=period, until=until)
     return {kind: standings(of_kind, confidence=confidence) for kind, of_kind in found.items()}
 
 
-async def placed(*, for_: Actor, period: Period) -> Mapping[int, Standing]:
+async def placed(*, for_: Actor, period: Period, until: datetime | None = None) -> Mapping[int, Standing]:
     """Card → where it stands."""
-    found = await ranking(for_=for_, period=period)
+    found = await ranking(for_=for_, period=period, until=until)
     return {one.row.id: one for of_kind in found.values() for one in of_kind}
 
 

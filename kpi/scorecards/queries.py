@@ -87,14 +87,6 @@ class CardView:
     same: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
-    """A published card and its rank within its kind; equal totals share a rank."""
-
-    row: CardRow
-    rank: int
-
-
 async def card(id_: int, *, for_: Actor) -> CardView:
     """Raises NotFound; a vendor sees its own cards from their feedback on, never a draft."""
     async with transaction() as connection:
@@ -133,20 +125,6 @@ async def cards(
     async with transaction() as connection:
         rows = await connection.fetch(sql, for_.vendor, period and str(period), vendor, contract, wanted)
     return tuple(_row(row) for row in rows)
-
-
-async def ranking(*, for_: Actor, period: Period) -> tuple[Ranked, ...]:
-    """Published cards of a period ranked within their kind, never across kinds."""
-    found = await cards(for_=for_, period=period, states=(CardState.PUBLISHED,))
-    graded = [row for row in found if row.total is not None]
-    return tuple(
-        Ranked(row=row, rank=1 + sum(other.kind is row.kind and _total(other) > _total(row) for other in graded))
-        for row in graded
-    )
-
-
-def _total(row: CardRow) -> Decimal:
-    return Decimal(-1) if row.total is None else row.total
 
 
 def _row(row: "Record") -> CardRow:

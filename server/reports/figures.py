@@ -31,7 +31,7 @@ class Overall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorScore:
-    """One published or issued card. `rank` is within the kind, shared by equal totals; None without a card.
+    """One published or issued card. `rank` is within the kind, shared where intervals overlap; None without a card.
 
     `total` is 0 after a veto; `computed` keeps what the lines add up to.
     """
@@ -182,13 +182,14 @@ class KpiFigures:
         """(kind's name, its vendors in order of rank), for the kinds that have any."""
         names = dict(sorted({score.kind: score.kind_name for score in self.scores}.items()))
         return tuple(
-            (name, tuple(sorted((s for s in self.scores if s.kind == kind), key=_by_rank)))
+            (name, tuple(sorted((s for s in self.scores if s.kind == kind), key=by_rank)))
             for kind, name in names.items()
         )
 
 
-def _by_rank(score: VendorScore) -> tuple[bool, int, str]:
-    return (score.rank is None, score.rank or 0, score.vendor)
+def by_rank(score: VendorScore) -> tuple[bool, int, Decimal, str]:
+    """The best first, among equals the higher total; without a card last."""
+    return (score.rank is None, score.rank or 0, -(score.total or Decimal(0)), score.vendor)
 
 
 def dump(figures: KpiFigures) -> str:

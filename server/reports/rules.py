@@ -73,12 +73,6 @@ def parts_add_up(parts: Iterable[int], total: int) -> bool:
     return sum(half_up(part / _MILLION) for part in parts) == half_up(total / _MILLION)
 
 
-def ranked(totals: Iterable[Decimal]) -> dict[Decimal, int]:
-    """Total → rank; equal totals share one (并列), the next rank is skipped."""
-    ordered = sorted(totals, reverse=True)
-    return {total: ordered.index(total) + 1 for total in ordered}
-
-
 def problems(figures: KpiFigures) -> tuple[str, ...]:
     """存在问题: one sentence for each fact out of order; nothing that no figure says."""
     return tuple(sentence for sentence in _problems(figures) if sentence)

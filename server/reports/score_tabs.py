@@ -29,7 +29,7 @@ def scores_tab(figures: KpiFigures) -> Tab:
             Field("主要扣分项", 46),
         ),
         rows=rows,
-        notes=("排名在同一类别内进行，得分相同的并列；不同类别之间不作比较。",),
+        notes=("排名在同一类别内进行，抽样区间重叠的并列；不同类别之间不作比较。",),
         charts=_score_chart(rows),
     )
 

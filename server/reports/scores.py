@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from kpi.engine.card import Flag, Line
 from kpi.facts.conduct_queries import ConductRow, conduct_events
+from kpi.ranking.queries import placed
 from kpi.retention.queries import ProposalState, ProposalView, proposals
 from kpi.scorecards import queries as scorecards
 from kpi.scorecards.queries import CardRow, CardView
 from kpi.scorecards.rules import CardState
-from server.reports.figures import Conduct, IndicatorLine, Proposed, VendorScore
-from server.reports.rules import ranked
+from server.reports.figures import Conduct, IndicatorLine, Proposed, VendorScore, by_rank
 from vendors.actors import SYSTEM
 from vendors.contracts.queries import ContractView
 from vendors.money import half_up
@@ -43,10 +43,11 @@ async def gather_scores(*, period: Period, contracts: tuple[ContractView, ...], 
     before = {row.vendor: row.total for row in await _published(period.previous, at)}
     short = {vendor.id: vendor.short_name for vendor in await registry.vendors(for_=SYSTEM)}
     carded = {view.row.contract for view in views}
-    cards = [_score(view, views, before.get(view.row.vendor)) for view in views]
+    places = await placed(for_=SYSTEM, period=period, until=at)
+    cards = [_score(view, places[view.row.id].rank, before.get(view.row.vendor)) for view in views]
     cards += [_uncarded(one, short[one.vendor]) for one in contracts if one.id not in carded]
     return Scores(
-        cards=tuple(sorted(cards, key=lambda card: (card.kind, card.rank or len(cards) + 1, card.vendor))),
+        cards=tuple(sorted(cards, key=lambda card: (card.kind, by_rank(card)))),
         lines=tuple(_line(view.row.vendor_name, line) for view in views for line in view.card.lines),
         conduct=tuple(_conduct(event) for event in await conduct_events(period=period, as_of=at)),
         proposals=tuple(_proposals(await proposals(for_=SYSTEM, period=period), views)),
@@ -58,9 +59,8 @@ async def _published(period: Period, at: datetime) -> tuple[CardRow, ...]:
     return tuple(row for row in rows if row.published_at is not None and row.published_at <= at)
 
 
-def _score(view: CardView, views: list[CardView], previous: Decimal | None) -> VendorScore:
+def _score(view: CardView, rank: int | None, previous: Decimal | None) -> VendorScore:
     row, card = view.row, view.card
-    peers = ranked(one.row.total for one in views if one.row.kind is row.kind and one.row.total is not None)
     return VendorScore(
         kind=row.kind.value,
         kind_name=row.kind.zh,
@@ -68,7 +68,7 @@ def _score(view: CardView, views: list[CardView], previous: Decimal | None) -> V
         short_name=row.short_name,
         contract=row.contract_number,
         card=row.number,
-        rank=None if row.total is None else peers[row.total],
+        rank=rank,
         total=row.total,
         computed=card.computed,
         grade=card.grade.words.zh if card.grade else "",

@@ -7,10 +7,11 @@ import pytest
 
 from importers.batches.actions import confirm
 from kpi.facts.actions import enter_fact, record_conduct
+from kpi.ranking.queries import placed
 from kpi.retention.actions import decide
 from kpi.retention.queries import proposal
 from kpi.scorecards.actions import issue
-from kpi.scorecards.queries import card, cards, ranking
+from kpi.scorecards.queries import card, cards
 from kpi.scorecards.rules import CardState
 from server.database.addresses import Addresses
 from tests.support import a, uploads
@@ -118,7 +119,7 @@ async def test_ranks_are_within_a_kind_and_shared_when_equal(database: Addresses
     await _worked(data)
     made = await issue(contract=1, period=Q3, by=a.MANAGER, at=ISSUED)
     await publish(card=made, by=LEADER, at=ISSUED)
-    assert [one.rank for one in await ranking(for_=SYSTEM, period=Q3)] == [1]
+    assert [one.rank for one in (await placed(for_=SYSTEM, period=Q3)).values()] == [1]
 
 
 async def test_two_people_who_issue_at_once_make_one_card(database: Addresses, data: Path) -> None:

@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 import msgspec
 import pytest
@@ -34,11 +33,6 @@ def test_vendors_are_ranked_within_their_kind_and_equals_share_a_rank() -> None:
     kinds = dict(figures().kinds)
     assert [score.rank for score in kinds["信息技术机构"]] == [1, 1]
     assert [score.rank for score in kinds["会计师事务所"]] == [1, 2]
-    assert rules.ranked([Decimal(85), Decimal(90), Decimal(85), Decimal(60)]) == {
-        Decimal(90): 1,
-        Decimal(85): 2,
-        Decimal(60): 4,
-    }
 
 
 def test_pending_findings_count_towards_no_accuracy() -> None:
