@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -31,7 +31,8 @@ from server.serving import serve
 from server.storage.local import LocalBlobs
 from server.web import clock, logs
 from server.web.house import House
-from tests.support import filed
+from tests.support import assessed, filed
+from tests.support.assessed import Assessed
 from tests.support.processes import Running
 from vendors.scope import seeing
 from vendors.transaction import transaction
@@ -97,6 +98,11 @@ class Service:
         """Findings of one institution past both reviews, each with lines of so many fen; their ids."""
         return [int(one) for one in self._tell({"leads": cases}).split()]
 
+    def quarter(self, *, fallen: int, shared: int = 0, on_post: int = 2) -> Assessed:
+        """A vendor whose third quarter is over: see tests.support.assessed."""
+        told = json.loads(self._tell({"quarter": {"fallen": fallen, "shared": shared, "on_post": on_post}}))
+        return Assessed(code=told["code"], contract=told["contract"], findings=tuple(told["findings"]))
+
     def kill(self) -> tuple[int, ...]:
         """kill -9; its database keeps running. Returns the children it left behind."""
         assert self.running
@@ -152,6 +158,10 @@ async def _carry_out(order: Mapping[str, object], house: House, passwords: Passw
     person = order.get("person")
     if isinstance(person, dict):
         return str(await add_user(**person, passwords=passwords, at=clock.now()))
+    asked = order.get("quarter")
+    if isinstance(asked, dict):
+        with seeing(None):
+            return json.dumps(asdict(await assessed.quarter(folder=house.settings.data, **asked)))
     leads = order.get("leads")
     if isinstance(leads, list):
         with seeing(None):
