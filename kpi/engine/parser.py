@@ -7,8 +7,9 @@
 A formula yields a number. Names are those the caller allows. Depth and length are limited.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 
 from kpi.engine.amounts import Absent, Known
 from kpi.engine.calls import BAD_SCALE, FUNCTIONS, Call, misordered
@@ -133,12 +134,12 @@ class _Parser:
         if self.token.text == "(":
             return self.call(token)
         if token.text not in self.names:
-            raise self.error(token, f"未知的名称 {token.text}", f"unknown name {token.text}")
+            raise self.unknown(token, "未知的名称", "unknown name", self.names)
         return Name(token.text)
 
     def call(self, token: Token) -> Node:
         if token.text != "if" and token.text not in FUNCTIONS:
-            raise self.error(token, f"没有函数 {token.text}", f"there is no function {token.text}")
+            raise self.unknown(token, "没有函数", "there is no function", FUNCTIONS)
         self.deeper()
         arguments: list[tuple[Token, Node]] = []
         while self.taken().text in ("(", ","):
@@ -197,6 +198,11 @@ class _Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise self.error(self.token, f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} deep")
+
+    def unknown(self, token: Token, zh: str, en: str, known: Iterable[str]) -> FormulaError:
+        near = get_close_matches(token.text, known, n=1)
+        ask = (f"，是否为 {near[0]}", f"; did you mean {near[0]}") if near else ("", "")
+        return self.error(token, f"{zh} {token.text}{ask[0]}", f"{en} {token.text}{ask[1]}")
 
     def misused(self, token: Token, usage: str) -> FormulaError:
         return self.error(token, f"用法应为 {usage}", f"use it as {usage}")
