@@ -132,11 +132,12 @@ async def one_contract(request: WebRequest, contract: FromPath[int]) -> Page:
     return Page("retention/renewal.html", RenewalScreen(one=found, trend=trend, today=today))
 
 
-@get("/renewals/{contract:int}/sheet/{form:str}", opt={"right": Right.ADVISE_RENEWAL})
+@get("/renewals/{contract:int}/sheet/{file:str}", opt={"right": Right.ADVISE_RENEWAL})
 async def paper(
-    request: WebRequest, house: NamedDependency[House], contract: FromPath[int], form: FromPath[str]
+    request: WebRequest, house: NamedDependency[House], contract: FromPath[int], file: FromPath[str]
 ) -> Response[bytes]:
-    """续签建议书 as `pdf` or `docx`."""
+    """续签建议书 as a file that ends in `.pdf` or `.docx`."""
+    form = file.rpartition(".")[2]
     if form not in _TYPES:
         raise NotFound
     at = clock.now()

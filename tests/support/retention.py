@@ -5,9 +5,12 @@ from datetime import date
 
 from kpi.facts.actions import record_conduct
 from kpi.retention.decision_actions import Discussed, decide
+from kpi.retention.misconduct_actions import list_misconduct
 from kpi.retention.notice_actions import answer_notice, serve_notice
 from kpi.retention.notice_rules import Answer
+from kpi.retention.probation_actions import enter_probation
 from kpi.retention.queries import proposal_of
+from kpi.retention.rectification_actions import open_rectification
 from kpi.retention.rectification_queries import rectifications
 from tests.support import a, cards
 from vendors.actors import SYSTEM, Actor, Role
@@ -70,3 +73,16 @@ async def rectifying(contract: int) -> int:
     await decide(proposal=proposal, accepted=True, decision="限期整改", by=cards.LEADER, at=AT)
     (found,) = await rectifications(for_=SYSTEM)
     return found.id
+
+
+async def matters(vendor: int, *, contract: int, proposal: int) -> dict[str, list[int]]:
+    """One of everything a vendor can have of its retention; their ids by the names paths give them."""
+    grounds = "考核不合格"
+    rectification = await open_rectification(
+        vendor=vendor, contract=contract, proposal=proposal, grounds=grounds, by=cards.LEADER, at=AT
+    )
+    probation = await enter_probation(vendor=vendor, grounds=grounds, by=cards.LEADER, at=AT)
+    record = await list_misconduct(
+        vendor=vendor, proposal=proposal, grounds=grounds, basis="合同约定", by=cards.LEADER, at=AT
+    )
+    return {"rectification": [rectification], "probation": [probation], "misconduct": [record]}

@@ -17,7 +17,7 @@ from server.app import create_app
 from server.reports.jobs import quarterly_report
 from server.storage.local import LocalBlobs
 from server.web import clock
-from tests.support import a, bureau_side, cards, cycle, evidence, filed, handled, rooms
+from tests.support import a, bureau_side, cards, cycle, evidence, filed, handled, retention, rooms
 from tests.support.accounts import PASSWORDS, PHRASE, account, browser
 from tests.support.uploads import UPLOADED, Desk, Waiting
 from vendors.actors import SYSTEM, VENDOR_ROLES, Role
@@ -113,6 +113,7 @@ async def _first(data: Path) -> tuple[dict[str, list[int]], list[str]]:
     ids |= await bureau_side.due_process(findings[0])
     ids |= await handled.everything(findings[2]) | await bureau_side.in_bulk(findings[3])
     ids |= await evidence.behind(vendor, contract=contract, task=done.task)
+    ids |= await retention.matters(vendor, contract=contract, proposal=proposal)
     ids |= await bureau_side.dealings(vendor, contract=contract, tasks=ids["task"]) | await bureau_side.bureaus_own()
     return ids, await _marks(ids, [row.number for row in page.rows])
 

@@ -117,9 +117,9 @@ async def test_renewal_is_advised_with_its_reasons_and_printed(office: Office) -
     assert "不建议续签" in (await leader.get("/renewals")).text
     assert "已决定不续签" in (await leader.get(f"/renewals/{office.contract}")).text
     for form, start in (("pdf", b"%PDF"), ("docx", b"PK")):
-        paper = await leader.get(f"/renewals/{office.contract}/sheet/{form}")
+        paper = await leader.get(f"/renewals/{office.contract}/sheet/advice.{form}")
         assert paper.content.startswith(start)
-    assert (await leader.get(f"/renewals/{office.contract}/sheet/txt")).status_code == 404
+    assert (await leader.get(f"/renewals/{office.contract}/sheet/advice.txt")).status_code == 404
 
 
 async def test_vendors_see_their_own_matters_and_no_advice(office: Office) -> None:
