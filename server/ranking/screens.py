@@ -15,6 +15,7 @@ from vendors.registry.rules import Kind
 
 _LAMPS = ("good", "brand", "warn", "bad")
 _PERCENT = 100
+_GAPS = 4
 
 
 def share(value: float) -> str:
@@ -168,6 +169,18 @@ class RankingScreen:
             for row in self.graded
             if row.standing.row.total is not None and row.standing.lower is not None and row.standing.upper is not None
         ]
+
+    @property
+    def gaps(self) -> Sequence[tuple[str, str]]:
+        """Where the card lies furthest from its kind's mean: the indicator, and how many points of a hundred."""
+        own, mean = (one.values for one in self.radar.series)
+        apart = [
+            (name, Decimal(str(value)) - Decimal(str(other)))
+            for name, value, other in zip(self.radar.labels, own, mean, strict=True)
+            if value is not None and other is not None and value != other
+        ]
+        furthest = sorted(apart, key=lambda pair: (-abs(pair[1]), pair[0]))[:_GAPS]
+        return [(name, f"{half_up(gap, Decimal('0.1')):+}") for name, gap in furthest]
 
     def place(self, row: Row) -> str:
         rank = row.standing.rank
