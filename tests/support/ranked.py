@@ -17,8 +17,8 @@ Q3 = Period.parse("2026Q3")
 LEADER = Actor(id=15, name="方毅", roles=frozenset({Role.LEADER}))
 _KNOWN = {
     "id": 1, "vendor": 1, "vendor_name": "祁连病案质量评估中心", "short_name": "祁连质评", "kind": Kind.A,
-    "contract": 1, "contract_number": "HT-2026-001", "period": Q3, "state": CardState.PUBLISHED, "rulebook": scores.A.id, "grade": "",
-    "vetoed": False,
+    "contract": 1, "contract_number": "HT-2026-001", "period": Q3, "state": CardState.PUBLISHED,
+    "rulebook": scores.A.id, "grade": "", "vetoed": False,
 }  # fmt: skip
 ROW = CardRow(**{one.name: _KNOWN.get(one.name) for one in fields(CardRow)})  # type: ignore[arg-type]
 """A row of the list of cards."""
