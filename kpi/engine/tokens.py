@@ -1,4 +1,7 @@
-"""A formula's text cut into tokens, each with its 1-based column."""
+"""A formula's text cut into tokens, each with its 1-based column.
+
+Names may be Chinese, and the signs a Chinese keyboard gives (（ ） ， × ÷ ≥ ≤ ％ …) stand for the plain ones.
+"""
 
 import re
 from dataclasses import dataclass
@@ -9,8 +12,12 @@ MAX_LENGTH = 1000
 MAX_TOKENS = 200
 MAX_DIGITS = 30
 _TOKEN = re.compile(
-    r"(?P<number>[0-9]+(?:\.[0-9]+)?%?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<sign><=|>=|==|!=|[-+*/()<>,])|(?P<space>[ \t\r\n]+)"
+    r"(?P<number>[0-9]+(?:\.[0-9]+)?[%％]?)|(?P<name>[^\W\d]\w*)"
+    r"|(?P<sign><=|>=|==|!=|[-+*/()<>,（），×÷≥≤≠＋－−＜＞])|(?P<space>[ \t\r\n\u3000]+)"
+)
+_PLAIN = str.maketrans(
+    {"（": "(", "）": ")", "，": ",", "×": "*", "÷": "/", "≥": ">=", "≤": "<=", "≠": "!=", "％": "%"}
+    | {"＋": "+", "－": "-", "−": "-", "＜": "<", "＞": ">"}
 )
 
 
@@ -35,8 +42,8 @@ def tokens_of(text: str, place: Place) -> tuple[Token, ...]:
     found: list[Token] = []
     at = 0
     while at < len(text):
-        token = _next(text, at, place)
-        at += len(token.text)
+        token, length = _next(text, at, place)
+        at += length
         if token.kind != "space":
             found.append(token)
     if len(found) > MAX_TOKENS:
@@ -45,13 +52,15 @@ def tokens_of(text: str, place: Place) -> tuple[Token, ...]:
     return (*found, Token("end", "", len(text) + 1))
 
 
-def _next(text: str, at: int, place: Place) -> Token:
+def _next(text: str, at: int, place: Place) -> tuple[Token, int]:
+    """The next token and how many characters it takes."""
     match = _TOKEN.match(text, at)
     if match is None:
         raise FormulaError(place, at + 1, f"无法识别的字符 {text[at]!r}", f"unexpected character {text[at]!r}")
-    token = Token(str(match.lastgroup), match.group(), at + 1)
+    kind, found = str(match.lastgroup), match.group()
+    token = Token(kind, found if kind == "name" else found.translate(_PLAIN), at + 1)
     if token.kind == "number" and len(token.text) > MAX_DIGITS:
         raise FormulaError(
             place, at + 1, f"数字超过 {MAX_DIGITS} 位", f"the number has more than {MAX_DIGITS} characters"
         )
-    return token
+    return token, len(found)

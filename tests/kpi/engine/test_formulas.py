@@ -108,7 +108,7 @@ def test_what_cannot_be_known_is_an_absence_never_a_number(text: str) -> None:
         ("1 + b", 5),
         ("foo(1)", 1),
         ("1 ; 2", 3),
-        ("（1）", 1),
+        ("［1］", 1),
         ("(1", 3),
         ("min(1)", 1),
         ("min(1 2)", 7),
@@ -217,3 +217,19 @@ def test_a_bound_and_a_decay_tell_their_step() -> None:
     told = parse("lower_bound(a, 8, 95%) + decay(a, 50%)", names=KNOWN).work(KNOWN).because
     assert told[0].zh.startswith("a 7 ÷ 8 在 95% 置信度下的下限为 52.9")
     assert told[1].zh == "a 7，每满 1 期按 50% 计，折为 0.78%"
+
+
+def test_chinese_names_and_the_signs_of_a_chinese_keyboard_are_read() -> None:
+    known = {"推迟天数": Known(value=Fraction(3), text=same("推迟天数 3")), "满分值": NAMES["a"]}
+    tree = parse("max（0，满分值 － 推迟天数 × 50％ ÷ 1）", names=known)
+    assert tree.work(known).value == Fraction("5.5")
+    assert tree.spell() == "max(0, (满分值 - ((推迟天数 * 50%) / 1)))"
+    assert parse("if（推迟天数 ≥ 3 and 推迟天数 ≤ 3 and 推迟天数 ≠ 4，1，2）", names=known).value_of(
+        {"推迟天数": Fraction(3)}
+    ) == Fraction(1)
+
+
+def test_a_column_counts_characters_whatever_they_are() -> None:
+    with pytest.raises(FormulaError) as refused:
+        parse("推迟天数 ≥ 甲", names=["推迟天数"])
+    assert refused.value.column == 8

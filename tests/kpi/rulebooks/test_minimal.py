@@ -102,6 +102,20 @@ def test_eight_lines_are_a_rulebook() -> None:
     assert card_as_text(scored(SMALLEST)).endswith("总分 —　无法评定\n")
 
 
+def test_a_rulebook_may_be_chinese_throughout() -> None:
+    chinese = """
+id = "完成时间"
+facts = { "推迟天数" = "推迟天数" }
+[[indicator]]
+code = "时间"
+points = 100
+formula = "max（0，full － 推迟天数 × 每天扣分）"
+parameters = { "每天扣分" = 2 }
+"""
+    card = scored(chinese, 推迟天数=3)
+    assert (str(card.total), card.lines[0].facts) == ("94.00", ("推迟天数",))
+
+
 def test_full_marks_may_be_other_than_a_hundred_and_grades_follow_one_another() -> None:
     grades = 'grade = [{ zh = "合格", from = 900 }, { zh = "不合格" }]\npoints = 1000\n'
     rulebook = grades + SMALLEST.replace("points = 100", "points = 1000")
