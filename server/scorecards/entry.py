@@ -20,7 +20,7 @@ from kpi.facts.recorded.source import recorded_facts
 from kpi.facts.rules import enterable, event_names
 from kpi.rulebooks.queries import in_force
 from server.scorecards.asked import number, quarter_or_none
-from server.scorecards.evidence.frame import frame
+from server.scorecards.frame import frame
 from server.scorecards.screens import EntryScreen, FactRow, RecordedRow
 from server.web import clock
 from server.web.access import Right, WebRequest, actor

@@ -19,7 +19,7 @@ from server.desk.axes import achieved
 from server.desk.grades import gauge_bands, grade_name, target_of, tone_of
 from server.desk.screens import Lines
 from server.scorecards.cycle import Cycle
-from server.scorecards.evidence.frame import Frame
+from server.scorecards.frame import Frame
 from server.scorecards.links import Record
 from server.web.forms import Form
 from server.web.history import Event

@@ -13,8 +13,8 @@ from kpi.facts.checks import actions, queries
 from kpi.facts.checks.actions import ATTACHED
 from kpi.facts.checks.queries import CheckView, ItemView
 from kpi.facts.checks.rules import CheckKind, Item, Traits, kinds_for
-from server.scorecards.evidence.frame import Frame, frame
 from server.scorecards.evidence.sheets import ATTACHABLE, TABLES, pasted, table
+from server.scorecards.frame import Frame, frame
 from server.scorecards.links import Record, linked
 from server.web import clock
 from server.web.access import Right, WebRequest, actor

@@ -13,8 +13,8 @@ from kpi.facts.availability import actions, queries
 from kpi.facts.availability.actions import ATTACHED
 from kpi.facts.availability.queries import LogView
 from kpi.facts.availability.rules import OutageKind, OutageRow, minutes_of
-from server.scorecards.evidence.frame import Frame, frame
 from server.scorecards.evidence.sheets import ATTACHABLE, TABLES, moment, pasted, table
+from server.scorecards.frame import Frame, frame
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.attachments import BODY_LIMIT, submitted_with_file

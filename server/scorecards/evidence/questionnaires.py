@@ -15,8 +15,8 @@ from kpi.facts.questionnaires import actions, queries
 from kpi.facts.questionnaires.actions import ATTACHED, Sheet
 from kpi.facts.questionnaires.queries import SheetView
 from kpi.facts.questionnaires.rules import Mark, Question, Side, questions, scale
-from server.scorecards.evidence.frame import Frame, frame
 from server.scorecards.evidence.sheets import table
+from server.scorecards.frame import Frame, frame
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.attachments import BODY_LIMIT, submitted_with_file
