@@ -35,7 +35,7 @@ async def rolled_facts(*, contract: ContractView, period: Period, rulebook: Rule
 async def contract_facts(*, contract: ContractView, until: date) -> Facts:
     """Of a contract from its first day on: every quarter that had ended by a day."""
     quarters = quarters_between(contract.starts_on, min(contract.ends_on, until))
-    parts = await _parts(contract, [one for one in quarters if one.ends_on < until or one.ends_on >= contract.ends_on])
+    parts = await _parts(contract, [one for one in quarters if min(one.ends_on, contract.ends_on) < until])
     return _facts(contract, f"{contract.starts_on}–{contract.ends_on}", CONTRACT, {}, parts)
 
 

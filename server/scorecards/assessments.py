@@ -58,6 +58,7 @@ async def assessments(request: WebRequest, period: FromQuery[str] = "") -> Page:
         cards=rows,
         frozen=await frozen_periods(for_=who, uncarded=True),
         anew=frozenset(await outdated(shown)),
+        today=today,
         objected=Counter(one.scorecard for one in await objections(for_=who, states=(ObjectionState.OPEN,))),
     )
     kinds = _matrix(states, signed, columns, places=places)
@@ -115,6 +116,7 @@ class _States:
     frozen: Sequence[AssessmentView]
     anew: frozenset[int]
     objected: Mapping[int, int]
+    today: date
 
     def cell(self, contract: ContractView, period: Period) -> Cell:
         own = [row for row in self.cards if row.contract == contract.id and row.period == period]
@@ -126,7 +128,7 @@ class _States:
             published=published,
             under_way=under_way,
             frozen=frozen,
-            open=ran_in(contract, period),
+            open=ran_in(contract, period) and not (frozen and frozen.open and self.today <= frozen.evaluate_by),
             outdated=published is not None and published.id in self.anew,
             objections=self.objected.get(under_way.id, 0) if under_way else 0,
         )
@@ -140,7 +142,7 @@ def _matrix(
     found: dict[Kind, list[MatrixRow]] = {}
     for contract in sorted(signed, key=lambda one: (one.vendor_kind.value, one.vendor_name, one.number)):
         cells = tuple(states.cell(contract, one) for one in columns)
-        if any(cell.card or cell.open for cell in cells):
+        if any(cell.card or cell.open or cell.frozen for cell in cells):
             newest = cells[0].published
             trend = tuple(totals.get((contract.id, one)) for one in window(columns[0]))
             row = MatrixRow(

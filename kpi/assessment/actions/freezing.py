@@ -92,13 +92,23 @@ async def evaluate(
             raise Conflict("自评已提交或初评已出具。", "The self-evaluation is sent, or the draft is issued already.")
         card = card_from_json(row["card"])
         _check(card, lines, summary)
-        for indicator, said in lines.items():
+        own = _otherwise(card, lines)
+        for indicator, said in own.items():
             await deed.connection.execute(_SAY, by.vendor, assessment, indicator, said.points, said.said.strip())
         await deed.connection.execute(_SUBMIT, assessment, by.name, at, summary.strip())
         await _attach(deed, assessment, files)
-        total = sum((said.points for said in lines.values() if said.points is not None), Decimal(0))
-        after: dict[str, Json] = {"period": row["period"], "lines": len(lines), "points": str(total)}
+        after: dict[str, Json] = {"period": row["period"], "lines": sorted(own)}
         deed.note("assessment.self_evaluated", "assessment", assessment, vendor=by.vendor, after=after)
+
+
+def _otherwise(card: Card, lines: Mapping[str, Said]) -> Mapping[str, Said]:
+    """What the vendor says beyond the count: other points, or words."""
+    counted = {line.code: line.points for line in card.lines}
+    return {
+        code: said
+        for code, said in lines.items()
+        if said.said.strip() or (said.points is not None and said.points != counted[code])
+    }
 
 
 def _check(card: Card, lines: Mapping[str, Said], summary: str) -> None:

@@ -8,13 +8,12 @@ import pytest
 from importers.batches.actions import confirm
 from kpi.facts.actions import enter_fact, record_conduct
 from kpi.ranking.queries import placed
-from kpi.retention.actions import decide
 from kpi.retention.queries import proposal
 from kpi.scorecards.actions import issue
 from kpi.scorecards.queries import card, cards
 from kpi.scorecards.rules import CardState
 from server.database.addresses import Addresses
-from tests.support import a, uploads
+from tests.support import a, retention, uploads
 from tests.support.cards import publish
 from vendors.actors import SYSTEM, Actor, Role
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
@@ -111,7 +110,7 @@ async def test_a_veto_fails_the_vendor_and_a_decision_takes_effect(database: Add
     made = await issue(contract=1, period=Q3, by=a.MANAGER, at=ISSUED)
     proposed = await proposal(await publish(card=made, by=LEADER, at=ISSUED), for_=SYSTEM)
     assert (proposed.total, proposed.fee_due_fen, proposed.fee_deducted_fen) == (Decimal(0), 0, 2_400_000)
-    await decide(proposal=proposed.id, accepted=True, decision="同意", by=LEADER, at=ISSUED)
+    await retention.decided(proposed.id)
     assert (await vendor_view(desk.clerk.vendor or 0, for_=SYSTEM)).standing is not Standing.IN_SERVICE
 
 

@@ -80,9 +80,9 @@ async def test_a_leader_is_told_of_cards_and_proposals(visit: Visit) -> None:
     await cards.facts(contract, cards.Q2)
     await cards.published(contract, (cards.Q2,))
     await cards.facts(contract)
-    await cards.issued(contract)
+    await cards.reviewed(await cards.issued(contract))
     page = (await visit(cards.LEADER).get("/todos")).text
-    assert "1 份记分卡待审定公布" in page
+    assert "1 份记分卡待集体审定" in page
     assert "1 项留用与挂钩款建议待决定" in page
 
 
