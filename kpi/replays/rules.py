@@ -38,6 +38,8 @@ class Kept:
 
 Grades = Mapping[int, Mapping[Period, str]]
 """Contract → period → the grade published for it."""
+Fees = Mapping[int, Mapping[Period, int]]
+"""Contract → quarter → the linked fee that hangs on its card, in fen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

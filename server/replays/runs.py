@@ -12,7 +12,7 @@ import structlog
 
 from kpi.engine.errors import EngineError
 from kpi.engine.rulebook import Rulebook
-from kpi.replays.queries import grades, kept
+from kpi.replays.queries import grades, kept, linked_fees
 from kpi.replays.rules import Grades, Kept, Replay, replay
 from kpi.replays.sensitivity import Sensitivity, sensitivity
 from kpi.rulebooks.differences import Difference
@@ -112,8 +112,9 @@ RUNS: Final = Runs()
 async def _carry_out(run: Run) -> None:
     try:
         cards: list[Kept] = []
+        fees = await linked_fees(run.order.kind, run.order.periods)
         for period in run.order.periods:
-            cards += await kept(run.order.kind, (period,))
+            cards += await kept(run.order.kind, (period,), fees)
             run.read += 1
         known = await grades([one.contract for one in cards])
         await asyncio.to_thread(_replay, run, cards, known)

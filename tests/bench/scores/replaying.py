@@ -10,7 +10,7 @@ from kpi.engine.canonical import card_as_json
 from kpi.engine.rulebook import Rulebook
 from kpi.engine.score import score
 from kpi.facts.collect import collect_all
-from kpi.replays.queries import grades, kept
+from kpi.replays.queries import grades, kept, linked_fees
 from kpi.replays.rules import replay
 from kpi.replays.sensitivity import sensitivity
 from kpi.rulebooks.facts_file import facts_as_json
@@ -51,7 +51,7 @@ async def what_if() -> WhatIf:
     cards = touched = 0
     for kind in Kind:
         started = perf_counter()
-        found = await kept(kind, periods)
+        found = await kept(kind, periods, await linked_fees(kind, periods))
         known = await grades([one.contract for one in found])
         took["kept"] += perf_counter() - started
         rulebook, started = _changed(in_force(kind.value, QUARTER.ends_on)), perf_counter()

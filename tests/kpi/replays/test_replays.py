@@ -5,7 +5,7 @@ import pytest
 
 from kpi.engine.quick import quick
 from kpi.engine.rulebook import Rulebook
-from kpi.replays.queries import grades, kept, replayable
+from kpi.replays.queries import grades, kept, linked_fees, replayable
 from kpi.replays.rules import Replay, replay
 from kpi.replays.sensitivity import sensitivity
 from kpi.retention.queries import proposal_of
@@ -34,7 +34,7 @@ async def three() -> tuple[int, ...]:
 
 
 async def replayed(rulebook: Rulebook, *periods: Period) -> Replay:
-    found = await kept(Kind.B, periods)
+    found = await kept(Kind.B, periods, await linked_fees(Kind.B, periods))
     known = await grades([one.contract for one in found])
     return replay(found, rulebook=rulebook, held=by_id, grades=known)
 
@@ -115,7 +115,7 @@ async def test_a_replay_stores_nothing_and_reads_the_published_version() -> None
 
 async def test_the_slim_facts_score_as_the_kept_ones_do() -> None:
     made = await three()
-    for one in await kept(Kind.B, (Q3,)):
+    for one in await kept(Kind.B, (Q3,), {}):
         whole = (await card_view(one.id, for_=SYSTEM)).facts
         assert one.id in made
         assert {name: fact.value for name, fact in one.facts.values.items()} == {
