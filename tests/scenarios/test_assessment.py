@@ -17,6 +17,7 @@ from vendors.periods import at_local
 
 pytestmark = pytest.mark.browser
 DRAFTED, OBJECTED, REVIEWED = date(2026, 10, 12), date(2026, 10, 14), date(2026, 10, 16)
+REVERSED = date(2026, 11, 9)
 TOLD, ANSWERED, DECIDED = date(2026, 10, 19), date(2026, 10, 20), date(2026, 10, 27)
 QUARTER = "/assessments?period=2026Q3"
 BUREAU = {
@@ -74,7 +75,7 @@ def test_from_an_objection_to_a_blocked_assignment(browser: Browser, tmp_path: P
         _object(at("lead"), tmp_path)
         at.on(REVIEWED)
         _accept(at("second"))
-        _approve(at("leader"))
+        _approve(at("leader"), 2, "不合格", REVIEWED)
         _four_clicks(at("lead"))
         at.on(TOLD)
         _tell(at("manager"))
@@ -87,6 +88,63 @@ def test_from_an_objection_to_a_blocked_assignment(browser: Browser, tmp_path: P
     refused = "409"  # chromium's own line about the task that may not be issued
     assert [said for said in at.watch.said if refused not in said] == []
     assert at.watch.left == []
+
+
+def test_a_published_card_is_counted_again_after_a_reversal_and_the_old_one_stays(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with served(tmp_path / "data", at=at_local(DRAFTED)) as service:
+        at = House(browser, service)
+        made = service.quarter(fallen=2, shared=2, on_post=10)
+        at.vendor(made)
+        _draft(at("manager"))
+        _unopposed(at, 1)
+        _approve(at("leader"), 1, "良好", DRAFTED)
+        _ask_for_payment(at("manager"), made.contract)
+        at.on(REVERSED)
+        service.annul(made.findings[-1])
+        _count_again(at("manager"))
+        _unopposed(at, 2)
+        _approve(at("leader"), 2, "合格", REVERSED)
+        _compared(at("leader"))
+    assert at.watch.said == []
+    assert at.watch.left == []
+
+
+def _unopposed(at: House, card: int) -> None:
+    at("lead").go(f"/scorecards/{card}")
+    at("lead").press("无异议")
+    at("second").go(f"/scorecards/{card}")
+    at("second").press("复核完成")
+
+
+def _ask_for_payment(manager: Somebody, contract: int) -> None:
+    """The quarter's linked fee in full, by the card as it was."""
+    manager.go(f"/contracts/{contract}?tab=payments")
+    manager.press("申请付款")
+    manager.go("/payments")
+    manager.sees("120,000.00")
+
+
+def _count_again(manager: Somebody) -> None:
+    manager.go("/scorecards/1")
+    manager.sees("待重新核算")
+    manager.press("重新核算")
+    manager.sees("版本差异")
+    manager.go("/scorecards/2")
+    manager.press("反馈机构")
+
+
+def _compared(leader: Somebody) -> None:
+    """Line by line, with the fee to be put right; the old card is the old card."""
+    leader.go("/scorecards/2/differences")
+    changed = leader.page.locator("main")
+    for words in ("A04", "A05", "认定成立条数", "18 → 17", "-4,800.00", "在下一期付款中更正"):
+        expect(changed).to_contain_text(words)
+    sound(leader.page, "assessment_restated")
+    leader.go("/scorecards/1")
+    leader.sees("已被取代")
+    leader.sees("按冻结的数据重算，逐字节一致")
 
 
 def _draft(manager: Somebody) -> None:
@@ -129,13 +187,13 @@ def _accept(second: Somebody) -> None:
     sound(second.page, "assessment_difference")
 
 
-def _approve(leader: Somebody) -> None:
-    leader.go("/scorecards/2")
+def _approve(leader: Somebody, card: int, grade: str, day: date) -> None:
+    leader.go(f"/scorecards/{card}")
     leader.page.get_by_role("link", name="集体审定").click()
-    leader.write({"会议日期": REVIEWED.isoformat(), "参加人员": PEOPLE, "讨论情况": "逐项审议，同意复核后的得分。"})
+    leader.write({"会议日期": day.isoformat(), "参加人员": PEOPLE, "讨论情况": "逐项审议，同意复核后的得分。"})
     leader.press("审定")
     leader.press("公布")
-    leader.sees("不合格")
+    leader.sees(grade)
     sound(leader.page, "assessment_published")
 
 

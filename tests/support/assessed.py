@@ -1,15 +1,15 @@
 """A vendor whose quarter is over: a workbook sent, its findings determined, conduct on record, nothing scored yet."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from importers.batches.actions import confirm
 from importers.batches.rules import BatchState
 from kpi.facts.actions import record_conduct
-from tests.support import a, filed, uploads
+from tests.support import a, filed, ledger, uploads
 from vendors.findings.queries import Filters, queue
-from vendors.periods import at_local
+from vendors.periods import at_local, local_date
 from vendors.registry.queries import vendor as vendor_view
 from vendors.rulings.actions import NewRuling, determine
 from vendors.rulings.rules import Outcome, ReasonCode
@@ -54,3 +54,8 @@ async def quarter(*, folder: Path, fallen: int, shared: int = 0, on_post: int = 
         )  # fmt: skip
     seen = await vendor_view(task.vendor, for_=a.MANAGER)
     return Assessed(code=seen.code, contract=task.contract, findings=found)
+
+
+async def annulled(finding: int, *, at: datetime) -> None:
+    """The determination set aside by reconsideration."""
+    await ledger.reversed_(finding, at=at, decided_on=local_date(at))

@@ -103,6 +103,10 @@ class Service:
         told = json.loads(self._tell({"quarter": {"fallen": fallen, "shared": shared, "on_post": on_post}}))
         return Assessed(code=told["code"], contract=told["contract"], findings=tuple(told["findings"]))
 
+    def annul(self, finding: int) -> None:
+        """A determination is set aside by reconsideration."""
+        self._tell({"annul": finding})
+
     def kill(self) -> tuple[int, ...]:
         """kill -9; its database keeps running. Returns the children it left behind."""
         assert self.running
@@ -158,6 +162,11 @@ async def _carry_out(order: Mapping[str, object], house: House, passwords: Passw
     person = order.get("person")
     if isinstance(person, dict):
         return str(await add_user(**person, passwords=passwords, at=clock.now()))
+    annul = order.get("annul")
+    if isinstance(annul, int):
+        with seeing(None):
+            await assessed.annulled(annul, at=clock.now())
+        return "ok"
     asked = order.get("quarter")
     if isinstance(asked, dict):
         with seeing(None):
