@@ -97,7 +97,7 @@ class ProposalView:
 
 
 async def proposals(
-    *, for_: Actor, period: Period | None = None, vendor: int | None = None
+    *, for_: Actor, period: Period | None = None, vendor: int | None = None, undecided: bool = False
 ) -> tuple[ProposalView, ...]:
     """Undecided ones first, then the newest; without those that lapsed undecided when their card was superseded.
 
@@ -105,11 +105,12 @@ async def proposals(
     """
     sql = (
         f"{_PROPOSALS}{_TOLD} AND ($2::text IS NULL OR s.period = $2) AND ($3::int IS NULL OR p.vendor = $3)"
+        " AND (NOT $4 OR p.state = 'proposed')"
         " AND NOT (s.state = 'superseded' AND p.state = 'proposed')"
         " ORDER BY p.state <> 'proposed', s.period DESC, p.id"
     )
     async with transaction() as connection:
-        rows = await connection.fetch(sql, for_.vendor, period and str(period), vendor)
+        rows = await connection.fetch(sql, for_.vendor, period and str(period), vendor, undecided)
     return tuple(_view(row) for row in rows)
 
 

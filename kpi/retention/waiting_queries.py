@@ -1,4 +1,4 @@
-"""What waits for a leader: cards to approve and proposals to decide, counted."""
+"""What waits for a leader: cards to approve, counted."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,8 @@ from vendors.actors import Actor
 from vendors.transaction import transaction
 
 _WAITING = """
-SELECT (SELECT count(*) FROM kpi_scorecard WHERE state = 'reviewed' AND issued_by_id <> $1
-    AND reviewed_by_id IS DISTINCT FROM $1) AS cards,
-  (SELECT count(*) FROM kpi_proposal p JOIN kpi_scorecard s ON s.id = p.scorecard
-    WHERE p.state = 'proposed' AND s.state <> 'superseded') AS proposals
+SELECT count(*) AS cards FROM kpi_scorecard WHERE state = 'reviewed' AND issued_by_id <> $1
+    AND reviewed_by_id IS DISTINCT FROM $1
 """
 
 
@@ -18,7 +16,6 @@ class Waiting:
     """`cards` are reviewed ones this person neither issued nor reviewed."""
 
     cards: int
-    proposals: int
 
 
 async def waiting(*, for_: Actor) -> Waiting:

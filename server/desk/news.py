@@ -9,6 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from kpi.assessment import queries as cycle
+from kpi.retention.misconduct_queries import misconduct_record
+from kpi.retention.probation_queries import probation
+from kpi.retention.queries import proposal
+from kpi.retention.rectification_queries import rectification
 from kpi.scorecards import queries as scorecards
 from server.desk.actions import tell
 from server.desk.queries import told
@@ -96,6 +100,19 @@ NEWS: Final[Mapping[str, frozenset[Role]]] = {
     "scorecard.reviewed": _VENDOR | {Role.LEADER},
     "scorecard.approved": _CONTRACTS,
     "scorecard.published": _VENDOR,
+    "retention.notified": _VENDOR,
+    "retention.answered": _CONTRACTS,
+    "retention.hearing_called": _VENDOR,
+    "retention.heard": _VENDOR | {Role.LEADER},
+    "retention.decided": _VENDOR | _CONTRACTS,
+    "rectification.opened": _VENDOR,
+    "rectification.planned": _CONTRACTS,
+    "rectification.reported": _CONTRACTS,
+    "rectification.examined": _VENDOR | {Role.LEADER},
+    "probation.entered": _VENDOR | _TASKS,
+    "probation.ended": _VENDOR | _TASKS,
+    "misconduct.listed": _VENDOR | _CONTRACTS,
+    "misconduct.ended": _VENDOR,
     "objection.raised": _CONTRACTS | {Role.SECOND_REVIEWER},
     "objection.decided": _VENDOR | _CONTRACTS,
     "measure.review_passed": _HANDLERS,
@@ -146,6 +163,26 @@ async def _objection(id_: int) -> str:
     return f"{found.card_number} {found.indicator}"
 
 
+async def _proposal(id_: int) -> str:
+    found = await proposal(id_, for_=SYSTEM)
+    return f"{found.card_number} {found.vendor_name}"
+
+
+async def _rectification(id_: int) -> str:
+    found = await rectification(id_, for_=SYSTEM)
+    return f"{found.number} {found.short_name}"
+
+
+async def _probation(id_: int) -> str:
+    found = await probation(id_, for_=SYSTEM)
+    return f"{found.number} {found.short_name}"
+
+
+async def _misconduct(id_: int) -> str:
+    found = await misconduct_record(id_, for_=SYSTEM)
+    return f"{found.number} {found.name}"
+
+
 async def _vendor(id_: int) -> str:
     return (await vendor(id_, for_=SYSTEM)).short_name
 
@@ -194,6 +231,10 @@ PLACES: Final[Mapping[str, Place]] = {
     "provision": Place(link="/provision/{}", name=_release),
     "review_rule": Place(link="/review-rules/{}", name=_rule),
     "scorecard": Place(link="/scorecards/{}", name=_card),
+    "proposal": Place(link="/retention/{}", name=_proposal),
+    "rectification": Place(link="/rectifications/{}", name=_rectification),
+    "probation": Place(link="/probations/{}", name=_probation),
+    "misconduct": Place(link="/misconduct/{}", name=_misconduct),
     "staff": Place(link="/people/{}", name=_staff),
     "task": Place(link="/tasks/{}", name=_task),
     "tie": Place(link="/recusals/{}", name=_tie),

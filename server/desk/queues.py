@@ -12,6 +12,7 @@ from server.desk.assessing import ASSESSING
 from server.desk.handling_queues import HANDLING
 from server.desk.queue import Queue
 from server.desk.recovery_queues import RECOVERIES
+from server.desk.retaining import RETENTION
 from server.desk.rulebook_queues import RULEBOOKS
 from server.desk.ruling_queues import RULINGS
 from server.desk.todo import Todo
@@ -168,6 +169,7 @@ QUEUES: Final = (
     *RULINGS,
     *HANDLING,
     *RECOVERIES,
+    *RETENTION,
     *ASSESSING,
     *RULEBOOKS,
 )

@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from server.desk import assessing, dues, expiries, handling
+from server.desk import assessing, dues, expiries, handling, retaining, rulebook_news
 from server.desk.actions import tell
 from server.desk.rules import Letter
 from vendors.periods import local_date
@@ -30,8 +30,10 @@ SOURCES: Final[tuple[Source, ...]] = (
     handling.matters,
     dues.recoveries,
     dues.tables,
+    retaining.matters,
     assessing.evaluations,
     assessing.objections,
+    rulebook_news.approved,
 )
 log = structlog.get_logger()
 

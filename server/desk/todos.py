@@ -185,11 +185,6 @@ async def _decisions(who: Actor) -> list[Todo]:
         found.append(
             Todo(tag=_("集体审定"), tone="brand", title=title, about="", href="/assessments", count=known.cards)
         )
-    if known.proposals:
-        title = _("%(n)s 项留用与挂钩款建议待决定", n=known.proposals)
-        found.append(
-            Todo(tag=_("留用决定"), tone="warn", title=title, about="", href="/retention", count=known.proposals)
-        )
     return found
 
 
