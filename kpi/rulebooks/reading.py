@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 
 from kpi.engine.words import Words
 from kpi.rulebooks.errors import BadFile
@@ -110,7 +111,9 @@ class Reader:
         """Raises BadFile when a key was never asked for: a typing mistake must not pass as a default."""
         for key in self.raw:
             if key not in self.asked:
-                raise self.error(key, "没有这个键", "there is no such key")
+                near = get_close_matches(key, self.asked, n=1)
+                ask = (f"，是否为 {near[0]}", f"; did you mean {near[0]}") if near else ("", "")
+                raise self.error(key, f"没有这个键{ask[0]}", f"there is no such key{ask[1]}")
 
     def error(self, key: str, zh: str, en: str) -> BadFile:
         return BadFile(self.file, self._path(key), zh, en)
