@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from importers.workbook.writing.looks import CENTRED, COUNT, DATE
+from kpi.retention.intensity_queries import intensities
 from server.reviewing.screens import CaseScreen, NewSampleScreen, SampleScreen, SamplesScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
@@ -122,7 +123,13 @@ async def _new_page(request: WebRequest, form: Form) -> Page:
         frame = 0
     row = parameter(LEAST, local_date(clock.now()))
     screen = NewSampleScreen(
-        form=form, kind=kind, frame=frame, vendors=await vendors(for_=who), tasks=await tasks(for_=who), least=row
+        form=form,
+        kind=kind,
+        frame=frame,
+        vendors=await vendors(for_=who),
+        tasks=await tasks(for_=who),
+        least=row,
+        proposed=await intensities(for_=who, on=local_date(clock.now())),
     )
     return Page("reviewing/new_sample.html", screen, status=422 if form.errors else 200)
 

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from kpi.retention.intensity_queries import IntensityView
 from server.reviewing.reckoning import By, Limits, Reckoned
 from server.web.forms import Form
 from server.web.history import Event
@@ -91,6 +92,12 @@ class NewSampleScreen:
     vendors: Sequence[VendorView]
     tasks: Sequence[TaskView]
     least: Parameter
+    proposed: Sequence[IntensityView]
+
+    @property
+    def chosen(self) -> IntensityView | None:
+        """How closely the chosen vendor's work is re-reviewed now."""
+        return next((one for one in self.proposed if str(one.vendor) == self.form.value("vendor")), None)
 
     @property
     def methods(self) -> Sequence[tuple[str, str]]:
