@@ -14,8 +14,11 @@ from kpi.engine.amounts import Style, figure
 from kpi.engine.facts import FactValue
 from kpi.facts import actions
 from kpi.facts.asked import Asked
+from kpi.facts.availability.facts import LOGGED
+from kpi.facts.checks.rules import CheckKind
 from kpi.facts.entry_queries import Entry, entries, events
 from kpi.facts.lead_queries import Lead, leads
+from kpi.facts.questionnaires.rules import Side
 from kpi.facts.recorded.source import recorded_facts
 from kpi.facts.rules import enterable, event_names
 from kpi.rulebooks.queries import in_force
@@ -25,6 +28,7 @@ from server.scorecards.screens import EntryScreen, FactRow, RecordedRow
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
+from server.web.i18n import _
 from server.web.pages import Page, see_other
 from vendors.contracts import queries as contracts
 from vendors.contracts.queries import ContractView
@@ -148,9 +152,24 @@ def _rows(
     """The facts nobody but people know."""
     rulebook = in_force(under.vendor_kind.value, period.ends_on)
     return tuple(
-        FactRow(name=name, words=Words(fact.words.zh, fact.words.en), style=fact.style, entered=entered.get(name))
+        FactRow(
+            name=name,
+            words=Words(fact.words.zh, fact.words.en),
+            style=fact.style,
+            entered=entered.get(name),
+            page=_page_of(name),
+        )
         for name, fact in ((name, rulebook.facts[name]) for name in enterable(rulebook) if name not in recorded)
     )
+
+
+def _page_of(name: str) -> str:
+    """The page whose rows come to a fact; empty for a number of its own."""
+    if name in {side.fact for side in Side}:
+        return _("满意度问卷")
+    if name in {fact for kind in CheckKind for fact in (kind.traits.checked, kind.traits.hits)}:
+        return _("抽查记录")
+    return _("监控日志") if name in LOGGED else ""
 
 
 def _prefilled(rows: Sequence[FactRow]) -> Mapping[str, str]:

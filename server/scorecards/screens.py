@@ -238,12 +238,13 @@ class LineScreen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactRow:
-    """A number people enter, and what was entered before."""
+    """A number people enter, and what was entered before; `page` is where it is better put down row by row."""
 
     name: str
     words: Words
     style: Style
     entered: Entry | None
+    page: str = ""
 
     @property
     def value(self) -> str:

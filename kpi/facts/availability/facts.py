@@ -16,6 +16,8 @@ from vendors.transaction import transaction
 if TYPE_CHECKING:
     from asyncpg import Record
 
+LOGGED: Final = frozenset({"service_minutes", "outage_minutes"})
+"""The facts a log comes to."""
 _PLANNED: Final = "计划停机，不计故障"
 _NO_LOG: Final = "该月未导入监控日志，不计入"
 _LOGS: Final = """
