@@ -1,22 +1,19 @@
 """A newly approved rulebook, told to every vendor it will be applied to."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from kpi.rulebooks.version_queries import OPEN_TO_VENDORS, Version, versions
+from server.desk.news import BACK
 from server.desk.rules import Letter, MessageKind, at_vendor
 from vendors.actors import SYSTEM
 from vendors.errors import Words
 from vendors.periods import local_date
 from vendors.registry.queries import vendors
 
-BACK: Final = timedelta(days=14)
-"""How long after its approval a version is still news."""
-
 
 async def approved(on: date) -> Sequence[Letter]:
-    """One letter for each version approved of late."""
+    """One letter for each version approved of late; after as long as other news it is none any more."""
     found = [one for one in await versions(for_=SYSTEM, on=on) if _is_news(one, on)]
     if not found:
         return ()
