@@ -40,6 +40,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "outage": N_("故障 %(id)s"),
     "institution": N_("机构 %(id)s"),
     "month": N_("月份 %(id)s"),
+    "objection": N_("考核异议 %(id)s"),
+    "scorecard": N_("记分卡 %(id)s"),
 }
 
 
@@ -71,6 +73,8 @@ _PLAIN: Final[Mapping[str, tuple[Right, str]]] = {
     "questionnaire": (Right.ENTER_INDICATORS, "/assessments/questionnaires/{key}"),
     "outage_log": (Right.VIEW_SCORECARDS, "/assessments/outages/{key}"),
     "result": (Right.VIEW_SCORECARDS, "/scorecards/rows/{key}"),
+    "objection": (Right.VIEW_SCORECARDS, "/objections/{key}"),
+    "scorecard": (Right.VIEW_SCORECARDS, "/scorecards/{key}"),
 }
 """Records whose key is the number in their page's address."""
 
