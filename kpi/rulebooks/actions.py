@@ -63,7 +63,8 @@ async def copy_version(*, name: str, starts_on: date, reason: str, by: Actor, at
     raw.pop("effective_to", None)
     async with act(by=by, at=at) as deed:
         made = next_name(found.kind.value, starts_on, await _names(deed))
-        raw |= {"id": made, "effective_from": starts_on}
+        titles = {key: _of_year(raw.get(key), found.since.year, starts_on.year) for key in ("zh", "en") if key in raw}
+        raw |= {"id": made, "effective_from": starts_on} | titles
         text = as_toml(raw)
         return await _draft(deed, made, found.kind, starts_on, text, copied_from=name, reason=reason)
 
@@ -228,6 +229,11 @@ async def _held(deed: Deed, name: str, state: VersionState | None = None) -> "Re
     if state is not None and row["state"] != state:
         raise Conflict("只有草拟中的版本可以修改。", "Only a draft can be changed.")
     return row
+
+
+def _of_year(title: object, old: int, new: int) -> object:
+    """考核规则（2026） becomes 考核规则（2027） in a copy for 2027."""
+    return title.replace(str(old), str(new)) if isinstance(title, str) else title
 
 
 def _writers(row: "Record") -> frozenset[int]:

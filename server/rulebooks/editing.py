@@ -95,10 +95,14 @@ async def save_numbers(request: WebRequest, name: FromPath[str]) -> Page | Redir
     typed = _with_numbers(found, form)
     checked, before = _checked(found, typed), _checked(found, found.source)
     if checked.faults and not before.faults:
-        screen = replace(_numbers(found, checked), values=form.values, base=form.value("version"))
+        screen = _as_typed(found, checked, form)
         return Page("rulebooks/numbers.html", screen, status=422)
     if typed != found.source:
-        await save_text(name=name, text=typed, base=form.value("version"), by=actor(request), at=clock.now())
+        try:
+            await save_text(name=name, text=typed, base=form.value("version"), by=actor(request), at=clock.now())
+        except Conflict as late:  # what was typed stays on the page
+            screen = replace(_as_typed(found, checked, form), error=late.words)
+            return Page("rulebooks/numbers.html", screen, status=409)
     return see_other(request, f"/rulebooks/{name}", said=WITH_FAULTS if checked.faults else SAVED)
 
 
@@ -119,6 +123,11 @@ def _with_numbers(found: Version, form: Form) -> str:
     if form.value(_TICKS):
         made = left_to_contracts(made, ticked)
     return found.source if made == raw else as_toml(made)
+
+
+def _as_typed(found: Version, checked: Checked, form: Form) -> NumbersScreen:
+    """The form as it was sent, over the version it was begun with."""
+    return replace(_numbers(found, checked), values=form.values, base=form.value("version"), typed=True)
 
 
 def _numbers(found: Version, checked: Checked) -> NumbersScreen:

@@ -9,7 +9,7 @@ from kpi.engine.amounts import Style, figure
 from kpi.engine.rulebook import Block, Indicator
 from kpi.rulebooks.checking import Checked
 from kpi.rulebooks.differences import SECTIONS, Difference, Side
-from kpi.rulebooks.numbers import Group
+from kpi.rulebooks.numbers import Group, Number
 from kpi.rulebooks.rules import VersionState
 from kpi.rulebooks.target_queries import Target
 from kpi.rulebooks.target_rules import Agreeable
@@ -139,6 +139,12 @@ class NumbersScreen:
     groups: Sequence[Group]
     values: Mapping[str, str]
     base: str
+    error: Words | None = None
+    typed: bool = False
+
+    def ticked(self, number: Number) -> bool:
+        """Whether contracts may agree another: as the file says, or as was typed."""
+        return f"agreed.{number.key}" in self.values if self.typed else bool(number.fact)
 
     def of(self, part: str) -> Sequence[Group]:
         return [group for group in self.groups if group.part == part]

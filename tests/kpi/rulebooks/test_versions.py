@@ -61,6 +61,12 @@ async def test_a_copy_says_what_the_version_before_it_says_and_stands_alone(data
     assert (await copied()).name == "B-2026-3"
 
 
+async def test_a_copy_for_another_year_is_called_by_it(database: object) -> None:
+    one = await copied(starts_on=date(2027, 1, 1))
+    assert one.name == "B-2027"
+    assert 'zh = "信息技术机构考核规则（2027）"' in one.source
+
+
 async def test_an_approved_version_holds_from_its_day_on_and_the_one_before_until_the_day_before(
     database: object,
 ) -> None:

@@ -120,6 +120,10 @@ async def test_a_stale_text_stays_on_the_page(visit: Visit, draft: str) -> None:
         sent = await rooms.fill(client, f"/rulebooks/{draft}/text", text=f"{text}# 我的", version="0" * 64)
         assert sent.status_code == 409
         assert "# 我的" in sent.text
+        numbers = {"version": "0" * 64, "indicator.0.parameters.floor.value": "85%"}
+        late = await rooms.fill(client, f"/rulebooks/{draft}/numbers", **numbers)
+        assert late.status_code == 409
+        assert value(late, "indicator.0.parameters.floor.value") == "85%"
 
 
 async def test_a_leader_approves_what_a_manager_submitted(visit: Visit, draft: str) -> None:
