@@ -115,3 +115,29 @@ async def reached(*, contract: int) -> frozenset[int]:
     """
     async with transaction() as connection:
         return frozenset(row["institution"] for row in await connection.fetch(sql, contract))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowPlace:
+    """Where a row stands in its vendor's workbook."""
+
+    id: int
+    vendor: int
+    task: int
+    batch: int
+    kind: str
+    subject: str
+    sheet: str
+    row: int
+    figures: Mapping[str, str | int]
+
+
+async def row_places(ids: Collection[int], *, vendor: int | None) -> Mapping[int, RowPlace]:
+    """By id; with a `vendor` its own only."""
+    sql = """
+    SELECT id, vendor, task, batch, kind, subject, sheet, "row", figures FROM vendors_task_result
+    WHERE id = ANY($1::int[]) AND ($2::int IS NULL OR vendor = $2)
+    """
+    async with transaction() as connection:
+        rows = await connection.fetch(sql, list(ids), vendor)
+    return {row["id"]: RowPlace(**dict(row) | {"figures": json.loads(row["figures"])}) for row in rows}
