@@ -87,6 +87,17 @@ async def test_higher_edges_regrade_and_the_money_follows_the_new_grade() -> Non
         assert one.money_fen == (one.after.due_fen or 0) - (one.before.due_fen or 0)
 
 
+async def test_a_smaller_share_of_the_fee_costs_exactly_that_share() -> None:
+    await three()
+    rulebook = by_id("B-2026")
+    halved = [replace(one, linked_fee=one.linked_fee / 2) for one in rulebook.consequences]
+    found = await replayed(replace(rulebook, consequences=tuple(halved)), Q3)
+    for one in found.cards:
+        assert one.before.due_fen
+        assert (one.points, one.regraded, one.shifts) == (0, False, ())
+        assert one.money_fen == -one.before.due_fen // 2
+
+
 async def test_later_quarters_look_back_on_the_grades_the_earlier_ones_would_have_had() -> None:
     _, contract = await cards.contracted("丁数据")
     for period in (Q2, Q3):
