@@ -11,11 +11,13 @@ from vendors.errors import Words
 from vendors.journal.queries import of_vendors
 from vendors.people.recusal.fact_queries import found_ties
 from vendors.periods import Period, local_date
+from vendors.policy.parameters import parameter
 from vendors.registry.credit.queries import credit_checks
 from vendors.registry.oversight.queries import inspections
 from vendors.transaction import transaction
 
 LISTED: Final = "licence_lost_or_blacklisted"
+SHARED: Final = "accounts_shared"
 UNDECLARED: Final = "recusals_undeclared"
 _TAKEN: Final = "SELECT source FROM kpi_conduct_event WHERE contract = $1 AND source <> ''"
 
@@ -41,9 +43,32 @@ async def leads(*, contract: ContractView, period: Period, for_: Actor, as_of: d
         *await _seen(contract, window, for_),
         *await _listed(contract, window, as_of),
         *await _on_record(contract, window, for_),
+        *await _shared(contract, window, as_of),
     ]
     fresh = [one for one in found if one.record not in taken]
     return tuple(sorted(fresh, key=lambda one: (one.happened_on, one.record)))
+
+
+async def _shared(contract: ContractView, window: tuple[date, date], as_of: datetime) -> Sequence[Lead]:
+    """Days on which one account was used from more addresses than people usually move between."""
+    opened = await of_vendors(vendors=[contract.vendor], kind="session.opened", window=window, as_of=as_of)
+    places: dict[tuple[str, str, date], dict[str, int]] = {}
+    for link in opened.get(contract.vendor, ()):
+        entry = link.entry
+        whose = (entry.object_id, entry.actor_name, local_date(entry.at))
+        places.setdefault(whose, {}).setdefault(str((entry.after or {}).get("address", "")), link.seq)
+    usual = parameter("account_addresses_usual", window[1]).whole
+    return [
+        Lead(
+            record=f"journal:{max(seen.values())}",
+            kind=SHARED,
+            happened_on=day,
+            words=Words("同一账号一天内多处登录，疑似共用", "One account used from many places in a day: shared?"),
+            basis=f"{day} 账号 {name} 从 {len(seen)} 个地址登录：{'、'.join(sorted(seen))}"[:300],
+        )
+        for (_person, name, day), seen in places.items()
+        if len(seen) > usual
+    ]
 
 
 async def _ties(contract: ContractView, window: tuple[date, date]) -> Sequence[Lead]:

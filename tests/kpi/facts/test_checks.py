@@ -27,6 +27,7 @@ from vendors.attachments.rules import File
 from vendors.contracts.queries import contract as contract_view
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
 from vendors.institutions.queries import institutions
+from vendors.journal.actions import act
 from vendors.periods import Period, at_local
 from vendors.registry.credit.actions import record_credit_check
 from vendors.registry.credit.rules import CreditSource
@@ -274,6 +275,16 @@ class TestLeads:
         assert (await facts_of(contract))["accounts_shared"].value == 1
         with pytest.raises(Conflict):
             await record_conduct(**(event | said))  # type: ignore[arg-type]
+
+    async def test_an_account_used_from_many_places_in_a_day_is_looked_into(self) -> None:
+        vendor, contract = await hired(Kind.C)
+        for day, addresses in ((3, ("10.0.0.1", "10.0.0.2", "10.0.0.3")), (4, ("10.0.0.1", "10.0.0.1", "10.0.0.2"))):
+            for address in addresses:
+                async with act(by=a.clerk_of(vendor), at=at_local(date(2026, 8, day))) as deed:
+                    deed.note("session.opened", "person", 101, vendor=vendor, after={"address": address})
+        (lead,) = await waiting(contract)
+        assert (lead.kind, lead.happened_on) == ("accounts_shared", date(2026, 8, 3))
+        assert "3 个地址" in lead.basis
 
 
 async def waiting(contract: int) -> Sequence[Lead]:
