@@ -36,6 +36,10 @@ SELECT o.id, o.vendor, v.name AS vendor_name, o.scorecard, s.number AS card_numb
 FROM kpi_objection o JOIN kpi_scorecard s ON s.id = o.scorecard JOIN vendors_vendor v ON v.id = o.vendor
 WHERE ($1::int IS NULL OR o.vendor = $1)
 """
+_WHICH = """
+AND o.state = ANY($3) AND ($4::text IS NULL OR s.period = $4)
+AND strpos(lower(v.name || ' ' || s.number || ' ' || o.indicator), lower($5)) > 0
+"""
 _CORRECTIONS = "SELECT objection, indicator, name, value, basis FROM kpi_correction WHERE objection = $1 ORDER BY id"
 _APPROVAL = """
 SELECT held_on, members, minutes, conclusion, approved_by, approved_at FROM kpi_approval WHERE scorecard = $1
@@ -146,24 +150,50 @@ async def self_scores(*, contract: int, period: Period) -> Mapping[str, Said]:
     return {row["indicator"]: Said(points=row["points"], said=row["said"]) for row in rows}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionFilter:
+    """Which objections; `text` in the names of vendor, card or indicator."""
+
+    states: Collection[ObjectionState] = tuple(ObjectionState)
+    period: Period | None = None
+    text: str = ""
+
+
+EVERY = ObjectionFilter()
+
+
 async def objections(
-    *,
-    for_: Actor,
-    card: int | None = None,
-    contract: int | None = None,
-    period: Period | None = None,
-    states: Collection[ObjectionState] = tuple(ObjectionState),
+    *, for_: Actor, card: int | None = None, which: ObjectionFilter = EVERY, skip: int = 0, size: int | None = None
 ) -> tuple[ObjectionView, ...]:
     """Those still open first, then the newest; a vendor's people get their own."""
     sql = (
-        f"{_OBJECTIONS} AND ($2::int IS NULL OR o.scorecard = $2) AND ($3::int IS NULL OR s.contract = $3)"
-        " AND ($4::text IS NULL OR s.period = $4) AND o.state = ANY($5)"
-        " ORDER BY (o.state = 'open') DESC, o.raised_at DESC, o.id DESC"
+        f"{_OBJECTIONS} AND ($2::int IS NULL OR o.scorecard = $2) {_WHICH}"
+        " ORDER BY (o.state = 'open') DESC, o.raised_at DESC, o.id DESC OFFSET $6 LIMIT $7"
     )
-    wanted = [state.value for state in states]
     async with transaction() as connection:
-        rows = await connection.fetch(sql, for_.vendor, card, contract, period and str(period), wanted)
+        rows = await connection.fetch(sql, for_.vendor, card, *_asked(which), skip, size)
     return tuple(_objection(row) for row in rows)
+
+
+async def objection_count(*, for_: Actor, which: ObjectionFilter = EVERY) -> int:
+    sql = f"SELECT count(*) FROM ({_OBJECTIONS} AND ($2::int IS NULL OR true) {_WHICH}) AS found"  # noqa: S608 constant
+    async with transaction() as connection:
+        return int(await connection.fetchval(sql, for_.vendor, None, *_asked(which)))
+
+
+async def open_objections(*, for_: Actor) -> Mapping[int, int]:
+    """How many wait to be reviewed, by card."""
+    sql = """
+    SELECT scorecard, count(*) AS n FROM kpi_objection WHERE state = 'open' AND ($1::int IS NULL OR vendor = $1)
+    GROUP BY scorecard
+    """
+    async with transaction() as connection:
+        rows = await connection.fetch(sql, for_.vendor)
+    return {row["scorecard"]: row["n"] for row in rows}
+
+
+def _asked(which: ObjectionFilter) -> tuple[object, ...]:
+    return [state.value for state in which.states], which.period and str(which.period), which.text
 
 
 async def objection(id_: int, *, for_: Actor) -> tuple[ObjectionView, Sequence[Correction]]:

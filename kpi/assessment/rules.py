@@ -12,6 +12,10 @@ SPEAKERS: Final = frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD})
 """Who speaks for a vendor on its assessment."""
 
 
+CONSEQUENTIAL: Final = frozenset({"Q", "Y"})
+"""Kinds of period whose card leads to a proposal; a month's warns and a half-year's sums up."""
+
+
 class ObjectionState(Labelled):
     """考核异议: open until another person accepts or rejects it; the vendor may take it back before."""
 

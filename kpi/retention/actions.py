@@ -28,7 +28,7 @@ LOOK_BACK: Final = 4  # quarters of grades a consequence may look at
 
 
 async def publish(*, card: int, by: Actor, at: datetime) -> int:
-    """Approve and publish a card, and propose what its grade leads to; returns the proposal's id.
+    """Publish an approved card, and propose what its grade leads to; returns the proposal's id.
 
     Raises as scorecards.publish does.
     """
@@ -42,6 +42,7 @@ async def publish(*, card: int, by: Actor, at: datetime) -> int:
             grade=row["grade"],
             vetoed=row["vetoed"],
             earlier=await _earlier(deed, row["contract"], card, period),
+            annual=period.kind == "Y",
         )
         fee = linked_fee(await linked_in(under, period), proposed.linked_fee)
         measures = [[measure.code, measure.words.zh, measure.words.en] for measure in proposed.measures]

@@ -4,7 +4,7 @@ from litestar import get
 from litestar.params import FromPath
 
 from kpi.retention.payments import linked_in
-from kpi.retention.queries import proposal_of
+from kpi.retention.queries import ProposalState, proposal_of
 from kpi.retention.rules import linked_fee
 from kpi.rulebooks.queries import by_id
 from kpi.scorecards import queries
@@ -48,9 +48,9 @@ async def _older(row: CardRow, who: Actor) -> CardRow:
 
 
 async def _fee(before: CardView, after: CardView, who: Actor) -> Fee | None:
-    """What the two versions make of the quarter's linked fee; None while either has led to nothing."""
+    """What the two versions make of the quarter's linked fee; None while either has led to nothing (to be told)."""
     old, new = [await proposal_of(one.row.id, for_=who) for one in (before, after)]
-    if old is None or new is None:
+    if old is None or new is None or (not who.at_bureau and ProposalState.PROPOSED in {old.state, new.state}):
         return None
     under = await contracts.contract(after.row.contract, for_=who)
     linked = await linked_in(under, after.row.period)

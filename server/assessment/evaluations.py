@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from importers.workbook.writing.looks import DATE
 from kpi.assessment import queries
 from kpi.assessment.actions import freezing
 from kpi.assessment.actions.freezing import Said
@@ -21,13 +23,21 @@ from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import Form, Reading, submitted
 from server.web.house import House
+from server.web.listing import listing
 from server.web.pages import Page, see_other
-from server.web.reading import asked
+from server.web.reading import asked, export_address
+from server.web.tabs import Field
 from vendors.actors import Actor
 from vendors.attachments.queries import attachments
 from vendors.contracts import queries as contracts
 from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.periods import local_date
+
+FIELDS: Final = (
+    Field("机构", 28), Field("合同编号", 18), Field("考核期间", 16), Field("数据冻结日期", 14, DATE),
+    Field("自评期限", 12, DATE), Field("系统核算", 12), Field("自评人", 12), Field("自评日期", 12, DATE),
+    Field("自评说明", 50),
+)  # fmt: skip
 
 
 @post("/assessments/freeze", opt={"right": Right.ISSUE_SCORECARD})
@@ -58,8 +68,23 @@ async def freeze(request: WebRequest) -> Redirect:
 async def self_evaluations(request: WebRequest) -> Page:
     query = asked(request, "period")
     rows = await queries.assessments(for_=actor(request), period=period_or_none(query["period"]))
-    screen = EvaluationsScreen(rows=rows, filters=query, today=local_date(clock.now()))
+    screen = EvaluationsScreen(
+        rows=rows, filters=query, today=local_date(clock.now()), export=export_address(request, "/self-evaluations")
+    )
     return Page("assessment/evaluations.html", screen)
+
+
+@get("/self-evaluations/export", opt={"right": Right.VIEW_SCORECARDS})
+async def export(request: WebRequest) -> Response[bytes]:
+    found = await queries.assessments(for_=actor(request), period=period_or_none(asked(request, "period")["period"]))
+    rows = [
+        (
+            one.vendor_name, one.contract_number, one.period.zh, local_date(one.frozen_at), one.evaluate_by,
+            one.card.total, one.evaluated_by, one.evaluated_at and local_date(one.evaluated_at), one.summary,
+        )
+        for one in found
+    ]  # fmt: skip
+    return listing("考核自评", FIELDS, rows, at=clock.now(), plain="self-evaluations")
 
 
 @get("/self-evaluations/{assessment:int}", opt={"right": Right.VIEW_SCORECARDS})
@@ -117,4 +142,4 @@ def _prefilled(view: AssessmentView) -> Mapping[str, str]:
     return {f"points-{code}": f"{value:f}" for code, value in points.items() if value is not None}
 
 
-ACTS = (freeze, self_evaluations, self_evaluation, evaluate)
+ACTS = (freeze, self_evaluations, export, self_evaluation, evaluate)

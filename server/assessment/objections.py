@@ -5,14 +5,14 @@ from typing import Final
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from importers.workbook.writing.looks import DATE
 from kpi.assessment import queries
 from kpi.assessment.actions import objections as acts
 from kpi.assessment.actions.objections import Ruling
-from kpi.assessment.queries import ObjectionView
+from kpi.assessment.queries import ObjectionFilter, ObjectionView
 from kpi.assessment.rules import REVIEWERS, ObjectionState, Remedy
 from kpi.engine.amounts import Style
 from kpi.rulebooks.queries import by_id
@@ -27,7 +27,8 @@ from server.web.history import history
 from server.web.house import House
 from server.web.listing import listing
 from server.web.pages import Page, see_other
-from server.web.reading import asked, export_address, member
+from server.web.paging import seal, unseal, with_query
+from server.web.reading import SIZE, asked, export_address, member
 from server.web.tabs import Field
 from vendors.actors import Actor
 from vendors.attachments.queries import attachments
@@ -42,16 +43,24 @@ FIELDS: Final = (
 
 
 @get("/objections", opt={"right": Right.VIEW_SCORECARDS})
-async def objections(request: WebRequest) -> Page:
-    query = asked(request, "state", "period", "text")
-    found = await _found(actor(request), query)
-    screen = ObjectionsScreen(rows=found, filters=query, export=export_address(request, "/objections"))
+async def objections(request: WebRequest, after: FromQuery[str] = "") -> Page:
+    who, query = actor(request), asked(request, "state", "period", "text")
+    which, skip = _which(query), _skipped(after)
+    rows = await queries.objections(for_=who, which=which, skip=skip, size=SIZE + 1)
+    screen = ObjectionsScreen(
+        rows=rows[:SIZE],
+        total=await queries.objection_count(for_=who, which=which),
+        first=with_query(request) if skip else "",
+        next=with_query(request, after=seal(skip + SIZE)) if len(rows) > SIZE else "",
+        filters=query,
+        export=export_address(request, "/objections"),
+    )
     return Page("assessment/objections.html", screen)
 
 
 @get("/objections/export", opt={"right": Right.VIEW_SCORECARDS})
 async def export(request: WebRequest) -> Response[bytes]:
-    found = await _found(actor(request), asked(request, "state", "period", "text"))
+    found = await queries.objections(for_=actor(request), which=_which(asked(request, "state", "period", "text")))
     rows = [
         (
             one.vendor_name, one.period.zh, one.card_number, f"{one.indicator} {one.line.words.zh}", one.statement,
@@ -63,13 +72,18 @@ async def export(request: WebRequest) -> Response[bytes]:
     return listing("考核异议", FIELDS, rows, at=clock.now(), plain="objections")
 
 
-async def _found(who: Actor, query: Mapping[str, str]) -> Sequence[ObjectionView]:
+def _which(query: Mapping[str, str]) -> ObjectionFilter:
     state = member(ObjectionState, query["state"])
-    found = await queries.objections(
-        for_=who, period=period_or_none(query["period"]), states=(state,) if state else tuple(ObjectionState)
+    return ObjectionFilter(
+        states=(state,) if state else tuple(ObjectionState), period=period_or_none(query["period"]), text=query["text"]
     )
-    text = query["text"]
-    return [one for one in found if text in f"{one.vendor_name} {one.card_number} {one.indicator} {one.line.words.zh}"]
+
+
+def _skipped(after: str) -> int:
+    match unseal(after):
+        case (int(rows),) if rows > 0:
+            return rows
+    return 0
 
 
 @get("/scorecards/{card:int}/objections/{code:str}", opt={"right": Right.OBJECT_TO_SCORE})

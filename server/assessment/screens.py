@@ -42,6 +42,9 @@ class ApprovalScreen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectionsScreen:
     rows: Sequence[ObjectionView]
+    total: int
+    first: str
+    next: str
     filters: Mapping[str, str]
     export: str
     states: Sequence[ObjectionState] = tuple(ObjectionState)
@@ -116,6 +119,7 @@ class EvaluationsScreen:
     rows: Sequence[AssessmentView]
     filters: Mapping[str, str]
     today: date
+    export: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from kpi.assessment.actions import approval, feedback, reviewing
-from kpi.assessment.rules import Meeting
+from kpi.assessment.rules import CONSEQUENTIAL, Meeting
 from kpi.retention.actions import publish as publish_card
 from kpi.scorecards import actions, queries
 from kpi.scorecards.rules import CardState
@@ -95,8 +95,16 @@ async def approve(request: WebRequest, card: FromPath[int]) -> Page | Redirect:
 @post("/scorecards/{card:int}/publish", opt={"right": Right.PUBLISH_SCORECARD})
 async def publish(request: WebRequest, card: FromPath[int]) -> Redirect:
     await submitted(request)
-    await publish_card(card=card, by=actor(request), at=clock.now())
-    said = Words("记分卡已公布，留用与挂钩款建议已生成。", "The card is published; the proposal that follows is made.")
+    who, at = actor(request), clock.now()
+    row = (await queries.card(card, for_=who)).row
+    if row.period.kind in CONSEQUENTIAL:
+        await publish_card(card=card, by=who, at=at)
+        said = Words(
+            "记分卡已公布，留用与挂钩款建议已生成。", "The card is published; the proposal that follows is made."
+        )
+    else:
+        await approval.announce(card=card, by=who, at=at)
+        said = Words("记分卡已公布。", "The card is published.")
     return _back(request, card, said)
 
 

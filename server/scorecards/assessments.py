@@ -1,18 +1,17 @@
 """The matrix of contracts and periods with where each stands, and issuing cards from it."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
-from kpi.assessment.queries import AssessmentView, objections
+from importers.workbook.writing.looks import CENTRED, COUNT
+from kpi.assessment.queries import AssessmentView, open_objections
 from kpi.assessment.queries import assessments as frozen_periods
-from kpi.assessment.rules import ObjectionState
 from kpi.ranking.queries import placed
 from kpi.ranking.rules import Standing
 from kpi.scorecards import actions, queries
@@ -26,7 +25,9 @@ from server.scorecards.screens import Cell, MatrixRow, MatrixScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import submitted
+from server.web.listing import listing
 from server.web.pages import Page, see_other
+from server.web.tabs import Field
 from vendors.actors import Actor
 from vendors.contracts import queries as contracts
 from vendors.contracts.queries import ContractView
@@ -35,6 +36,11 @@ from vendors.periods import Period, local_date
 from vendors.registry.rules import Kind
 
 COLUMNS = 4
+FIELDS: Final = (
+    Field("类别", 18), Field("名次", 8, CENTRED), Field("机构", 28), Field("合同编号", 18), Field("考核期间", 16),
+    Field("记分卡", 22), Field("综合得分", 12), Field("等级", 10), Field("办理阶段", 20),
+    Field("待复核异议", 12, COUNT),
+)  # fmt: skip
 MONTHS: Final = 12
 PER_YEAR: Final = {"Q": 4, "M": 12, "H": 2, "Y": 1}
 CHOICE: Final = {"Q": 8, "M": 12, "H": 4, "Y": 3}
@@ -43,8 +49,28 @@ CHOICE: Final = {"Q": 8, "M": 12, "H": 4, "Y": 3}
 
 @get("/assessments", opt={"right": Right.VIEW_SCORECARDS})
 async def assessments(request: WebRequest, period: FromQuery[str] = "") -> Page:
-    who = actor(request)
-    today = local_date(clock.now())
+    return Page("scorecards/assessments.html", await _screen(actor(request), local_date(clock.now()), period))
+
+
+@get("/assessments/export", opt={"right": Right.VIEW_SCORECARDS})
+async def export(request: WebRequest, period: FromQuery[str] = "") -> Response[bytes]:
+    """The chosen period's column, one row a contract."""
+    at = clock.now()
+    screen = await _screen(actor(request), local_date(at), period)
+    rows = [
+        (
+            kind.zh, row.rank, row.contract.vendor_name, row.contract.number, screen.period.zh,
+            cell.card.number if cell.card else None, cell.card.total if cell.card else None,
+            cell.grade if cell.published else None, cell.stage.zh, cell.objections,
+        )
+        for kind, found in screen.kinds.items()
+        for row in found
+        for cell in row.cells[:1]
+    ]  # fmt: skip
+    return listing(f"{screen.period.zh}考核评分", FIELDS, rows, at=at, plain=f"assessments-{screen.period}")
+
+
+async def _screen(who: Actor, today: date, period: str) -> MatrixScreen:
     periods = _choices(today)
     asked = period_or_none(period)
     known = [one for each in periods.values() for one in each]
@@ -58,12 +84,11 @@ async def assessments(request: WebRequest, period: FromQuery[str] = "") -> Page:
         cards=rows,
         frozen=await frozen_periods(for_=who, uncarded=True),
         anew=frozenset(await outdated(shown)),
+        objected=await open_objections(for_=who),
         today=today,
-        objected=Counter(one.scorecard for one in await objections(for_=who, states=(ObjectionState.OPEN,))),
     )
     kinds = _matrix(states, signed, columns, places=places)
-    screen = MatrixScreen(period=chosen, periods=periods, columns=columns, kinds=kinds)
-    return Page("scorecards/assessments.html", screen)
+    return MatrixScreen(period=chosen, periods=periods, columns=columns, kinds=kinds)
 
 
 @post("/assessments/issue", opt={"right": Right.ISSUE_SCORECARD})
@@ -152,4 +177,4 @@ def _matrix(
     return {kind: sorted(rows, key=lambda row: row.rank or len(signed) + 1) for kind, rows in found.items()}
 
 
-ACTS = (assessments, issue)
+ACTS = (assessments, export, issue)

@@ -6,6 +6,7 @@ from typing import Final
 
 from kpi.assessment.actions.feedback import locked
 from kpi.assessment.rules import Meeting, must_manage, refuse_incomplete
+from kpi.scorecards.actions import publish
 from kpi.scorecards.rules import CardState, move, must_approve
 from vendors.actors import Actor
 from vendors.errors import Conflict
@@ -45,6 +46,16 @@ async def approve(*, card: int, meeting: Meeting, by: Actor, at: datetime) -> No
         await deed.connection.execute(_APPROVE, card, state.value, by.name, at)
         after: dict[str, Json] = {"number": row["number"], "total": str(row["total"]), "people": len(members)}
         deed.note("scorecard.approved", "scorecard", card, vendor=row["vendor"], after=after)
+
+
+async def announce(*, card: int, by: Actor, at: datetime) -> None:
+    """公布 a card nothing follows from (a month's, a half-year's): its result is applied with that.
+
+    Raises as `kpi.scorecards.actions.publish` does.
+    """
+    async with act(by=by, at=at):
+        await publish(card=card, by=by, at=at)
+        await apply(card=card, by=by, at=at)
 
 
 async def apply(*, card: int, by: Actor, at: datetime) -> None:

@@ -2,10 +2,12 @@
 
 import pytest
 
-from kpi.assessment.actions.approval import apply
+from kpi.assessment.actions.approval import apply, approve
+from kpi.retention.queries import proposal_of
 from tests.server.scorecards.conftest import Office
 from tests.support import a, cards
 from tests.support.accounts import send
+from vendors.periods import Period
 from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
@@ -101,3 +103,23 @@ async def test_the_pages_speak_english(office: Office, path: str) -> None:
     await cards.published(office.contract)
     page = await office.visit(a.MANAGER).get(path, params={"lang": "en"})
     assert page.status_code == 200
+
+
+async def test_the_matrix_and_the_self_evaluations_are_taken_away_as_workbooks(office: Office) -> None:
+    await cards.published(office.contract)
+    manager = office.visit(a.MANAGER)
+    for path in ("/assessments/export?period=2026Q3", "/self-evaluations/export"):
+        book = await manager.get(path)
+        assert book.headers["content-type"].startswith("application/vnd.openxmlformats"), path
+
+
+async def test_a_month_is_published_without_a_proposal(office: Office) -> None:
+    month = Period.parse("2026M09")
+    await cards.facts(office.contract, month)
+    card = await cards.issued(office.contract, month)
+    await cards.reviewed(card)
+    await approve(card=card, meeting=cards.meeting(cards.ISSUED.date()), by=cards.LEADER, at=cards.ISSUED)
+    leader = office.visit(cards.LEADER)
+    await send(leader, f"/scorecards/{card}/publish", on=f"/scorecards/{card}")
+    assert "结果已应用" in (await leader.get(f"/scorecards/{card}")).text
+    assert await proposal_of(card, for_=cards.LEADER) is None
