@@ -11,12 +11,15 @@ from kpi.retention.notice_actions import Heard, answer_notice, call_hearing, rec
 from kpi.retention.notice_queries import notice as notice_view
 from kpi.retention.notice_rules import Answer, Stage
 from kpi.retention.queries import proposal as proposal_view
+from kpi.retention.rectification_queries import rectifications
 from tests.support import a, cards, retention
 from vendors.actors import SYSTEM
+from vendors.contracts.actions import bar_renewal, draft_contract
 from vendors.contracts.queries import contract as contract_view
 from vendors.contracts.rules import ContractState
 from vendors.errors import Conflict, Forbidden, Gate, Invalid, NotFound
 from vendors.periods import at_local, local_date
+from vendors.registry.bars import vendor_bars
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import Standing
 
@@ -174,3 +177,25 @@ async def test_a_vendor_sees_a_proposal_once_it_is_told_of_it(database: object) 
         await proposal_view(proposal, for_=clerk)
     await retention.told(proposal)
     assert (await proposal_view(proposal, for_=clerk)).vendor == vendor
+
+
+async def test_a_decided_suspension_bars_the_next_assignment(database: object) -> None:
+    vendor, contract = await cards.contracted()
+    proposal = await retention.proposed(contract, measures=("talk_with_head", "suspend_assignment", "rectify"))
+    await retention.decided(proposal)
+    bars = {bar.code: bar for bar in await vendor_bars(vendor, on=DAY)}
+    assert not bars["standing_suspended"].waivable
+    (opened,) = await rectifications(for_=SYSTEM, vendor=vendor)
+    assert opened.proposal == proposal
+
+
+async def test_a_contract_barred_from_renewal_is_renewed_by_none(database: object) -> None:
+    vendor, contract = await cards.contracted()
+    proposal = await retention.proposed(contract, measures=("no_renewal",))
+    await retention.decided(proposal)
+    terms = a.terms(vendor, starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31), renews=contract)
+    with pytest.raises(Invalid) as barred:
+        await draft_contract(terms=terms, by=a.MANAGER, at=AT)
+    assert "不续签" in barred.value.fields["renews"].zh
+    await bar_renewal(contract=contract, reason="", by=cards.LEADER, at=AT)
+    assert await draft_contract(terms=terms, by=a.MANAGER, at=AT)
