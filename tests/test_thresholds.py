@@ -57,6 +57,7 @@ EXPLAINED: Final[Mapping[str, frozenset[float]]] = {
     "vendors/review_rules/rules.py": frozenset({2}),  # more than half
     "vendors/rulings/panel_rules.py": frozenset({2}),  # more than half
     "kpi/facts/actions.py": frozenset({10}),
+    "kpi/replays/sensitivity.py": frozenset({5, 6}),  # a fifth more or less; decimals beyond which totals are equal
     "kpi/retention/actions.py": frozenset({4}),  # quarters a rulebook's consequence may look back over
     "kpi/rulebooks/facts_file.py": frozenset({2}),  # a pair
     "kpi/rulebooks/loader.py": frozenset({5}),  # what a rulebook that does not say means

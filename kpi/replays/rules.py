@@ -9,12 +9,11 @@ from typing import Final
 from kpi.engine.facts import Event, Facts
 from kpi.engine.quick import Quick, quick
 from kpi.engine.rulebook import EventRule, Rulebook
+from kpi.retention.actions import LOOK_BACK
 from kpi.retention.rules import linked_fee, propose
 from vendors.errors import Invalid, Words
 from vendors.periods import Period
 
-LOOK_BACK: Final = 4
-"""Quarters of earlier grades a consequence may look at, as when a card is published."""
 NOT_GRADED: Final = Words("无法评定", "Cannot be graded")
 
 

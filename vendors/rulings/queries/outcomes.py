@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import IntFlag
+from enum import IntFlag, auto
 from itertools import compress, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,20 @@ from vendors.transaction import transaction
 if TYPE_CHECKING:
     from asyncpg import Record
 
+
+class _Mark(IntFlag):
+    """What became of a finding, as the cohort's query adds it up."""
+
+    UPHELD = auto()
+    PARTLY_UPHELD = auto()
+    NOT_UPHELD = auto()
+    MOVED = auto()
+    NOTIFIED = auto()
+    DISMISSED = auto()
+    RETURNED = auto()
+    REPEATED = auto()
+
+
 _STANDING, _REPEATED, _DETERMINED = (text.replace("AS_OF", "$4") for text in (STANDING, REPEATED, DETERMINED))
 _COHORT = f"""
 WITH f AS MATERIALIZED (
@@ -21,18 +35,21 @@ WITH f AS MATERIALIZED (
   WHERE t.contract = ANY($1::int[]) AND f.created_at BETWEEN $2 AND $3 AND f.created_at <= $4 AND {_STANDING}
 ), fate AS MATERIALIZED (
   SELECT f.contract, f.id, d.reported_fen, d.amount_fen,
-    CASE d.outcome WHEN 'upheld' THEN 1 WHEN 'partly_upheld' THEN 2 WHEN 'not_upheld' THEN 4 ELSE 0 END
-    + CASE WHEN d.defence_moved_it THEN 8 ELSE 0 END
-    + CASE WHEN EXISTS (SELECT FROM vendors_notice n WHERE n.finding = f.id AND n.at <= $4) THEN 16 ELSE 0 END
-    + coalesce((SELECT max(CASE WHEN r.stage <> 'first' AND r.settles AND r.opinion = 'reject' THEN 32 ELSE 0 END)
-                     + max(CASE WHEN r.opinion = 'return' THEN 64 ELSE 0 END)
+    CASE d.outcome WHEN 'upheld' THEN {_Mark.UPHELD:d} WHEN 'partly_upheld' THEN {_Mark.PARTLY_UPHELD:d}
+      WHEN 'not_upheld' THEN {_Mark.NOT_UPHELD:d} ELSE 0 END
+    + CASE WHEN d.defence_moved_it THEN {_Mark.MOVED:d} ELSE 0 END
+    + CASE WHEN EXISTS (SELECT FROM vendors_notice n WHERE n.finding = f.id AND n.at <= $4)
+      THEN {_Mark.NOTIFIED:d} ELSE 0 END
+    + coalesce((SELECT max(CASE WHEN r.stage <> 'first' AND r.settles AND r.opinion = 'reject'
+                       THEN {_Mark.DISMISSED:d} ELSE 0 END)
+                  + max(CASE WHEN r.opinion = 'return' THEN {_Mark.RETURNED:d} ELSE 0 END)
                 FROM vendors_review r WHERE r.finding = f.id AND r.opinion IN ('reject', 'return') AND r.at <= $4), 0)
-    + CASE WHEN {_REPEATED} THEN 128 ELSE 0 END AS mark
+    + CASE WHEN {_REPEATED} THEN {_Mark.REPEATED:d} ELSE 0 END AS mark
   FROM f LEFT JOIN vendors_determination d ON d.finding = f.id AND {_DETERMINED}
 )
 SELECT contract, array_agg(id ORDER BY id) AS ids, array_agg(mark::int2 ORDER BY id) AS marks,
-  coalesce(sum(reported_fen) FILTER (WHERE mark & 160 = 0), 0)::bigint AS reported_fen,
-  coalesce(sum(amount_fen) FILTER (WHERE mark & 160 = 0), 0)::bigint AS determined_fen
+  coalesce(sum(reported_fen) FILTER (WHERE mark & {_Mark.DISMISSED | _Mark.REPEATED:d} = 0), 0)::bigint AS reported_fen,
+  coalesce(sum(amount_fen) FILTER (WHERE mark & {_Mark.DISMISSED | _Mark.REPEATED:d} = 0), 0)::bigint AS determined_fen
 FROM fate GROUP BY contract
 """  # noqa: S608 constant text
 _MISSED = """
@@ -40,19 +57,6 @@ SELECT t.contract, m.id FROM vendors_missed_finding m JOIN vendors_task t ON t.i
 WHERE t.contract = ANY($1::int[]) AND m.recorded_at BETWEEN $2 AND $3 AND m.recorded_at <= $4
 ORDER BY t.contract, m.id
 """
-
-
-class _Mark(IntFlag):
-    """What became of a finding, as the cohort's query adds it up."""
-
-    UPHELD = 1
-    PARTLY_UPHELD = 2
-    NOT_UPHELD = 4
-    MOVED = 8
-    NOTIFIED = 16
-    DISMISSED = 32
-    RETURNED = 64
-    REPEATED = 128
 
 
 class Exclusion(Labelled):
