@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kpi.engine.rulebook import Rulebook
@@ -90,8 +91,13 @@ def _packaged(begins: Mapping[str, Sequence[date]], on: date) -> Iterator[Versio
             state=span.state(on),
             since=span.since,
             until=span.until,
-            source=standalone(DATA / f"{one.id}.toml"),
+            source=_packaged_text(one.id),
         )
+
+
+@cache
+def _packaged_text(name: str) -> str:
+    return standalone(DATA / f"{name}.toml")
 
 
 def _follows(other: Rulebook, one: Rulebook) -> bool:
