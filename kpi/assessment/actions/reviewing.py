@@ -55,7 +55,8 @@ async def review(*, card: int, by: Actor, at: datetime) -> int:
             await deed.connection.execute(_REVIEW, going, state.value, by.name, by.id, at)
         on = going or await deed.connection.fetchval(_NEWEST, row["contract"], row["period"])
         after: dict[str, Json] = {"number": row["number"], "accepted": len(remedies), "goes_on": going is not None}
-        deed.note("scorecard.reviewed", "scorecard", on, vendor=row["vendor"], after=after)
+        told = going or card  # a draft to be fed back again is not the vendor's to see yet
+        deed.note("scorecard.reviewed", "scorecard", told, vendor=row["vendor"], after=after)
         return int(on)
 
 
