@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from kpi.assessment.actions.approval import apply
+from kpi.engine.canonical import card_from_json
 from kpi.engine.rulebook import Measure
 from kpi.retention.effects import way
 from kpi.retention.misconduct_actions import list_misconduct
@@ -138,8 +139,8 @@ async def _take_effect(held: Locked, taken: Sequence[Measure], *, decision: str,
     if "terminate" in effects:
         await _rescind(contract, breach=row["vetoed"], why=decision, by=by, at=at)
     if "ban" in effects:
-        basis = json.loads(row["reason"])[2]
-        await list_misconduct(vendor=vendor, proposal=row["id"], grounds=decision, basis=basis, by=by, at=at)
+        basis, grounds = json.loads(row["reason"])[2], _grounds(row["card"], decision)
+        await list_misconduct(vendor=vendor, proposal=row["id"], grounds=grounds, basis=basis, by=by, at=at)
     if "rectify" in effects:
         await open_rectification(vendor=vendor, contract=contract, proposal=row["id"], grounds=decision, by=by, at=at)
     standing = (await vendor_view(vendor, for_=by)).standing
@@ -148,6 +149,12 @@ async def _take_effect(held: Locked, taken: Sequence[Measure], *, decision: str,
         await change_standing(vendor=vendor, to=step, reason=decision, by=by, at=at)
     if "probation" in effects and standing in ASSIGNABLE:
         await enter_probation(vendor=vendor, grounds=decision, by=by, at=at, proposal=row["id"])
+
+
+def _grounds(card: str, decision: str) -> str:
+    """What the vendor did, as the card has it, and the decision."""
+    vetoes = "；".join(veto.zh for veto in card_from_json(card).vetoes)
+    return f"{vetoes}。决定：{decision}" if vetoes else decision
 
 
 async def _rescind(contract: int, *, breach: bool, why: str, by: Actor, at: datetime) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 _LOCK = """
-SELECT p.*, s.state = 'superseded' AS superseded, s.rulebook, s.contract, s.number AS card_number, s.vetoed
+SELECT p.*, s.state = 'superseded' AS superseded, s.rulebook, s.contract, s.number AS card_number, s.vetoed, s.card
 FROM kpi_proposal p JOIN kpi_scorecard s ON s.id = p.scorecard WHERE p.id = $1 FOR UPDATE OF p
 """
 _NOTICE = """

@@ -11,7 +11,7 @@ from vendors.money import yuan
 from vendors.periods import local_date
 
 _TITLE: Final = "第三方服务合同续签建议书"
-_SIGN: Final = ("承办科室意见", "合法性审核意见", "分管领导意见", "集体研究意见")
+_SIGN: Final = ("科室意见", "法制意见", "领导意见", "集体研究")
 
 
 def sheet(one: RenewalView, *, bureau: str, at: datetime) -> Document:
@@ -45,7 +45,7 @@ def _contract(one: RenewalView) -> Form:
     return Form(
         rows=(
             Row(pairs=(("承办机构", under.vendor_name), ("机构类别", under.vendor_kind.zh))),
-            Row(pairs=(("合同编号", under.number), ("合同金额（元）", yuan(under.amount_fen)))),
+            Row(pairs=(("合同编号", under.number), ("金额（元）", yuan(under.amount_fen)))),
             Row(pairs=(("履行期限", f"{under.starts_on} 至 {under.ends_on}"), ("机构状态", one.standing.zh))),
             Row(pairs=(("连续履行", f"{under.chain_months or '—'} 个月"), ("采购方式", under.procurement.zh))),
         )

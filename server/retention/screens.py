@@ -144,7 +144,7 @@ class ProposalScreen:
     def procedure(self, item: Measured) -> str:
         """What goes before it, in words."""
         said = [words(PROCEDURES[item.procedure])] if item.procedure else []
-        return "，".join([*said, _("集体研究")] if item.collective else said) or "—"
+        return _("、").join([*said, _("集体研究")] if item.collective else said) or "—"
 
     @property
     def ratio(self) -> Decimal:

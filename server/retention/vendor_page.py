@@ -1,6 +1,6 @@
 """A vendor's whole record of retention: cards, decisions, rectification, probation, misconduct, standing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,10 +22,14 @@ from server.retention.screens import STAGE_TONES, Asked
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.charts.drawing import Series
-from server.web.history import Event, history
-from server.web.i18n import _
+from server.web.history import Event
+from server.web.i18n import _, label, words
+from server.web.kinds import term
 from server.web.pages import Page
+from server.web.reading import member
 from vendors.contracts.queries import ContractView, contracts
+from vendors.journal.queries import history as journal
+from vendors.journal.rules import Json
 from vendors.periods import local_date
 from vendors.registry.queries import VendorView
 from vendors.registry.queries import vendor as vendor_view
@@ -115,8 +119,22 @@ def _trend(cards: Sequence[CardRow]) -> Lines:
 
 
 async def _standing(vendor: int) -> Sequence[Event]:
-    """The changes of its standing alone."""
-    return await history("vendor", vendor, only=_STANDING)
+    """The changes of its standing alone, each with where it led."""
+    links = [link for link in await journal(object_type="vendor", object_id=vendor) if link.entry.kind in _STANDING]
+    return tuple(
+        Event(
+            at=link.entry.at,
+            title=f"{words(term(link.entry.kind))}{_led_to(link.entry.after)}",
+            note=f"{link.entry.actor_name} {link.entry.note}".strip(),
+            tone="brand" if link is links[-1] else "",
+        )
+        for link in links
+    )
+
+
+def _led_to(after: Mapping[str, Json] | None) -> str:
+    found = member(Standing, str((after or {}).get("status", "")))
+    return f" · {label(found)}" if found else ""
 
 
 ACTS = (one_vendor,)

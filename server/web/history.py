@@ -19,15 +19,10 @@ class Event:
     tone: str = ""
 
 
-async def history(
-    object_type: str, object_id: int | str, *, hidden: Collection[str] = (), only: Collection[str] = ()
-) -> Sequence[Event]:
-    """What happened to an object, by whom, oldest first; kinds that are not for this reader left out.
-
-    `only` narrows it to some kinds.
-    """
+async def history(object_type: str, object_id: int | str, *, hidden: Collection[str] = ()) -> Sequence[Event]:
+    """What happened to an object, by whom, oldest first; kinds that are not for this reader left out."""
     known = await queries.history(object_type=object_type, object_id=object_id)
-    links = [link for link in known if link.entry.kind not in hidden and (not only or link.entry.kind in only)]
+    links = [link for link in known if link.entry.kind not in hidden]
     return tuple(
         Event(
             at=link.entry.at,
