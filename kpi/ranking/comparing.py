@@ -113,7 +113,7 @@ def _told(row: CardRow, line: Line, *, confidence: Fraction, sampled: bool, sign
     counts = counts_of(line) if sampled else None
     interval = wilson(hits=counts[0], trials=counts[1], confidence=float(confidence)) if counts else None
     figure = interval.rate if interval else float(value)
-    low, high = sorted((interval.lower * sign, interval.upper * sign)) if interval else (figure * sign,) * 2
+    low, high = sorted((interval.lower * sign, interval.upper * sign)) if interval else (figure * sign, figure * sign)
     placed = Placed(name=str(row.id), figure=figure * sign, lower=low, upper=high)
     return _Told(row=row, line=line, value=value, counts=counts, interval=interval, placed=placed, sure=low * sign)
 

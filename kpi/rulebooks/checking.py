@@ -18,7 +18,7 @@ from kpi.rulebooks.soundness import check_for_the_house
 from kpi.rulebooks.source import MAX_BYTES, read_standalone
 from vendors.errors import Words
 
-MANY = 40  # faults shown at once
+MOST_SHOWN = 40  # faults shown at once
 KEPT = 100  # texts whose check is remembered
 
 
@@ -85,7 +85,7 @@ def _loaded(text: str, raw: Mapping[str, object], file: str) -> tuple[Rulebook |
     else:
         return rulebook, []
     shown = {(one.line, one.where): one for one in reversed(faults)}
-    return None, sorted(shown.values(), key=lambda one: (one.line, one.column))[:MANY]
+    return None, sorted(shown.values(), key=lambda one: (one.line, one.column))[:MOST_SHOWN]
 
 
 def _each(raw: Mapping[str, object], file: str) -> Iterator[BadFile]:

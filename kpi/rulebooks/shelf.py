@@ -15,7 +15,7 @@ from typing import Final
 from kpi.engine.rulebook import Rulebook
 from kpi.rulebooks.loader import load_text
 
-_PARSED: Final = 200  # rulebooks kept ready; each is some hundred kilobytes
+_MOST_PARSED: Final = 200  # rulebooks kept ready; each is some hundred kilobytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def keeping(known: Approvals) -> Iterator[None]:
         _held.reset(token)
 
 
-@lru_cache(maxsize=_PARSED)
+@lru_cache(maxsize=_MOST_PARSED)
 def parsed(name: str, source: str) -> Rulebook:
     """The rulebook in an approved text."""
     return load_text(source, file=f"{name}.toml")
