@@ -43,14 +43,13 @@ COURSES: Final[Mapping[tuple[str, Period], Course]] = {
         indicator="D08", said="两笔退汇系参保人账号错误所致，请求不计逾期。", scan="REFUND SLIPS",
         answer="退汇后未在三个工作日内重新支付，责任在机构，异议不成立。",
     )),
-    ("A2", Q3): Course(issued=date(2026, 11, 16), stop=Stop.FED_BACK, objection=Objection(
-        indicator="K01", said="一名审核员8月末因公外出，考勤系统未登记，附出差审批单。", scan="ATTENDANCE SHEET",
-    )),
-    ("C2", Q3): Course(issued=date(2026, 11, 6), stop=Stop.REVIEWED, objection=Objection(
+    ("C2", Q3): Course(issued=date(2026, 11, 6), stop=Stop.APPROVED, objection=Objection(
         indicator="C04", said="DG-07 底稿附件在移交清单第 12 页，抽查时未翻到。", scan="WORKING PAPER DG-07",
         answer="经复核，底稿附件齐全，抽查合格数更正为 35 份。", facts={"papers_passed": Decimal(35)},
     )),
-    ("D2", Q3): Course(issued=date(2026, 11, 10), stop=Stop.APPROVED),
+    ("D2", Q3): Course(issued=date(2026, 11, 16), stop=Stop.FED_BACK, objection=Objection(
+        indicator="K06", said="第 7 件流转件于期限当日 17 时签收回复，附签收单，请求按期计算。", scan="HAND-OFF RECEIPT",
+    )),
 }  # fmt: skip
 """Cards that went otherwise than the rest: objected to, later, or not yet published."""
 
