@@ -48,7 +48,7 @@ COURSES: Final[Mapping[tuple[str, Period], Course]] = {
         answer="经复核，底稿附件齐全，抽查合格数更正为 35 份。", facts={"papers_passed": Decimal(35)},
     )),
     ("D2", Q3): Course(issued=date(2026, 11, 16), stop=Stop.FED_BACK, objection=Objection(
-        indicator="K06", said="第 7 件流转件于期限当日 17 时签收回复，附签收单，请求按期计算。", scan="HAND-OFF RECEIPT",
+        indicator="K06", said="第 7 件流转件于期限当日 17 时签收回复，附签收单。", scan="HAND-OFF RECEIPT",
     )),
 }  # fmt: skip
 """Cards that went otherwise than the rest: objected to, later, or not yet published."""

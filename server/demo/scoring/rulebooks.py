@@ -57,8 +57,20 @@ async def _draft(stage: Stage, name: str, at: datetime) -> None:
         for number in every_number(_only(raw, MOVED[name]))
         if number.text in STRICTER[name]
     }
-    text = as_toml(changed(raw, typed))
+    text = as_toml(_told(changed(raw, typed), name))
     await save_text(name=made, text=text, base=draft.sha256, by=by, at=at + HOUR)
+
+
+def _told(raw: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """The rule in words says the same as the numbers."""
+    found = raw["indicator"]
+    if not isinstance(found, list):
+        raise TypeError(name)
+    own = next(one for one in found if one["code"] == MOVED[name])
+    for key in ("rule_zh", "rule_en"):
+        for old, new in STRICTER[name].items():
+            own[key] = own[key].replace(old, new)
+    return raw
 
 
 def _only(raw: Mapping[str, object], code: str) -> Mapping[str, object]:
