@@ -33,7 +33,7 @@ class IntensityScreen:
         return f"{(one.stand.ratio * 100).normalize():f}"
 
 
-@get("/retention/intensity", opt={"right": Right.ADVISE_RENEWAL})
+@get("/retention/intensity", opt={"right": Right.VIEW_RENEWAL_ADVICE})
 async def intensity(request: WebRequest) -> Page:
     today = local_date(clock.now())
     rows = await intensities(for_=actor(request), on=today)

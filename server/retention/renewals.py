@@ -84,7 +84,7 @@ class RenewalScreen:
         return tone_of(row.grade, row.rulebook)
 
 
-@get("/renewals", opt={"right": Right.ADVISE_RENEWAL})
+@get("/renewals", opt={"right": Right.VIEW_RENEWAL_ADVICE})
 async def advice(request: WebRequest, status: FromQuery[str] = "", after: FromQuery[str] = "") -> Page:
     today, chosen = local_date(clock.now()), member(Advice, status)
     every = await renewals(for_=actor(request), on=today)
@@ -107,7 +107,7 @@ async def advice(request: WebRequest, status: FromQuery[str] = "", after: FromQu
     return Page("retention/renewals.html", screen)
 
 
-@get("/renewals/export", opt={"right": Right.ADVISE_RENEWAL})
+@get("/renewals/export", opt={"right": Right.VIEW_RENEWAL_ADVICE})
 async def export(request: WebRequest, status: FromQuery[str] = "") -> Response[bytes]:
     at, chosen = clock.now(), member(Advice, status)
     every = await renewals(for_=actor(request), on=local_date(at))
@@ -123,7 +123,7 @@ def _row(one: RenewalView) -> tuple[str | Decimal | date | None, ...]:
     )  # fmt: skip
 
 
-@get("/renewals/{contract:int}", opt={"right": Right.ADVISE_RENEWAL})
+@get("/renewals/{contract:int}", opt={"right": Right.VIEW_RENEWAL_ADVICE})
 async def one_contract(request: WebRequest, contract: FromPath[int]) -> Page:
     today = local_date(clock.now())
     found = await renewal(contract, for_=actor(request), on=today)
@@ -132,7 +132,7 @@ async def one_contract(request: WebRequest, contract: FromPath[int]) -> Page:
     return Page("retention/renewal.html", RenewalScreen(one=found, trend=trend, today=today))
 
 
-@get("/renewals/{contract:int}/sheet/{file:str}", opt={"right": Right.ADVISE_RENEWAL})
+@get("/renewals/{contract:int}/sheet/{file:str}", opt={"right": Right.VIEW_RENEWAL_ADVICE})
 async def paper(
     request: WebRequest, house: NamedDependency[House], contract: FromPath[int], file: FromPath[str]
 ) -> Response[bytes]:

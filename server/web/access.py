@@ -123,7 +123,7 @@ class Right(Labelled):
     PROPOSE_RETENTION = "propose_retention", "办理留用事项", "Prepare retention decisions"
     ANSWER_RETENTION = "answer_retention", "答复留用事项", "Answer retention notices"
     HEAR_RETENTION = "hear_retention", "复核申辩、记录听证", "Hear vendors on retention"
-    ADVISE_RENEWAL = "advise_renewal", "查看续签建议", "View renewal advice"
+    VIEW_RENEWAL_ADVICE = "view_renewal_advice", "查看续签建议", "View renewal advice"
     VIEW_REPORTS = "view_reports", "查看报告", "View reports"
     RUN_REPORT = "run_report", "生成报告", "Run reports"
     READ_JOURNAL = "read_journal", "查阅日志", "Read the journal"
@@ -238,7 +238,7 @@ MATRIX: Final[Mapping[Right, frozenset[Role]]] = {
     Right.PROPOSE_RETENTION: frozenset({Role.CONTRACT_MANAGER}),
     Right.ANSWER_RETENTION: frozenset({Role.VENDOR_ADMIN, Role.VENDOR_LEAD}),
     Right.HEAR_RETENTION: _MANAGERS | {Role.LEGAL},
-    Right.ADVISE_RENEWAL: _MANAGERS | {Role.LEADER, Role.LEGAL, Role.AUDITOR},
+    Right.VIEW_RENEWAL_ADVICE: _MANAGERS | {Role.LEADER, Role.LEGAL, Role.AUDITOR},
     Right.VIEW_REPORTS: _MANAGERS | {Role.LEADER, Role.LEGAL, Role.ACCOUNTANT, Role.AUDITOR},
     Right.RUN_REPORT: _MANAGERS,
     Right.READ_JOURNAL: frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}),
