@@ -116,7 +116,9 @@ async def _must_be_given_work(vendor: int) -> None:
     """Nothing is drawn for a vendor that is given no tasks (暂停派单、退出、禁入)."""
     refusal = blocked((await vendor_view(vendor, for_=SYSTEM)).standing)
     if refusal:
-        raise Gate("standing", refusal.zh.replace("派单", "抽取"), f"{refusal.en} Nothing is drawn for it.")
+        raise Gate(
+            "standing", refusal.zh.removesuffix("。") + "，也不能抽取。", f"{refusal.en} Nothing is drawn for it."
+        )
 
 
 async def draw_cases(*, draw_id: int, by: Actor, at: datetime, witnesses: Sequence[str] = ()) -> tuple[str, ...]:
