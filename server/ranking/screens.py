@@ -78,6 +78,10 @@ class Versus:
     def shrunk(self, one: Compared) -> str:
         return "—" if one.shrunk is None else share(one.shrunk)
 
+    def says_little(self, one: Compared) -> bool:
+        """Its value stands before one that is surer of its own: the sample is too few for the place."""
+        return any(first is one for first, _surer in self.comparison.turned)
+
     @property
     def reaches(self) -> Sequence[Reach]:
         """For the drawing, in per cent."""

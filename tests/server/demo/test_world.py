@@ -12,6 +12,8 @@ from importers.batches.queries import batches
 from importers.batches.rules import BatchState
 from kpi.assessment.queries import assessments, objections
 from kpi.assessment.rules import ObjectionState
+from kpi.ranking.comparing import comparison
+from kpi.ranking.queries import confidence_of, entries
 from kpi.retention.notice_rules import Stage
 from kpi.retention.probation_queries import probations
 from kpi.retention.queries import proposals
@@ -121,6 +123,16 @@ async def test_every_vendor_has_published_cards_that_recompute_and_the_third_qua
     assert {others[state] for state in (CardState.DRAFT, CardState.FED_BACK, CardState.APPROVED)} == {1}
     for row in rows[::5]:
         assert (await card(row.id, for_=SYSTEM)).same
+
+
+async def test_five_of_five_and_sixteen_of_nineteen_stand_in_contradicting_orders(world: World) -> None:
+    quarter = Period.parse("2026Q1")
+    found = comparison("C04", (await entries(for_=SYSTEM, period=quarter))[Kind.C], confidence=confidence_of(quarter))
+    ((first, surer),) = found.turned
+    assert [(one.row.short_name, one.hits, one.trials) for one in (first, surer)] == [
+        ("砺石会计", 5, 5), ("衡准会计", 16, 19),
+    ]  # fmt: skip
+    assert {row.row.short_name: row.row.grade for row in found.rows} == {"衡准会计": "excellent", "砺石会计": "good"}
 
 
 async def test_grades_spread_from_excellent_to_fail(world: World) -> None:

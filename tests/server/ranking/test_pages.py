@@ -31,6 +31,16 @@ async def test_five_of_five_and_sixteen_of_nineteen_stand_in_both_orders() -> No
     assert "两者区间重叠，名次并列第 1" in page
 
 
+async def test_a_sample_the_alert_calls_too_few_is_not_called_enough_in_its_row() -> None:
+    await ranked.accuracy("甲质评中心", 5, 0)
+    await ranked.accuracy("乙质评中心", 16, 3)
+    page = await shown("/ranking")
+    assert "样本只有 5 例" in page
+    assert 'class="tag warn">样本 5 例<' in page
+    assert 'class="tag ">样本 19 例<' in page
+    assert "足够" not in page
+
+
 async def test_nothing_published_says_so() -> None:
     assert "还没有公布的记分卡" in await shown("/ranking")
 
