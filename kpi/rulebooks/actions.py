@@ -4,17 +4,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from kpi.rulebooks.checking import Checked, check_text
-from kpi.rulebooks.errors import BadFile
+from kpi.rulebooks.draft_queries import lagging, refused
+from kpi.rulebooks.errors import BadDay, BadFile
 from kpi.rulebooks.queries import every
 from kpi.rulebooks.rules import (
     NAME,
     VersionState,
-    calendar_periods,
-    may_begin,
     move,
     must_approve,
     must_draft,
     next_name,
+    retitled,
 )
 from kpi.rulebooks.source import MAX_BYTES, read_standalone
 from kpi.rulebooks.version_queries import version
@@ -46,14 +46,15 @@ WHERE id = $1
 """
 _DECIDE = "UPDATE kpi_rulebook SET state = $2, decided_by = $3, decided_at = $4, opinion = $5 WHERE id = $1"
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('kpi_rulebook'))"
-_CARDED = """
-SELECT DISTINCT s.period FROM kpi_scorecard s JOIN vendors_vendor v ON v.id = s.vendor WHERE v.kind = $1
-"""
 _REASON = Words("请写明理由。", "Give a reason.")
+_UNCOMPARED = Words(
+    "有指标数值已改而计分规则文字未改，请逐项比对后勾选。",
+    "Some indicators count otherwise while their rules say the same: compare them, then tick.",
+)
 
 
 async def copy_version(*, name: str, starts_on: date, reason: str, by: Actor, at: datetime) -> str:
-    """A new draft that says what `name` says, to begin on another day; returns its id. Raises Invalid, NotFound."""
+    """A new draft that says what `name` says, to begin on another day; returns its id. Raises BadDay, NotFound."""
     must_draft(by)
     found = await version(name, for_=by, on=local_date(at))
     try:
@@ -63,7 +64,8 @@ async def copy_version(*, name: str, starts_on: date, reason: str, by: Actor, at
     raw.pop("effective_to", None)
     async with act(by=by, at=at) as deed:
         made = next_name(found.kind.value, starts_on, await _names(deed))
-        titles = {key: _of_year(raw.get(key), found.since.year, starts_on.year) for key in ("zh", "en") if key in raw}
+        await _must_begin(deed, made, found.kind, starts_on)
+        titles = {key: retitled(raw[key], name, made) for key in ("zh", "en") if key in raw}
         raw |= {"id": made, "effective_from": starts_on} | titles
         text = as_toml(raw)
         return await _draft(deed, made, found.kind, starts_on, text, copied_from=name, reason=reason)
@@ -127,16 +129,23 @@ async def return_version(*, name: str, opinion: str, by: Actor, at: datetime) ->
         _note(deed, "rulebook.returned", row, {}, note=opinion.strip())
 
 
-async def approve_version(*, name: str, opinion: str, by: Actor, at: datetime) -> None:
-    """审批通过: it holds from its first day on, the version before it until the day before. Raises as submit does."""
+async def approve_version(*, name: str, opinion: str, by: Actor, at: datetime, compared: bool = False) -> None:
+    """审批通过: it holds from its first day on, the version before it until the day before. Raises as submit does.
+
+    `compared`: the leader has held the rules in words against the numbers; Invalid without it where they lag behind.
+    """
     async with act(by=by, at=at) as deed:
         row = await _held(deed, name)
         must_approve(by, writers=_writers(row))
         state = move(VersionState(row["state"]), VersionState.APPROVED)
-        await _must_be_fit(deed, row)
+        raw = await _must_be_fit(deed, row)
+        behind = await lagging(name, raw, starts_on=row["starts_on"], for_=by, on=local_date(at))
+        if behind and not compared:
+            raise Invalid({"compared": _UNCOMPARED})
         await deed.connection.execute(_DECIDE, row["id"], state.value, by.name, at, opinion.strip()[:500])
         await announce(deed, register="rulebooks")
         after: dict[str, Json] = {"starts_on": row["starts_on"].isoformat(), "sha256": row["sha256"]}
+        after |= {"compared": [one.code for one in behind]} if behind else {}
         _note(deed, "rulebook.approved", row, after, note=opinion.strip())
 
 
@@ -160,7 +169,8 @@ async def withdraw_version(*, name: str, reason: str, by: Actor, at: datetime) -
         _note(deed, "rulebook.withdrawn", row, {}, note=reason.strip())
 
 
-async def _must_be_fit(deed: Deed, row: "Record") -> None:
+async def _must_be_fit(deed: Deed, row: "Record") -> Mapping[str, object]:
+    """What the text says."""
     checked = check_text(row["source"], name=row["name"], kind=row["kind"])
     if checked.rulebook is None:
         first = checked.faults[0]
@@ -168,17 +178,14 @@ async def _must_be_fit(deed: Deed, row: "Record") -> None:
             f"规则有 {len(checked.faults)} 处问题，第 {first.line} 行：{first.words.zh}。",
             f"It has {len(checked.faults)} faults; line {first.line}: {first.words.en}.",
         )
-    rows = await deed.connection.fetch(
-        "SELECT starts_on FROM kpi_rulebook WHERE kind = $1 AND state = 'approved' AND id <> $2", row["kind"], row["id"]
-    )
-    refusal = may_begin(
-        checked.rulebook.effective_from,
-        today=local_date(deed.at),
-        taken={one["starts_on"] for one in rows},
-        carded=calendar_periods(one["period"] for one in await deed.connection.fetch(_CARDED, row["kind"])),
-    )
+    await _must_begin(deed, row["name"], Kind(row["kind"]), checked.rulebook.effective_from)
+    return checked.raw or {}
+
+
+async def _must_begin(deed: Deed, name: str, kind: Kind, starts_on: date) -> None:
+    refusal = await refused(name=name, kind=kind.value, starts_on=starts_on, on=local_date(deed.at))
     if refusal:
-        raise Conflict(refusal.zh, refusal.en)
+        raise BadDay(refusal.zh, refusal.en)
 
 
 async def _names(deed: Deed) -> frozenset[str]:
@@ -229,11 +236,6 @@ async def _held(deed: Deed, name: str, state: VersionState | None = None) -> "Re
     if state is not None and row["state"] != state:
         raise Conflict("只有草拟中的版本可以修改。", "Only a draft can be changed.")
     return row
-
-
-def _of_year(title: object, old: int, new: int) -> object:
-    """考核规则（2026） becomes 考核规则（2027） in a copy for 2027."""
-    return title.replace(str(old), str(new)) if isinstance(title, str) else title
 
 
 def _writers(row: "Record") -> frozenset[int]:

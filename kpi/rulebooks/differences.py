@@ -75,8 +75,9 @@ class Side(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One entry's one value, before and after; NONE where a side has none."""
+    """One entry's one value, before and after; NONE where a side has none. `key` like `parameters.floor.value`."""
 
+    key: str
     words: Words
     before: str
     after: str
@@ -96,12 +97,20 @@ class Difference:
 def differences(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[Difference, ...]:
     """In the order of SECTIONS; the ids and dates, which always differ, are left out of it."""
     found = []
+    before, after = _unnumbered(before), _unnumbered(after)
     for section in SECTIONS:
         old, new = _entries(before, section), _entries(after, section)
         for code in dict.fromkeys((*old, *new)):
             one = _compared(section, code, old.get(code), new.get(code))
             found += [one] if one else []
     return tuple(found)
+
+
+def _unnumbered(raw: Mapping[str, object]) -> Mapping[str, object]:
+    """A title without the number of its version: 考核规则（2026-2） and 考核规则（2026） are called the same."""
+    number = str(raw.get("id", "")).partition("-")[2]
+    titles = {key: raw[key] for key in ("zh", "en") if number and key in raw}
+    return {**raw, **{key: title.replace(number, "…") for key, title in titles.items() if isinstance(title, str)}}
 
 
 _Flat = dict[str, str]
@@ -115,7 +124,7 @@ def _compared(section: str, code: str, old: _Flat | None, new: _Flat | None) -> 
     named = other or one
     keys = [key for key in dict.fromkeys((*one, *other)) if one.get(key) != other.get(key)]
     changes = [
-        Change(words=_label(key, named), before=one.get(key, NONE), after=other.get(key, NONE))
+        Change(key=key, words=_label(key, named), before=one.get(key, NONE), after=other.get(key, NONE))
         for key in sorted(keys, key=_text)
     ]
     words = Words(named.get("zh", code), named.get("en", code))

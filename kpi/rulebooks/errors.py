@@ -1,6 +1,6 @@
 """A rulebook or facts file that cannot be used; the message names the file and the key or line."""
 
-from vendors.errors import Invalid, Words
+from vendors.errors import Conflict, Invalid, Words
 
 
 class BadFile(Invalid):
@@ -12,3 +12,7 @@ class BadFile(Invalid):
         self.file = file
         self.what = Words(zh, en)
         self.where = where
+
+
+class BadDay(Conflict):
+    """A version may not begin on its day."""

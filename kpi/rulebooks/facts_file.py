@@ -62,6 +62,8 @@ def facts_from_json(text: str, *, file: str = "facts") -> Facts:
         cycle=_cycle(reader),
         parts=tuple(_part(table) for table in reader.tables("parts")),
     )
+    if reader.has("parts") and not facts.parts:
+        raise reader.error("parts", "不能为空，至少应有一个期间", "is empty: at least one period is needed")
     reader.finish()
     return facts
 
@@ -78,6 +80,35 @@ def check_names(facts: Facts, rulebook: Rulebook, *, file: str = "facts") -> Non
             raise _stranger(file, f"facts › {name} › level", fact.level, scale, rulebook)
         if scale and fact.value is not None:
             raise BadFile(file, f"facts › {name}", "应为等次（level），不是数", "must be a level, not a number")
+
+
+def check_parts(facts: Facts, rulebook: Rulebook, *, file: str = "facts") -> None:
+    """Raises BadFile for a part or an evaluation no card can have, or a period that stands there twice."""
+    periods: set[str] = set()
+    for number, part in enumerate(facts.parts, start=1):
+        if part.period in periods:
+            raise BadFile(file, f"parts {number} › period", f"期间 {part.period} 重复", f"{part.period} is given twice")
+        periods.add(part.period)
+        if part.total is not None:
+            _within(file, f"parts {number} › total", part.total, rulebook.most)
+    if facts.parts:
+        for name, fact in facts.values.items():
+            if fact.value is not None:
+                _within(file, f"facts › {name}", fact.value, rulebook.points)
+
+
+def check_adjustments(facts: Facts, rulebook: Rulebook, *, file: str = "facts") -> None:
+    """Raises BadFile for points given to, or taken from, an adjective."""
+    worded = {one.code for one in rulebook.indicators if one.scale}
+    for number, one in enumerate(facts.adjustments, start=1):
+        if one.indicator in worded and one.points:
+            zh, en = f"指标 {one.indicator} 是等次，没有分可调整", f"{one.indicator} is an adjective and has no points"
+            raise BadFile(file, f"adjustments {number} › points", zh, en)
+
+
+def _within(file: str, where: str, found: Decimal, most: Decimal) -> None:
+    if not 0 <= found <= most:
+        raise BadFile(file, where, f"应在 0 与 {most:f} 之间", f"must be between 0 and {most:f}")
 
 
 def _stranger(file: str, where: str, name: str, known: Collection[str], rulebook: Rulebook) -> BadFile:

@@ -19,6 +19,10 @@ SHORT: Mapping[str, type | tuple[type, ...]] = {"zh": str, "value": (int, Decima
 
 
 STYLES = (Style.NUMBER.value, Style.PERCENT.value, Style.YUAN.value)
+NAMED = Words(
+    "名称应为未用过的标识（字母、汉字、数字或下划线，不以数字开头）",
+    "the name must be an identifier of its own (letters, Chinese characters, digits, underscores)",
+)
 NO_LEVELS: Mapping[str, Level] = {}
 
 
@@ -27,7 +31,7 @@ def facts_of(reader: Reader, levels: Mapping[str, Level] = NO_LEVELS) -> dict[st
     found: dict[str, FactName] = {}
     for name, table in _short(reader.table("facts"), "zh"):
         if not name.isidentifier() or name in BUILT_IN or name in levels:
-            raise table.error("", "名称应为英文小写下划线形式", "the name must be an identifier of its own")
+            raise table.error("", NAMED.zh, NAMED.en)
         found[name] = FactName(
             name=name, words=table.words(name), style=style_of(table, "number"), scale=scale_of(table, levels)
         )
@@ -55,12 +59,13 @@ def indicator_of(
     rulebook: str,
     block: str = "",
     levels: Mapping[str, Level] = NO_LEVELS,
+    strict: bool = True,
 ) -> Indicator:
     """One indicator, of `block` unless it names one. Raises BadFile naming the key; for a formula also the column."""
     parameters = _parameters(table, {*facts, *levels}, facts)
     texts = _texts(table)
     style = style_of(table, "percent" if texts["value"].startswith("ratio(") else "number")
-    names = _Names(rulebook=rulebook, facts=facts, parameters=parameters, levels=levels)
+    names = _Names(rulebook=rulebook, facts=facts, parameters=parameters, levels=levels, strict=strict)
     ratios = tuple(_ratio(one, table, names) for one in table.tables("ratio"))
     trees = {part: _formula(table, part, text, names=names, ratios=ratios) for part, text in texts.items()}
     shares = [text.text for one in ratios for text in (one.numerator, one.denominator)]
@@ -102,12 +107,13 @@ class _Names:
     facts: Mapping[str, FactName]
     parameters: Mapping[str, Parameter]
     levels: Mapping[str, Level]
+    strict: bool
 
 
 def _ratio(one: Reader, table: Reader, names: _Names) -> Ratio:
     name = one.text("name")
     if not name.isidentifier() or name in {*BUILT_IN, *names.facts, *names.parameters, *names.levels}:
-        raise one.error("name", "名称应为未用过的英文标识", "the name must be an identifier of its own")
+        raise one.error("name", NAMED.zh, NAMED.en)
     where = f"ratio {name}"
     found = Ratio(
         name=name,
@@ -127,14 +133,19 @@ def _rule(table: Reader) -> Words:
 
 def _texts(table: Reader) -> dict[str, str]:
     """The text of each part. Without a value it is the ratio of the two parts, else the points themselves."""
-    texts = {part: table.text(part) for part in PARTS if table.has(part)}
-    formula = table.text("formula")
+    texts = {part: _text(table, part) for part in PARTS if table.has(part)}
+    formula = _text(table, "formula")
     if "value" not in texts:
         parts = [part for part in ("numerator", "denominator") if part in texts]
         if len(parts) == 1:
             raise table.error("value", "缺少（或写明 numerator 与 denominator）", "is missing (or give both parts)")
         texts["value"] = "ratio(numerator, denominator)" if parts else formula
     return {**texts, "formula": formula}
+
+
+def _text(table: Reader, part: str) -> str:
+    """A formula's text; an empty one is for the parser to refuse, which names the column."""
+    return table.text(part, "" if table.has(part) else None)
 
 
 def _parameters(table: Reader, taken: Collection[str], facts: Mapping[str, FactName]) -> dict[str, Parameter]:
@@ -172,7 +183,7 @@ def _parsed(
     *,
     names: _Names,
     where: str,
-    text: str = "",
+    text: str | None = None,
     more: Collection[str] = (),
 ) -> Formula:
     """The formula of a part of `table`, written in `held`. Raises BadFile with the column."""
@@ -182,9 +193,9 @@ def _parsed(
     }
     constants |= {code: Known(value=Fraction(one.rank), text=one.words) for code, one in names.levels.items()}
     place = Place(rulebook=names.rulebook, indicator=table.text("code"), part=where)
-    text = text or held.text(part)
+    text = _text(held, part) if text is None else text
     try:
-        tree = parse(text, names={*names.facts, *more}, constants=constants, place=place)
+        tree = parse(text, names={*names.facts, *more}, constants=constants, place=place, strict=names.strict)
     except FormulaError as broken:
         raise held.error(part, broken.words.zh, broken.words.en) from None
     return Formula(text=text, tree=tree)

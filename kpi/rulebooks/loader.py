@@ -35,22 +35,27 @@ def load(path: Path) -> Rulebook:
 def load_text(text: str, *, file: str) -> Rulebook:
     """The rulebook of the house in a text that stands alone; `file` is what errors call it. Raises BadFile.
 
-    Beyond what `load` asks it must be of one of the four kinds, dated, graded, and say what each grade leads to.
+    Beyond what `load` asks it must be of one of the four kinds, dated, graded, and say what each grade leads to; its
+    constants may be what they were when it was approved.
     """
     reader = read_standalone(text, file=file)
-    rulebook = load_from(reader)
+    rulebook = load_from(reader, strict=False)
     check_for_the_house(rulebook, reader)
     return rulebook
 
 
-def load_from(reader: Reader) -> Rulebook:
-    """The rulebook in a table read already. Raises BadFile as `load` does."""
+def load_from(reader: Reader, *, strict: bool = True) -> Rulebook:
+    """The rulebook in a table read already. Raises BadFile as `load` does.
+
+    `strict`: constants of formulas are tried, so that none makes an indicator not applicable to everybody.
+    """
     levels = levels_of(reader)
     facts = facts_of(reader, levels)
     name = reader.text("id")
     block = "" if reader.has("block") else ALL
     indicators = tuple(
-        indicator_of(one, facts, rulebook=name, block=block, levels=levels) for one in reader.tables("indicator")
+        indicator_of(one, facts, rulebook=name, block=block, levels=levels, strict=strict)
+        for one in reader.tables("indicator")
     )
     worded = bool(indicators) and all(one.scale for one in indicators)
     most = Decimal(0) if worded else reader.number("points", FULL_MARKS)

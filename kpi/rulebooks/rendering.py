@@ -1,5 +1,6 @@
 """A card as plain Chinese text for a terminal."""
 
+from dataclasses import replace
 from decimal import Decimal
 from unicodedata import east_asian_width
 
@@ -18,6 +19,11 @@ def card_as_text(card: Card) -> str:
     parts += [card.sentence.zh, ""]
     total = f"总分 {_points(card.total)}" if scored else "总评"
     return "\n".join([*parts, f"{total}　{_grade(card, scored=scored)}".rstrip("　")]) + "\n"
+
+
+def card_as_shown(card: Card) -> Card:
+    """The card without the 0.00 points an adjective has inside; for those who read its JSON, not for what is kept."""
+    return replace(card, lines=tuple(replace(line, points=None) if line.rating else line for line in card.lines))
 
 
 def _block(block: BlockTotal, lines: list[Line]) -> list[str]:

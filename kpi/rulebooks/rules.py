@@ -64,6 +64,17 @@ def next_name(kind: str, starts_on: date, taken: Collection[str]) -> str:
     return next(name for name in tried if name not in taken)
 
 
+def retitled(title: object, old: str, new: str) -> object:
+    """考核规则（2026） of A-2026 becomes 考核规则（2027） in A-2027 and 考核规则（2026-2） in A-2026-2."""
+    before, after = old.partition("-")[2], new.partition("-")[2]
+    if not isinstance(title, str) or after in title:
+        return title
+    stated = next((one for one in (before, before.partition("-")[0]) if one in title), None)
+    if stated:
+        return title.replace(stated, after)
+    return f"{title} ({after})" if title.isascii() else f"{title}（{after}）"
+
+
 def house_faults(rulebook: Rulebook, *, name: str, kind: str) -> Sequence[tuple[str, Words]]:
     """What a sound file may not be as a version of the house: (key, why)."""
     found = []

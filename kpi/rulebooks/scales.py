@@ -17,7 +17,11 @@ def levels_of(reader: Reader) -> dict[str, Level]:
         count = len(table.raw)
         for place, (code, raw) in enumerate(table.raw.items()):
             if not code.isidentifier() or code in BUILT_IN or code in found:
-                raise table.error(code, "等次代码应为未用过的英文标识", "the level needs an identifier of its own")
+                raise table.error(
+                    code,
+                    "等次代码应为未用过的标识（字母、汉字、数字或下划线，不以数字开头）",
+                    "the level needs an identifier of its own",
+                )
             inner = table.inside(code, {"zh": raw} if isinstance(raw, str) else raw)
             found[code] = Level(code=code, words=inner.words(), scale=scale, rank=count - place)
             inner.finish()
@@ -37,7 +41,7 @@ def overall_of(
         raise reader.error("overall", "各指标须同用一个等级表", "every indicator must be on the same scale")
     try:
         place = Place(rulebook=rulebook, part="overall")
-        tree = parse(text, names={*(one.code for one in rated), *levels}, place=place)
+        tree = parse(text, names={*(one.code for one in rated), *levels}, place=place, strict=True)
     except FormulaError as broken:
         raise reader.error("overall", broken.words.zh, broken.words.en) from None
     return Formula(text=text, tree=tree)

@@ -26,7 +26,7 @@ async def approved(name: str, starts_on: date, *changes: tuple[str, str], at: da
     """The same, approved by a leader and known to this process."""
     made = await drafted(name, starts_on, *changes, at=at)
     await submit_version(name=made, by=a.MANAGER, at=at)
-    await approve_version(name=made, opinion="同意", by=cards.LEADER, at=at)
+    await approve_version(name=made, opinion="同意", by=cards.LEADER, at=at, compared=True)
     await newest_rules()
     await newest()
     return made

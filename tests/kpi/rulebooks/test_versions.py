@@ -15,13 +15,17 @@ from kpi.rulebooks.actions import (
     upload_version,
     withdraw_version,
 )
-from kpi.rulebooks.errors import BadFile
+from kpi.rulebooks.errors import BadDay, BadFile
+from kpi.rulebooks.numbers import changed
 from kpi.rulebooks.queries import by_id, held, in_force
-from kpi.rulebooks.rules import VersionState
+from kpi.rulebooks.rules import VersionState, retitled
+from kpi.rulebooks.source import read_standalone
 from kpi.rulebooks.version_queries import Version, version, versions
+from kpi.rulebooks.wording import reworded, unrevised
 from tests.support import a, cards
 from vendors.actors import Actor
 from vendors.errors import Conflict, Forbidden, Invalid, NotFound
+from vendors.journal.queries import page
 from vendors.periods import at_local
 from vendors.policy.queries import held as held_rules
 from vendors.registry.rules import Kind
@@ -192,3 +196,39 @@ async def test_a_vendor_reads_what_holds_or_will_hold_for_its_kind_alone(databas
     assert [one.name for one in await versions(for_=who, on=a.MONDAY)] == [coming.name, "B-2026"]
     with pytest.raises(NotFound):
         await version(draft.name, for_=who, on=a.MONDAY)
+
+
+async def test_a_copy_that_could_never_begin_is_refused_at_once(database: object) -> None:
+    with pytest.raises(BadDay, match="不得早于本季度"):
+        await copied(starts_on=date(2026, 4, 1))
+    assert [one.name for one in await versions(for_=a.MANAGER, on=a.MONDAY) if not one.packaged] == []
+
+
+async def test_copies_within_a_year_are_told_apart_by_their_titles(database: object) -> None:
+    one, other = await copied(), await copied()
+    assert 'zh = "信息技术机构考核规则（2026-2）"' in one.source
+    assert 'zh = "信息技术机构考核规则（2026-3）"' in other.source
+    assert retitled("考核规则（2026-2）", "B-2026-2", "B-2027") == "考核规则（2027）"
+    assert retitled("考核规则", "B-2026", "B-2026-2") == "考核规则（2026-2）"
+
+
+async def test_a_rule_in_words_that_lags_behind_its_numbers_is_approved_only_when_compared(database: object) -> None:
+    one = await edited(await copied(), ('floor = { value = "80%"', 'floor = { value = "85%"'))
+    await submit_version(name=one.name, by=a.MANAGER, at=a.AT)
+    with pytest.raises(Invalid, match="逐项比对"):
+        await approve_version(name=one.name, opinion="", by=cards.LEADER, at=a.AT)
+    await approve_version(name=one.name, opinion="", by=cards.LEADER, at=a.AT, compared=True)
+    (written,) = await page(kind="rulebook.approved")
+    assert written.entry.after
+    assert written.entry.after["compared"] == ["K01"]
+
+
+async def test_a_rule_reworded_in_both_languages_lags_no_more(database: object) -> None:
+    one = await copied()
+    raw = dict(read_standalone(one.source, file="B").raw)
+    moved = changed(raw, {"indicator.0.parameters.floor.value": "85%"})
+    (lag,) = unrevised(raw, moved)
+    assert (lag.code, [change.after for change in lag.moved], lag.left) == ("K01", ["85%"], ["rule_zh", "rule_en"])
+    half = reworded(moved, {"indicator.0.rule_zh": "低于 85% 得 0 分\r\n"})
+    assert [one.left for one in unrevised(raw, half)] == [["rule_en"]]
+    assert unrevised(raw, reworded(half, {"indicator.0.rule_en": "under 85%: 0"})) == ()
