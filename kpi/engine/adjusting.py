@@ -17,11 +17,12 @@ NIL = Decimal("0.00")
 def adjustments_of(rulebook: Rulebook, facts: Facts) -> Mapping[str, Sequence[Adjustment]]:
     """By indicator, in the order given. Raises FactsMismatch for an indicator the rulebook lacks."""
     found: dict[str, list[Adjustment]] = {one.code: [] for one in rulebook.indicators}
-    for adjustment in facts.adjustments:
+    for number, adjustment in enumerate(facts.adjustments, start=1):
         if adjustment.indicator not in found:
             raise FactsMismatch(
                 f"后续调整：规则中没有指标 {adjustment.indicator}",
                 f"adjustments: the rulebook has no indicator {adjustment.indicator}",
+                where=f"adjustments {number} › indicator",
             )
         found[adjustment.indicator].append(adjustment)
     return found

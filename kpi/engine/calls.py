@@ -11,6 +11,8 @@ from kpi.engine.functions import Values, Wording
 from kpi.engine.nodes import NumberNode
 from kpi.engine.words import Words, fill, same
 
+NIL: Values = (Fraction(0), Fraction(0))
+COUNTS: Values = (Fraction(0), Fraction(10**18), Fraction(1, 2))
 BAD_SCALE = Words("分段点未按规定顺序排列", "the points of the scale are not in the required order")
 
 
@@ -19,7 +21,8 @@ class Function:
     """`fits` says which argument counts are right and `usage` shows them; `because` words the step taken.
 
     `picks`: the result is one of the arguments, so its working is that argument's working.
-    `scale`: the arguments that are edges of a scale and must rise (or fall) strictly.
+    `scale`: the arguments that are edges of a scale and must rise (or fall) strictly. `harmless`: arguments that are in
+    order whatever the others are, to stand for those not known before there is a card.
     """
 
     usage: str
@@ -33,6 +36,7 @@ class Function:
     binding: Binding = Binding.ATOM
     style: Style | None = None
     styled_by: int = 0
+    harmless: Values = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,20 @@ def misordered(call: Call, known: Mapping[str, Known]) -> bool:
     )
 
 
+def impossible(call: Call, known: Mapping[str, Known]) -> Absent | None:
+    """Why constants of a call leave it without a result on every card; None where they do not."""
+    function = FUNCTIONS[call.name]
+    values = [argument.work(known).value for argument in call.arguments]
+    if not function.harmless or all(isinstance(value, Absent) for value in values):
+        return None
+    tried = [
+        value if isinstance(value, Fraction) else harmless
+        for value, harmless in zip(values, function.harmless, strict=True)
+    ]
+    found = function.value(tried)
+    return found if isinstance(found, Absent) else None
+
+
 def _worked(function: Function, worked: Sequence[Amount], value: Fraction) -> Amount:
     style = function.style or worked[function.styled_by].style
     result = shown(value, style)
@@ -120,7 +138,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "min": Function(usage="min(a, b, …)", fits=lambda n: n >= 2, value=min, picks=True),
     "max": Function(usage="max(a, b, …)", fits=lambda n: n >= 2, value=max, picks=True),
     "abs": Function(usage="abs(a)", fits=lambda n: n == 1, value=lambda v: abs(v[0]), template="|{}|"),
-    "round": Function(usage="round(a, places)", fits=lambda n: n == 2, value=functions.rounded),
+    "round": Function(usage="round(a, places)", fits=lambda n: n == 2, value=functions.rounded, harmless=NIL),
     "ratio": Function(
         usage="ratio(part, whole)",
         fits=lambda n: n == 2,
@@ -128,6 +146,7 @@ FUNCTIONS: Mapping[str, Function] = {
         template="{} ÷ {}",
         binding=Binding.PRODUCT,
         style=Style.PERCENT,
+        harmless=(Fraction(0), Fraction(1)),
     ),
     "clamp": Function(
         usage="clamp(a, low, high)", fits=lambda n: n == 3, value=functions.clamp, picks=True, scale=slice(1, None)
@@ -161,6 +180,7 @@ FUNCTIONS: Mapping[str, Function] = {
         value=functions.decay,
         because=functions.decay_words,
         style=Style.PERCENT,
+        harmless=NIL,
     ),
     "lower_bound": Function(
         usage="lower_bound(part, whole, confidence)",
@@ -168,6 +188,7 @@ FUNCTIONS: Mapping[str, Function] = {
         value=functions.lower_bound,
         because=functions.bound_words(Words("下限", "lower")),
         style=Style.PERCENT,
+        harmless=COUNTS,
     ),
     "upper_bound": Function(
         usage="upper_bound(part, whole, confidence)",
@@ -175,5 +196,6 @@ FUNCTIONS: Mapping[str, Function] = {
         value=functions.upper_bound,
         because=functions.bound_words(Words("上限", "upper")),
         style=Style.PERCENT,
+        harmless=COUNTS,
     ),
 }

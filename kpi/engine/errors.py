@@ -41,4 +41,8 @@ class FormulaError(EngineError):
 
 
 class FactsMismatch(EngineError):
-    """Facts of another kind, or with a veto or bonus the rulebook does not know."""
+    """Facts of another kind, or with a veto or bonus the rulebook does not know; `where` is their key's path."""
+
+    def __init__(self, zh: str, en: str, *, where: str = "") -> None:
+        super().__init__(zh, en)
+        self.where = where

@@ -12,10 +12,10 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from kpi.engine.amounts import Absent, Known
-from kpi.engine.calls import BAD_SCALE, FUNCTIONS, Call, misordered
+from kpi.engine.calls import BAD_SCALE, FUNCTIONS, Call, impossible, misordered
 from kpi.engine.conditions import Both, Compare, If, Not, TruthNode
 from kpi.engine.errors import FormulaError, Place
-from kpi.engine.nodes import Arithmetic, Minus, Name, Number, NumberNode
+from kpi.engine.nodes import ZERO_DENOMINATOR, Arithmetic, Minus, Name, Number, NumberNode
 from kpi.engine.tokens import Token, tokens_of
 from kpi.engine.words import Words
 
@@ -26,14 +26,20 @@ Node = NumberNode | TruthNode
 
 
 def parse(
-    text: str, *, names: Collection[str], constants: Mapping[str, Known] | None = None, place: Place | None = None
+    text: str,
+    *,
+    names: Collection[str],
+    constants: Mapping[str, Known] | None = None,
+    place: Place | None = None,
+    strict: bool = False,
 ) -> NumberNode:
     """The tree of a formula that yields a number. Raises FormulaError naming the column.
 
-    `constants`: names whose value is already known, so that a scale in the wrong order is found here.
+    `constants`: names whose value is already known, so that a scale in the wrong order is found here. `strict`: so is
+    a constant that leaves a function, or a division, without a result on every card.
     """
     unknown = Known(value=Absent(Words("", "")), text=Words("", ""))
-    return _Parser(text, dict.fromkeys(names, unknown) | dict(constants or {}), place or Place()).whole()
+    return _Parser(text, dict.fromkeys(names, unknown) | dict(constants or {}), place or Place(), strict=strict).whole()
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -43,7 +49,8 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 class _Parser:
-    def __init__(self, text: str, names: Mapping[str, Known], place: Place) -> None:
+    def __init__(self, text: str, names: Mapping[str, Known], place: Place, *, strict: bool) -> None:
+        self.strict = strict
         self.tokens = tokens_of(text, place)
         self.names = names
         self.place = place
@@ -96,9 +103,12 @@ class _Parser:
         start = self.token
         left = part()
         while self.token.text in signs:
-            sign = self.taken().text
+            sign = self.taken()
             after = self.token
-            left = Arithmetic(sign, self.number(start, left), self.number(after, part()))
+            right = self.number(after, part())
+            if self.strict and sign.text == "/" and right.work(self.names).value == 0:
+                raise self.error(after, ZERO_DENOMINATOR.zh, ZERO_DENOMINATOR.en)
+            left = Arithmetic(sign.text, self.number(start, left), right)
         return left
 
     def signed(self) -> Node:
@@ -163,6 +173,9 @@ class _Parser:
         call = Call(token.text, tuple(self.number(start, node) for start, node in arguments))
         if misordered(call, self.names):
             raise self.error(token, BAD_SCALE.zh, BAD_SCALE.en)
+        wrong = impossible(call, self.names) if self.strict else None
+        if wrong:
+            raise self.error(token, wrong.why.zh, wrong.why.en)
         return call
 
     def number(self, start: Token, node: Node) -> NumberNode:

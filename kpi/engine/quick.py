@@ -113,8 +113,9 @@ def _raw(indicator: Indicator, rulebook: Rulebook, facts: Facts) -> Fraction | N
 
 def _base(rulebook: Rulebook, lines: Sequence[QuickLine]) -> Decimal | None:
     sums: Mapping[str, list[Decimal]] = {block.code: [] for block in rulebook.blocks}
+    pointed = {block.code for block in rulebook.blocks if block.points}
     for line in lines:
-        if line.points is not None:
+        if line.points is not None and (line.effective_points or line.block not in pointed):
             sums[line.block].append(line.points)
     return sum((sum(points, NIL) for points in sums.values()), NIL) if all(sums.values()) else None
 

@@ -46,6 +46,7 @@ def rolled(rulebook: Rulebook, facts: Facts) -> tuple[Rulebook, Facts]:
         raise FactsMismatch(
             f"规则 {rulebook.id} 没有周期 {facts.cycle or '—'} 的累计办法（[rollup.{facts.cycle or '…'}]）",
             f"the rulebook {rulebook.id} has no roll-up for the cycle {facts.cycle or '—'}",
+            where="cycle",
         )
     names = [_part(index, part) for index, part in enumerate(facts.parts, start=1)]
     lines = [_mean(rulebook, rule, facts.parts, names)]

@@ -86,7 +86,9 @@ def _lines(rulebook: Rulebook, block: Block, drafts: Sequence[Draft]) -> list[Li
 
 
 def _block_total(block: Block, lines: Sequence[Line]) -> BlockTotal:
-    points = [line.points for line in lines if line.block == block.code and line.points is not None]
+    """An adjective among lines that count points is nothing to go by."""
+    own = [line for line in lines if line.block == block.code and (line.max_points or not block.points)]
+    points = [line.points for line in own if line.points is not None]
     total = sum(points, NIL) if points else None
     return BlockTotal(code=block.code, words=block.words, max_points=trimmed(block.points), points=total)
 

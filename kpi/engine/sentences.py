@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
+from typing import Final
 
 from kpi.engine.amounts import Absent, Binding, Style, figure
 from kpi.engine.drafts import Draft
 from kpi.engine.facts import Excluded
 from kpi.engine.knowing import Worked
 from kpi.engine.numbers import half_up, trimmed
-from kpi.engine.words import Words, fill, listed
+from kpi.engine.words import Words, fill, listed, same
+
+SHOWN: Final = 4  # decimals of a number in a sentence
 
 
 def sentence_of(
@@ -52,9 +56,25 @@ def _values(draft: Draft) -> tuple[Words, ...]:
 
 def _value(draft: Draft) -> Words:
     text, seen, because = draft.value.text, draft.seen, _because(draft.value.because)
+    fuller = _fuller(draft)
     if text.zh.endswith(seen.zh):
+        text = Words(text.zh.removesuffix(seen.zh) + fuller, text.en.removesuffix(seen.en) + fuller) if fuller else text
         return Words(f"{because.zh}{text.zh}。", f"{because.en}{text.en}.")
+    seen = same(fuller) if fuller else seen
     return Words(f"{because.zh}{text.zh} = {seen.zh}。", f"{because.en}{text.en} = {seen.en}.")
+
+
+def _fuller(draft: Draft) -> str:
+    """A value that is the points, when four decimals of it round to another cent: with as many as it takes."""
+    value, style = draft.value.value, draft.indicator.style
+    if isinstance(value, Absent) or style is not Style.NUMBER or value != draft.points.value:
+        return ""
+    return "" if half_up(half_up(value, SHOWN)) == half_up(value) else _rounding_right(value)
+
+
+def _rounding_right(value: Fraction) -> str:
+    places = next(places for places in count(SHOWN) if half_up(half_up(value, places)) == half_up(value))
+    return f"{trimmed(half_up(value, places)):f}"
 
 
 def _points(draft: Draft, raw: Fraction, full: Decimal) -> Words:
@@ -62,11 +82,28 @@ def _points(draft: Draft, raw: Fraction, full: Decimal) -> Words:
         return _rated(draft, draft.rating.words)
     because, got, text = _because(draft.points.because), half_up(raw), draft.points.text
     out_of = f"{trimmed(full):f}"
+    exact = draft.points.value
+    if isinstance(exact, Fraction) and half_up(exact) != got:
+        return _held(draft, exact, because, out_of)
     if text.zh == figure(raw, Style.NUMBER):
         return Words(f"{because.zh}得 {got} 分（满分 {out_of} 分）。", f"{because.en}{got} points (out of {out_of}).")
     return Words(
         f"{because.zh}得 {text.zh} = {got} 分（满分 {out_of} 分）。",
         f"{because.en}{text.en} = {got} points (out of {out_of}).",
+    )
+
+
+def _held(draft: Draft, exact: Fraction, because: Words, out_of: str) -> Words:
+    """Points the formula puts beyond what the indicator may have."""
+    got, text = figure(exact, Style.NUMBER), draft.points.text
+    worked = text if text.zh == got else fill("{} = " + got, text)
+    why = Words("不足 0 分，按 0 分计", "below 0: counts as 0 points")
+    if exact > 0:
+        full = half_up(draft.indicator.points)
+        why = Words(f"超过满分，按 {full} 分计", f"over full marks: counts as {full} points")
+    return Words(
+        f"{because.zh}得 {worked.zh}，{why.zh}（满分 {out_of} 分）。",
+        f"{because.en}{worked.en}, {why.en} (out of {out_of}).",
     )
 
 

@@ -20,6 +20,7 @@ def must_fit(rulebook: Rulebook, facts: Facts) -> None:
         raise FactsMismatch(
             f"事实属于类别 {facts.kind}，规则 {rulebook.id} 属于类别 {rulebook.kind}",
             f"the facts are of kind {facts.kind}, the rulebook {rulebook.id} of kind {rulebook.kind}",
+            where="kind",
         )
 
 
@@ -35,7 +36,7 @@ def grade_of(rulebook: Rulebook, total: Decimal) -> Grade:
 def vetoes_of(rulebook: Rulebook, facts: Facts) -> tuple[Words, ...]:
     """The vetoes among the facts, each with its basis. Raises FactsMismatch for one the rulebook lacks."""
     rules = {rule.code: rule for rule in rulebook.vetoes}
-    found = [(_rule(rules, event), event.basis) for event in facts.vetoes if event.count > 0]
+    found = [(_rule(rules, event, "veto"), event.basis) for event in facts.vetoes if event.count > 0]
     return tuple(_based(rule.words, basis) for rule, basis in found)
 
 
@@ -45,7 +46,7 @@ def caps_of(rulebook: Rulebook, facts: Facts) -> tuple[tuple[Words, ...], Decima
     Raises FactsMismatch for one the rulebook lacks.
     """
     rules = {rule.code: rule for rule in rulebook.caps}
-    found = [(_rule(rules, event), event.basis) for event in facts.caps if event.count > 0]
+    found = [(_rule(rules, event, "cap"), event.basis) for event in facts.caps if event.count > 0]
     told = tuple(_based(rule.words, basis) for rule, basis in found)
     return told, min((half_up(rule.points) for rule, _ in found), default=None)
 
@@ -65,7 +66,7 @@ def bonus_of(rulebook: Rulebook, facts: Facts, lines: Sequence[Pointed], base: D
     """The bonus granted on a sum of lines `base`. Raises FactsMismatch for an event the rulebook lacks."""
     rule = rulebook.bonus
     events = {event.code: event for event in rule.events}
-    asked = sum((_rule(events, event).points * max(event.count, 0) for event in facts.bonuses), NIL)
+    asked = sum((_rule(events, event, "bonus").points * max(event.count, 0) for event in facts.bonuses), NIL)
     if not asked:
         return Bonus(asked=NIL, granted=NIL, sentence=Words("没有加分事项。", "No bonus events."))
     refusal = _refusal(rulebook, facts, lines, base)
@@ -107,7 +108,8 @@ def _based(words: Words, basis: str) -> Words:
     return Words(f"{words.zh}：{basis}", f"{words.en}: {basis}") if basis else words
 
 
-def _rule(rules: dict[str, EventRule], event: Event) -> EventRule:
+def _rule(rules: dict[str, EventRule], event: Event, which: str) -> EventRule:
     if event.code not in rules:
-        raise FactsMismatch(f"规则中没有事项 {event.code}", f"the rulebook has no event {event.code}")
+        zh, en = f"规则中没有事项 {event.code}", f"the rulebook has no event {event.code}"
+        raise FactsMismatch(zh, en, where=f"events › {which}")
     return rules[event.code]

@@ -1,9 +1,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from kpi.ranking.comparing import Compared, Comparison
 from kpi.ranking.rules import ENOUGH, Standing
+from kpi.rulebooks.queries import by_id
 from server.desk.axes import axis
 from server.desk.grades import grade_name, target_of, tone_of
 from server.desk.screens import Lines
@@ -192,11 +194,11 @@ class RankingScreen:
 
     @property
     def axis(self) -> tuple[int, int]:
-        """Where the drawing of the scores begins and ends: a round ten under the lowest, and full marks."""
+        """Where the drawing of the scores begins and ends: a round twenty under the lowest, the highest total."""
         lowest = min((float(one.lower) for one in self.reaches), default=0.0)
-        highest = max((float(one.upper) for one in self.reaches), default=float(_PERCENT))
+        highest = max((by_id(row.standing.row.rulebook).most for row in self.graded), default=Decimal(_PERCENT))
         step = 20
-        return int(lowest // step) * step, max(_PERCENT, -int(-highest // step) * step)
+        return int(lowest // step) * step, ceil(highest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ class Span:
 
 
 def span(rulebook: Rulebook, facts: Facts, card: Card, *, confidence: Fraction) -> Span:
-    """A vetoed total is 0 whatever the samples say."""
+    """Within 0 and the highest total there can be; a vetoed total is 0 whatever the samples say."""
     total = card.total
     if total is None or card.vetoed:
         return Span(total=total, lower=total, upper=total, lines=())
@@ -67,7 +67,8 @@ def span(rulebook: Rulebook, facts: Facts, card: Card, *, confidence: Fraction) 
     )
     down = sqrt(sum(float(one.points - one.lower) ** 2 for one in lines))
     up = sqrt(sum(float(one.upper - one.points) ** 2 for one in lines))
-    return Span(total=total, lower=max(total - _rounded(down), _NIL), upper=total + _rounded(up), lines=lines)
+    lower, upper = max(total - _rounded(down), _NIL), min(total + _rounded(up), half_up(rulebook.most))
+    return Span(total=total, lower=lower, upper=upper, lines=lines)
 
 
 def counts_of(line: Line) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi.engine.card import Card, Flag
+from kpi.engine.parser import names_in
 from kpi.engine.quick import quick
 from kpi.engine.score import score
 from kpi.rulebooks.errors import BadFile
@@ -39,11 +40,17 @@ formula = "full * x"
 """
 PLAIN = """
 id = "plain"
-facts = { a = "甲", b = "乙" }
+facts = { FACTS }
 indicator = [{ code = "T", points = 100, formula = "FORMULA" }]
 rollup = { year = { zh = "季度均值", periods = "60%" } }
 """
+FACT = 'facts = { a = "甲" }'
 QUARTER = {"period": "2026Q1", "total": "92.12"}
+
+
+def plain(formula: str) -> str:
+    facts = (f'{name} = "{zh}"' for name, zh in (("a", "甲"), ("b", "乙")) if name in names_in(formula))
+    return PLAIN.replace("FORMULA", formula).replace("FACTS", ", ".join(facts))
 
 
 def book(tmp_path: Path, text: str) -> Path:
@@ -69,7 +76,7 @@ def refused(tmp_path: Path, text: str, **facts: object) -> tuple[str, str]:
 
 
 def sentence(tmp_path: Path, formula: str, **facts: object) -> str:
-    return scored(tmp_path, PLAIN.replace("FORMULA", formula), facts=facts).line("T").sentence.zh
+    return scored(tmp_path, plain(formula), facts=facts).line("T").sentence.zh
 
 
 def test_a_block_with_an_adjective_alone_has_nothing_to_go_by(tmp_path: Path) -> None:
@@ -88,9 +95,9 @@ def test_beside_points_an_adjective_counts_for_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("formula", "facts", "told"),
     [
-        ("a + 5", {"a": 100}, "得 甲 100 + 5 = 105，超过满分，按 100.00 分计（满分 100 分）。"),
+        ("a + 5", {"a": 100}, "甲 100 + 5 = 105。得 105，超过满分，按 100.00 分计（满分 100 分）。"),
         ("0 - a", {"a": 30}, "，不足 0 分，按 0 分计（满分 100 分）。"),
-        ("if(a > 0, 105, 0)", {"a": 1}, "因 甲 1 > 0，得 105，超过满分，按 100.00 分计（满分 100 分）。"),
+        ("if(a > 0, 105, 0)", {"a": 1}, "因 甲 1 > 0，105。得 105，超过满分，按 100.00 分计（满分 100 分）。"),
     ],
 )
 def test_points_held_in_bounds_say_so(tmp_path: Path, formula: str, facts: dict[str, object], told: str) -> None:
@@ -98,6 +105,13 @@ def test_points_held_in_bounds_say_so(tmp_path: Path, formula: str, facts: dict[
     assert found.endswith(told), found
     assert "= 100.00" not in found
     assert "= 0.00" not in found
+
+
+def test_a_worked_formula_is_told_up_to_what_it_gives(tmp_path: Path) -> None:
+    text = plain("value * 2").replace("code", 'value = "a", code').replace("facts = {  }", FACT)
+    words = scored(tmp_path, text, facts={"a": 60}).line("T").sentence
+    assert words.zh == "甲 60。得 60 × 2 = 120，超过满分，按 100.00 分计（满分 100 分）。"
+    assert words.en == "甲 60. 60 × 2 = 120, over full marks: counts as 100.00 points (out of 100)."
 
 
 def test_a_value_has_as_many_digits_as_its_rounding_takes(tmp_path: Path) -> None:
@@ -124,18 +138,18 @@ def test_a_constant_that_works_on_no_card_is_found_at_load(
     tmp_path: Path, formula: str, column: int, said: str
 ) -> None:
     with pytest.raises(BadFile) as found:
-        load(book(tmp_path, PLAIN.replace("FORMULA", formula)))
+        load(book(tmp_path, plain(formula)))
     assert f"formula 第 {column} 列" in found.value.what.zh
     assert said in found.value.what.zh
 
 
 def test_what_depends_on_facts_alone_is_no_mistake(tmp_path: Path) -> None:
     formula = "lower_bound(a, b, 95%) + decay(a, 80%) + round(a / b, 2) + lower_bound(a, b, b) + upper_bound(5, a, 95%)"
-    assert load(book(tmp_path, PLAIN.replace("FORMULA", formula))).id == "plain"
+    assert load(book(tmp_path, plain(formula))).id == "plain"
 
 
 def test_a_rulebook_approved_before_still_loads() -> None:
-    text = PLAIN.replace("FORMULA", "round(a, 99) + b / 0")
+    text = plain("round(a, 99) + b / 0")
     rulebook = load_from(read_standalone(text, file="my.toml"), strict=False)
     assert score(rulebook, facts_from_json('{"facts": {"a": 1, "b": 1}}')).total is None
 
@@ -149,12 +163,12 @@ def test_a_rulebook_approved_before_still_loads() -> None:
         ({"parts": [{"period": "2026Q1", "total": 110}]}, "parts 1 › total", "应在 0 与 100 之间"),
         ({"parts": [QUARTER, QUARTER]}, "parts 2 › period", "期间 2026Q1 重复"),
         ({"parts": []}, "parts", "不能为空"),
-        ({"cycle": "half"}, "cycle", "没有周期 half 的累计办法"),
+        ({"cycle": "half", "facts": {}}, "cycle", "没有周期 half 的累计办法"),
     ],
 )
 def test_a_part_no_card_can_have_is_refused(tmp_path: Path, changes: dict[str, object], where: str, said: str) -> None:
     facts = {"cycle": "year", "parts": [QUARTER], "facts": {"evaluation": 88}, **changes}
-    at, what = refused(tmp_path, PLAIN.replace("FORMULA", "a + b"), **facts)
+    at, what = refused(tmp_path, plain("a + b"), **facts)
     assert at == where
     assert said in what
 
@@ -162,7 +176,7 @@ def test_a_part_no_card_can_have_is_refused(tmp_path: Path, changes: dict[str, o
 def test_a_year_whose_evaluation_or_quarter_is_open_is_not_refused(tmp_path: Path) -> None:
     facts = {"evaluation": None}
     parts = [QUARTER, {"period": "2026Q2", "total": None}]
-    assert scored(tmp_path, PLAIN.replace("FORMULA", "a + b"), cycle="year", parts=parts, facts=facts).total is None
+    assert scored(tmp_path, plain("a + b"), cycle="year", parts=parts, facts=facts).total is None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What samples leave open of a total."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -35,6 +36,19 @@ def test_reaches_add_up_as_independent_errors_do() -> None:
     assert found.total is not None
     assert found.lower is not None
     assert float(found.total - found.lower) == pytest.approx(down, abs=0.005)
+
+
+def test_an_interval_stays_within_the_highest_total_there_can_be() -> None:
+    asked = tuple(Event(code=event.code) for event in scores.A.bonus.events)
+    facts = replace(scores.with_values(findings_upheld="9", findings_rejected="1"), bonuses=asked)
+    found = spanned(facts)
+    assert found.total is not None
+    assert found.total + sum(one.upper - one.points for one in found.lines) > scores.A.most
+    assert found.upper == scores.A.most
+    more = replace(scores.A, bands=(), bonus=replace(scores.A.bonus, ceiling=Decimal(105)))
+    above = span(more, facts, score(more, facts), confidence=SURE).upper
+    assert above is not None
+    assert scores.A.most < above <= more.most
 
 
 def test_a_great_sample_leaves_little_open() -> None:
