@@ -30,3 +30,21 @@ async def test_a_decided_card_counts_as_applied_and_stays_seen_by_its_vendor() -
             await connection.execute(statement)
     rows = [(await card_view(card, for_=a.clerk_of(vendor))).row for card in (decided, waiting)]
     assert [row.stage for row in rows] == [Stage.APPLIED, Stage.PUBLISHED]
+
+
+async def test_a_card_of_before_the_cycle_opens_recomputes_and_is_restated() -> None:
+    """A number entered by hand then still counts; another entered now makes a second version, which replaces it."""
+    _, contract = await cards.contracted()
+    await cards.facts(contract, cards.Q3)
+    (old,) = await cards.published(contract)
+    async with transaction() as connection:
+        await connection.execute(FORGOTTEN)
+        for statement in UPGRADE:
+            await connection.execute(statement)
+    assert (await card_view(old, for_=a.MANAGER)).same
+    await cards.facts(contract, cards.Q3, satisfaction_bureau="61")
+    made = await cards.issued(contract)
+    await cards.publish(card=made)
+    former, new = [await card_view(card, for_=a.MANAGER) for card in (old, made)]
+    assert (former.row.stage, former.same) == (Stage.SUPERSEDED, True)
+    assert (new.row.stage, new.row.version) == (Stage.PUBLISHED, 2)
