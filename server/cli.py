@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server import commands, doctor
+from server.arguments import Arguments
 from server.draws import commands as draws
 from vendors.errors import HengjianError
 
@@ -117,7 +118,7 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 well, 1 something found, 2 refused or wrong usage."""
-    parser = argparse.ArgumentParser(prog="hengjian", description="衡鉴 Hengjian")
+    parser = Arguments(prog="hengjian", description="衡鉴 Hengjian")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         command.arguments(subparsers.add_parser(name, help=command.words, description=command.words))

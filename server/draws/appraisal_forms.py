@@ -2,7 +2,7 @@
 
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from server.draws.columns import Sheet
@@ -30,7 +30,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """`table` says which columns it takes, by a file or pasted; empty when it takes none."""
+    """`table` says which columns it takes, by a file or pasted; empty when it takes none.
+
+    Where the table may stand instead of the fields that need not be (`must` is false), the example is only shown in the
+    empty fields (`shown`), lest it be taken for an answer; elsewhere the form opens with it (`filled`).
+    """
 
     act: str
     title: str
@@ -39,7 +43,8 @@ class Tool:
     table: str = ""
     must: bool = True
     example: str = ""
-    filled: Mapping[str, str]
+    filled: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
 _SURE: Final = Field(name="confidence", label=N_("置信水平（%%）"), number="confidence", hint=N_("可填几个，逗号隔开"))
@@ -64,14 +69,13 @@ TOOLS: Final[Mapping[str, Tool]] = {
                 Field(name="mean", label=N_("样本均值（元）"), number="decimal", must=False),
                 Field(name="sd", label=N_("样本标准差（元）"), number="decimal", must=False), _SURE,
             ),
-            table="value", must=False, example="value\n1200.00\n800\n1000",
-            filled={
-                "universe": "1000", "sample": "999", "mean": "14234.90", "sd": "31492.46", "confidence": USUAL,
-            },
+            table="value（金额）", must=False, example="value\n1200.00\n800\n1000",
+            filled={"confidence": USUAL},
+            shown={"universe": "1000", "sample": "999", "mean": "14234.8984", "sd": "31492.46"},
         ),
         Tool(
             act="stratified", title=N_("分层评估"), note=N_("各层分别推断后相加，正态分位数"), fields=(_SURE,),
-            table="stratum,universe,value | stratum,universe,sample,mean,sd",
+            table="stratum,universe,value | stratum,universe,sample,mean,sd（层,总体,金额 | 层,总体,样本,均值,标准差）",
             example="stratum,universe,sample,mean,sd\n"
             "三级,400,40,1820.5,960.2\n二级,900,60,640,410\n一级,2600,50,155.3,88",
             filled={"confidence": USUAL},
@@ -86,13 +90,13 @@ TOOLS: Final[Mapping[str, Tool]] = {
         ),
         Tool(
             act="kappa", title=N_("一致性系数 κ"), note=N_("两人对同一批事项的判定有多一致，扣除偶然一致"),
-            fields=(_ONE_SURE,), table="first,second[,count]",
+            fields=(_ONE_SURE,), table="first,second[,count]（第一,第二[,件数]）",
             example="first,second,count\n成立,成立,20\n成立,不成立,5\n不成立,成立,10\n不成立,不成立,15",
             filled={"confidence": "95"},
         ),
         Tool(
             act="shrink", title=N_("收缩估计"), fields=(),
-            note=N_("样本少的比率向总均值拉近（经验贝叶斯），至少四个对象"), table="name,hits,n",
+            note=N_("样本少的比率向总均值拉近（经验贝叶斯），至少四个对象"), table="name,hits,n（名称,命中,例数）",
             example="name,hits,n\n甲,18,45\n乙,16,45\n丙,12,45\n丁,10,45\n戊,7,45", filled={},
         ),
         Tool(
@@ -120,8 +124,19 @@ def read(tool: Tool, form: Form, file: File | None) -> Namespace:
         told.csv = _sheet(form, file)
         if told.csv is None and tool.must:
             reading.fault(PASTED, Words("请选择文件或粘贴数据。", "Choose a file or paste the figures."))
+        if not tool.must:
+            _either(tool, form, reading, pasted=told.csv is not None)
     reading.finish()
     return told
+
+
+def _either(tool: Tool, form: Form, reading: Reading, *, pasted: bool) -> None:
+    """The table, or every figure it would tell; never both."""
+    for one in (one for one in tool.fields if not one.must):
+        if pasted and form.value(one.name):
+            reading.fault(one.name, Words("已有粘贴的数据或文件，此项请留空。", "Leave this empty: the data tell it."))
+        elif not pasted and not form.value(one.name):
+            reading.fault(one.name, Words("请填写，或改为粘贴数据。", "Fill this in, or paste the data instead."))
 
 
 def _value(one: Field, reading: Reading, form: Form, *, several: bool) -> object:
@@ -142,9 +157,8 @@ def _value(one: Field, reading: Reading, form: Form, *, several: bool) -> object
 
 
 def _confidence(reading: Reading, form: Form) -> tuple[float, ...]:
-    typed = form.value("confidence").replace("，", ",").replace("、", ",").replace(" ", "")
     try:
-        return shares(typed or "95")
+        return shares(form.value("confidence") or "95")
     except ArgumentTypeError:
         reading.fault("confidence", Words("应为 95，或 80,90,95。", "Like 95, or 80,90,95."))
         return (0.0,)

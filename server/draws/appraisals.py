@@ -51,7 +51,7 @@ async def appraise(request: WebRequest) -> Page | Response[bytes]:
             form = replace(form, values={**form.values, PASTED: given.csv.content.decode("utf-8-sig", "replace")})
         found = await asyncio.to_thread(_worked, given)
     except (Invalid, Conflict) as refused:
-        faults = refused if isinstance(refused, Invalid) else Invalid({_blamed(tool): refused.words})
+        faults = refused if isinstance(refused, Invalid) else Invalid({_blamed(tool, form): refused.words})
         screen = AppraisalScreen(tool=tool, tools=TOOLS, form=form.failed(faults), found=None)
         return Page("draws/appraisal.html", screen, status=422)
     if form.value("as") == "json":
@@ -75,9 +75,9 @@ def _worked(given: Namespace) -> Appraised:
     return appraised(worked(given))
 
 
-def _blamed(tool: Tool) -> str:
-    """The field a refusal of the whole is shown at."""
-    return PASTED if tool.table and tool.must else tool.fields[0].name
+def _blamed(tool: Tool, form: Form) -> str:
+    """The field a refusal of the whole is shown at: the data where they were given."""
+    return PASTED if tool.table and (tool.must or form.value(PASTED)) else tool.fields[0].name
 
 
 def _json(tool: Tool, answer: Mapping[str, object]) -> Response[bytes]:

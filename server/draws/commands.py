@@ -5,14 +5,13 @@ import json
 import secrets
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from kpi.engine import sizes
 from server.draws.inference_arguments import inference_arguments
+from server.draws.sizing import needed, size_arguments
+from server.draws.worded import worded
 from server.web import clock
 from vendors.draws.algorithm.drawing import Drawn, People, draw
 from vendors.draws.algorithm.first_algorithm import FirstRecord
@@ -157,18 +156,7 @@ def _drew(drawn: Drawn) -> str:
 
 def stats_arguments(parser: ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
-    size = acts.add_parser("size", help="样本量 / how large a sample must be")
-    kind = size.add_mutually_exclusive_group(required=True)
-    for name in ("attribute", "variable", "discovery", "acceptance"):
-        kind.add_argument(f"--{name}", dest="kind", action="store_const", const=name)
-    size.add_argument("--confidence", type=_share, default=Fraction(95, 100))
-    size.add_argument("--precision", type=_share)
-    size.add_argument("--rate", type=_share, default=Fraction(1, 2), help="预计比率 / expected rate")
-    size.add_argument("--deviation", type=_share, help="标准差 / standard deviation")
-    size.add_argument("--universe", type=int, help="总体数量 / units in the universe")
-    size.add_argument("--occurrences", type=int, help="总体中可容忍的错误数 / occurrences in the universe")
-    size.add_argument("--allowed", type=int, default=0, help="样本中允许的错误数 / allowed in the sample")
-    size.add_argument("--json", action="store_true")
+    size_arguments(acts)
     inference_arguments(acts)
 
 
@@ -177,62 +165,14 @@ async def stats_command(given: Namespace) -> int:
         from server.draws.inference import as_json, worked  # noqa: PLC0415 SciPy takes a second to load
 
         told = as_json(worked(given))
-        _say(json.dumps(told, ensure_ascii=False) if given.json else "\n".join(_lines(told)))
+        _say(json.dumps(told, ensure_ascii=False) if given.json else "\n".join(worded(told)))
         return 0
-    found = _needed(given)
+    found = needed(given)
     if given.json:
         _say(json.dumps({"kind": given.kind, "size": found, "universe": given.universe}))
     else:
         _say(f"样本量 {found}。 / A sample of {found}.")
     return 0
-
-
-def _lines(told: Mapping[str, object]) -> Sequence[str]:
-    """For people: one figure a line, lists of figures indented."""
-    found = []
-    for name, value in told.items():
-        if isinstance(value, list | tuple):
-            found += [f"{name}:", *(f"  {json.dumps(one, ensure_ascii=False)}" for one in value)]
-        else:
-            found.append(f"{name}: {value}")
-    return found
-
-
-def _needed(given: Namespace) -> int:
-    asked = {
-        "attribute": ("precision",), "variable": ("precision", "deviation"),
-        "discovery": ("universe", "occurrences"), "acceptance": ("universe", "occurrences"),
-    }[given.kind]  # fmt: skip
-    missing = [f"--{name}" for name in asked if getattr(given, name) is None]
-    if missing:
-        raise Conflict(f"缺少 {' '.join(missing)}。", f"Missing: {' '.join(missing)}.")
-    if not _fits(given):
-        raise Conflict("数值超出范围。", "A figure is out of range.")
-    if given.kind == "attribute":
-        return sizes.attribute(
-            confidence=given.confidence, precision=given.precision, rate=given.rate, universe=given.universe
-        )
-    if given.kind == "variable":
-        return sizes.variable(
-            confidence=given.confidence, deviation=given.deviation, precision=given.precision, universe=given.universe
-        )
-    allowed = given.allowed if given.kind == "acceptance" else 0
-    return sizes.acceptance(
-        confidence=given.confidence, universe=given.universe, occurrences=given.occurrences, allowed=allowed
-    )
-
-
-def _fits(given: Namespace) -> bool:
-    shares = [given.confidence, given.rate, *([given.precision] if given.kind == "attribute" else [])]
-    counts = [count for count in (given.universe, given.occurrences) if count is not None]
-    within = given.occurrences is None or given.allowed < given.occurrences <= (given.universe or given.occurrences)
-    return (
-        all(0 < share < 1 for share in shares)
-        and all(figure is None or figure > 0 for figure in (given.precision, given.deviation))
-        and all(count > 0 for count in counts)
-        and within
-        and given.allowed >= 0
-    )
 
 
 def _decimal(text: str) -> Decimal:
@@ -241,13 +181,6 @@ def _decimal(text: str) -> Decimal:
         return Decimal(text.rstrip("%")) / (100 if text.endswith("%") else 1)
     except InvalidOperation:
         raise argparse.ArgumentTypeError(_NO_SHARE.format(text)) from None
-
-
-def _share(text: str) -> Fraction:
-    figure = _decimal(text)
-    if not figure.is_finite():
-        raise argparse.ArgumentTypeError(_NO_SHARE.format(text))
-    return Fraction(figure)
 
 
 def _rows(path: Path | None, *, least: int) -> list[list[str]]:

@@ -4,7 +4,7 @@ Loads SciPy. One worker an act: what was given in, what was found out; `as_json`
 """
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Final
@@ -15,6 +15,7 @@ from kpi.engine.inference import acceptance, attributes, proportions, shrinkage,
 from kpi.engine.inference.given import confidences
 from server.draws.columns import Columns
 from server.draws.judgements import Judgements, judgements
+from server.draws.strata_rows import strata_of
 from vendors.errors import Conflict, Invalid, Words
 
 Answer = Mapping[str, object]
@@ -98,25 +99,7 @@ def _variable(given: Namespace) -> Found:
 
 
 def _stratified(given: Namespace) -> Found:
-    rows = Columns.of(given.csv, ("stratum", "universe", "value"), ("stratum", "universe", "sample", "mean", "sd"))
-    return strata.stratified(_strata(rows), confidence=given.confidence)
-
-
-def _strata(rows: Columns) -> Sequence[strata.Stratum]:
-    names, sizes = rows.texts("stratum"), rows.wholes("universe")
-    if "value" not in rows.names:
-        told = zip(names, sizes, rows.wholes("sample"), rows.numbers("mean"), rows.numbers("sd"), strict=True)
-        return [
-            strata.Stratum(name=name, universe=size, sample=variables.Summary(size=n, mean=mean, deviation=sd))
-            for name, size, n, mean, sd in told
-        ]
-    values: dict[tuple[str, int], list[float]] = {}
-    for name, size, value in zip(names, sizes, rows.numbers("value"), strict=True):
-        values.setdefault((name, size), []).append(value)
-    return [
-        strata.Stratum(name=name, universe=size, sample=variables.summary(found))
-        for (name, size), found in values.items()
-    ]
+    return strata.stratified(strata_of(given.csv), confidence=given.confidence)
 
 
 def _amount(found: variables.AmountEstimate, quantile: str) -> Answer:

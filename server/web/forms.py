@@ -7,7 +7,6 @@ read.finish()                       # raises Invalid naming every field that is 
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,6 +15,7 @@ from typing import Final, TypeVar
 
 from server.web import csrf
 from server.web.access import WebRequest
+from server.web.figures import ungrouped
 from vendors.errors import Invalid, Words
 from vendors.labels import Labelled
 from vendors.money import Fen, fen_from_yuan
@@ -71,22 +71,26 @@ class Reading:
         return value
 
     def whole(self, name: str, *, required: bool = True) -> int | None:
-        value = unicodedata.normalize("NFKC", self.text(name, required=required))
+        """Thousands may be set apart, as `1,000`."""
+        value = self.text(name, required=required)
         if not value:
             return None
-        if not re.fullmatch(r"-?[0-9]{1,15}", value):
+        plain = ungrouped(value)
+        if plain is None or not re.fullmatch(r"-?[0-9]{1,15}", plain):
             self.fault(name, Words("请填写整数。", "Enter a whole number."))
             return None
-        return int(value)
+        return int(plain)
 
     def decimal(self, name: str, *, required: bool = True) -> Decimal | None:
-        value = unicodedata.normalize("NFKC", self.text(name, required=required, longest=40)).replace(",", "")
+        """Thousands may be set apart, as `1,000.50`."""
+        value = self.text(name, required=required, longest=40)
         if not value:
             return None
-        if not _NUMBER.fullmatch(value):
+        plain = ungrouped(value)
+        if plain is None or not _NUMBER.fullmatch(plain):
             self.fault(name, Words("请填写数字。", "Enter a number."))
             return None
-        return Decimal(value)
+        return Decimal(plain)
 
     def fen(self, name: str, *, required: bool = True) -> Fen | None:
         """An amount typed in yuan."""

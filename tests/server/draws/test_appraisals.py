@@ -17,11 +17,18 @@ PATH = "/tools/sampling/appraisal"
 
 
 async def asked(act: str, *, file: bytes = b"", **fields: str) -> httpx.Response:
-    """The form as it opens, with these fields changed."""
+    """The form filled in as its example is, with these fields changed."""
     async with rooms.sent_in(a.MANAGER, *HANDLERS) as visitor:
         token = await token_on(visitor, f"{PATH}?act={act}")
         tool = TOOLS[act]
-        data = {"_csrf": token, "act": act, "text": tool.example if tool.must else "", **tool.filled, **fields}
+        data = {
+            "_csrf": token,
+            "act": act,
+            "text": tool.example if tool.must else "",
+            **tool.shown,
+            **tool.filled,
+            **fields,
+        }
         return await visitor.post(PATH, data=data, files={"file": ("样本.csv", file)} if file else None)
 
 
@@ -68,6 +75,32 @@ async def test_a_fault_in_the_figures_is_named_by_its_line_beside_the_form() -> 
     assert "应为 95，或 80,90,95" in answer.text
     assert "样本量应在 1 与总体 150 之间" in (await asked("attribute", sample="200")).text
     assert "请选择文件或粘贴数据" in (await asked("kappa", text="")).text
+
+
+async def test_pasted_amounts_need_no_figures_beside_them_and_never_meet_an_example() -> None:
+    async with rooms.sent_in(a.MANAGER, *HANDLERS) as visitor:
+        opened = (await visitor.get(f"{PATH}?act=variable")).text
+    assert 'value="999"' not in opened
+    assert 'placeholder="999"' in opened
+    empty = {"sample": "", "mean": "", "sd": ""}
+    answer = await asked("variable", universe="1,000", text="金额\n1,000\n2,000\n3", **empty, **{"as": "json"})
+    assert json.loads(answer.content)["point"] == 1_001_000
+
+
+async def test_figures_and_data_together_or_neither_are_told_in_the_words_of_the_page() -> None:
+    both = await asked("variable", text="金额\n1\n2\n")
+    assert both.status_code == 422
+    assert both.text.count("已有粘贴的数据或文件，此项请留空") == 6
+    neither = await asked("variable", sample="", mean="", sd="")
+    assert "请填写，或改为粘贴数据" in neither.text
+    assert "--csv" not in both.text + neither.text
+
+
+async def test_a_refusal_of_pasted_amounts_stands_at_the_data() -> None:
+    answer = await asked("variable", sample="", mean="", sd="", text="金额\n1,00\n2\n")
+    assert answer.status_code == 422
+    assert 'id="e-text"' in answer.text
+    assert 'id="e-universe"' not in answer.text
 
 
 async def test_a_tool_nobody_offers_is_not_found() -> None:

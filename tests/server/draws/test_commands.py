@@ -164,6 +164,16 @@ def test_sample_sizes(options: tuple[str, ...], size: int, capsys: pytest.Captur
     assert json.loads(capsys.readouterr().out)["size"] == size
 
 
+@pytest.mark.parametrize("confidence", ["90", "90%", "0.9", "0.90"])
+@pytest.mark.parametrize("precision", ["5", "5%", "0.05"])
+def test_a_share_is_typed_in_any_of_three_ways(
+    confidence: str, precision: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--attribute", "--confidence", confidence, "--precision", precision, "--rate", "50")
+    assert main(["stats", "size", *options, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["size"] == 271
+
+
 @pytest.mark.parametrize("options", [("--attribute",), ("--variable", "--precision", "5"), ("--discovery",)])
 def test_a_size_without_its_figures_exits_2(options: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stats", "size", *options]) == 2
@@ -171,15 +181,28 @@ def test_a_size_without_its_figures_exits_2(options: tuple[str, ...], capsys: py
 
 
 @pytest.mark.parametrize(
-    "options",
+    ("option", "options"),
     [
-        ("--attribute", "--precision", "0"),
-        ("--attribute", "--precision", "5%", "--confidence", "100%"),
-        ("--variable", "--precision", "5", "--deviation", "-1"),
-        ("--discovery", "--universe", "10", "--occurrences", "11"),
-        ("--acceptance", "--universe", "10", "--occurrences", "2", "--allowed", "2"),
+        ("--precision", ("--attribute", "--precision", "0")),
+        ("--confidence", ("--attribute", "--precision", "5%", "--confidence", "100%")),
+        ("--rate", ("--attribute", "--precision", "5%", "--rate", "0")),
+        ("--deviation", ("--variable", "--precision", "5", "--deviation", "-1")),
+        ("--universe", ("--attribute", "--precision", "5%", "--universe", "0")),
+        ("--occurrences", ("--discovery", "--universe", "10", "--occurrences", "11")),
+        ("--occurrences", ("--acceptance", "--universe", "10", "--occurrences", "2", "--allowed", "2")),
     ],
 )
-def test_a_size_from_impossible_figures_exits_2(options: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_size_from_impossible_figures_exits_2_naming_the_option(
+    option: str, options: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["stats", "size", *options]) == 2
-    assert "超出范围" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"{option} 的数值超出范围" in told
+    assert f"The figure of {option} is out of range" in told
+
+
+def test_a_precision_that_is_no_number_is_told_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stats", "size", "--variable", "--deviation", "9", "--precision", "5%"]) == 2
+    told = capsys.readouterr().err
+    assert "--precision 应为数：5%" in told
+    assert "--precision takes a number: 5%" in told

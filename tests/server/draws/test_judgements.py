@@ -27,6 +27,9 @@ def told(text: str) -> Sheet:
         ",y,n\ny,20,5\nn,10,15\n",
         ",n,y\ny,5,20\nn,15,10\n",
         "20,5\n10,15\n",
+        "第一,第二,件数\ny,y,20\ny,n,5\nn,y,10\nn,n,15\n",
+        "y\ty\n" * 20 + "y\tn\n" * 5 + "n\ty\n" * 10 + "n\tn\n" * 15,
+        "first,second\n" + "1,1\n" * 20 + "1,2\n" * 5 + "2,1\n" * 10 + "2,2\n" * 15,
     ],
 )
 def test_lines_and_square_tables_come_to_the_same(text: str) -> None:
@@ -41,6 +44,17 @@ def test_lines_and_square_tables_come_to_the_same(text: str) -> None:
         ("first,second\ny,\n", "第 2 行"),
         ("first,second,count\ny,n,2\ny,n,-1\n", "第 3 行"),
         ("1,2\n3,x\n", "first,second"),
+        ("20,5.5\n10,15\n", "第 1 行 '5.5' 不是非负整数"),
+        ("1,-2\n3,4\n", "第 1 行 '-2'"),
+        (",Y,N\nY,20,5\nZ,10,15\n", "第 3 行 分类 Z"),
+        ("判定,Y,N\nY,20,5\nZ,10,15\n", "第 3 行 分类 Z"),
+        (",Y,Y\nY,20,5\nY,10,15\n", "第 1 行"),
+        ("甲,乙\n20,5\n10,15\n", "第 2 行 分类 20"),
+        ("20,5,3\n10,15,2\n", "第 1 行 有 3 格"),
+        ("1,000,5\n10,15\n", "第 1 行 有 3 格"),
+        ("甲,乙\ny,n\ny,y\n", "第 1 行"),
+        ("first,second,count\nY,Y,1,000\n", "第 2 行 有 4 格"),
+        ("id,甲,乙\n1,3,4\n2,3,3\n", "first,second"),
     ],
 )
 def test_what_is_no_table_of_judgements_is_refused_with_its_line(text: str, says: str) -> None:

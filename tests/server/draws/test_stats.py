@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from server.cli import main
+from server.draws.appraisal_forms import TOOLS
 
 BATTERS = "name,hits,n\n" + "".join(
     f"p{place},{hits},45\n"
@@ -103,4 +104,65 @@ def test_a_fault_in_a_file_is_named_by_line_and_column(
 
 def test_people_read_a_figure_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stats", "plan", "--n", "125", "--c", "2", "--p", "10e-2"]) == 0
-    assert capsys.readouterr().out.startswith("accept: 0.00021")
+    assert capsys.readouterr().out.startswith("通过的可能性 chance of acceptance: 0.00021")
+    assert main(["stats", "attribute", "--universe", "150", "--sample", "100", "--hits", "97"]) == 0
+    assert "置信水平 confidence 0.95，下限 lower 141" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("act", ["attribute", "variable", "stratified", "proportion", "kappa", "shrink"])
+def test_every_figure_has_a_name_in_both_languages(
+    act: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file, tool = tmp_path / "given.csv", TOOLS[act]
+    file.write_text(tool.example, encoding="utf-8")
+    options = [f"--{name}={value}" for name, value in {**tool.shown, **tool.filled}.items()]
+    given = ["--csv", str(file)] if tool.table and tool.must else []
+    assert main(["stats", act, *options, *given]) == 0
+    assert "区间 limits" in capsys.readouterr().out or act in {"proportion", "kappa", "shrink"}
+
+
+@pytest.mark.parametrize("typed", ["80，90、95%", "80, 90,95", "0.8 0.9 0.95", "８０，９０，９５％"])
+def test_confidences_are_typed_as_people_type_them(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = told(capsys, "attribute", "--universe", "1,500", "--sample", "100", "--hits", "97", "--confidence", typed)
+    assert [one["confidence"] for one in found["limits"]] == [0.8, 0.9, 0.95]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("options", "zh", "en"),
+    [
+        (("attribute", "--universe", "5.5"), "--universe 应为整数：5.5。", "--universe takes a whole number: 5.5."),
+        (("proportion", "--hits", "7"), "缺少 --n。", "Missing: --n."),
+        (("proportion", "--hits", "7", "--n", "9", "--method", "x"), "--method 不能是 x", "--method cannot be x"),
+        (("proportion", "--hits", "1,00", "--n", "9"), "--hits 应为整数：1,00。", "--hits takes a whole number"),
+        (("plan", "--n", "5", "--c", "1", "--p", "x"), "--p 应为 95、95%", "--p takes a number like"),
+        (("proportion", "--hits"), "--hits 缺少值。", "--hits needs a value."),
+        (("size", "--attribute", "--variable"), "不能与", "together with"),
+        (("size", "--confidence", "95"), "缺少其中一项：", "Missing one of:"),
+        (("plan", "--n", "5", "--c", "1", "--p", "5%", "--x"), "不认识的参数：--x。", "Unknown arguments: --x."),
+    ],
+)
+def test_wrong_usage_is_told_in_both_languages_by_its_option(
+    options: tuple[str, ...], zh: str, en: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["stats", *options])
+    said = capsys.readouterr().err
+    assert zh in said
+    assert en in said
+
+
+def test_a_missing_file_is_told_from_an_unreadable_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["stats", "shrink", "--csv", "nowhere.csv"]) == 2
+    assert "nowhere.csv 不存在或无法读取" in capsys.readouterr().err
+    (tmp_path / "bytes.csv").write_bytes(b"\xff\xfe\x00\xff")
+    assert main(["stats", "shrink", "--csv", str(tmp_path / "bytes.csv")]) == 2
+    assert "不是可读的 UTF-8 CSV" in capsys.readouterr().err
+
+
+def test_the_amounts_printed_in_the_method_need_the_mean_before_it_was_rounded(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = ("variable", "--universe", "1000", "--sample", "999", "--sd", "31492.46", "--confidence", "90", "--mean")
+    (one,), (other,) = (told(capsys, *given, mean)["limits"] for mean in ("14234.8984", "14234.90"))  # type: ignore[misc]
+    assert (round(one["lower"]), round(one["upper"])) == (14_183_024, 14_286_773)
+    assert (round(other["lower"]), round(other["upper"])) == (14_183_025, 14_286_775)
