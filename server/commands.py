@@ -25,7 +25,7 @@ from importers.registers import queries as register_queries
 from importers.registers.rules import UploadState
 from kpi.engine.canonical import card_as_json
 from kpi.rulebooks.files import score_files
-from kpi.rulebooks.rendering import card_as_text
+from kpi.rulebooks.rendering import card_as_shown, card_as_text
 from kpi.scorecards.actions import issue
 from kpi.scorecards.queries import card as card_view
 from server import settings as settings_room
@@ -260,7 +260,7 @@ async def _acting(username: str) -> Actor:
 
 async def score(given: Namespace) -> int:
     card = score_files(rulebook=given.rulebook, facts=given.facts)
-    say(card_as_json(card) if given.json else card_as_text(card))
+    say(card_as_json(card_as_shown(card)) if given.json else card_as_text(card))
     return 0
 
 
