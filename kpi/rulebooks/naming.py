@@ -18,11 +18,9 @@ class Named:
 
 def named(raw: Mapping[str, object], where: str) -> Named | None:
     """The place an error names (`indicator A02 › parameters › floor`); None for one no field is near."""
-    found = [(group, one) for group in groups(raw) for one in _numbers(group)]
-    exact = [(group, one) for group, one in found if one.key == ".".join(_steps(where))]
-    if exact:
-        ((group, one),) = exact
-        return Named(words=_with(group.words, one.words), keys=[one.key])
+    exact = [(group, one) for group in groups(raw) for one in _numbers(group) if one.key == ".".join(_steps(where))]
+    for holder, one in exact:
+        return Named(words=_with(holder.words, one.words), keys=[one.key])
     part, *path = _steps(where) or [""]
     own = [one for one in groups(raw) if one.part == part]
     if not own:

@@ -10,25 +10,29 @@ from server.web import clock
 from server.web.access import Right, WebRequest, actor
 from server.web.forms import submitted
 from server.web.pages import Page, see_other
-from vendors.errors import Invalid, Words
+from vendors.errors import Conflict, Invalid, Words
 
 
 @post("/rulebooks/{name:str}/submit", opt={"right": Right.EDIT_RULEBOOK})
-async def submit(request: WebRequest, name: FromPath[str]) -> Redirect:
+async def submit(request: WebRequest, name: FromPath[str]) -> Page | Redirect:
     await submitted(request)
-    await submit_version(name=name, by=actor(request), at=clock.now())
+    try:
+        await submit_version(name=name, by=actor(request), at=clock.now())
+    except Conflict as late:
+        return await version_page(request, name, error=late.words)
     return see_other(request, f"/rulebooks/{name}", said=Words("已提交审批。", "Submitted for approval."))
 
 
 @post("/rulebooks/{name:str}/decision", opt={"right": Right.APPROVE_RULEBOOK})
 async def decide(request: WebRequest, name: FromPath[str]) -> Page | Redirect:
     """`to` is the button pressed: approve or return."""
-    form = await submitted(request, "to", "opinion")
+    form = await submitted(request, "to", "opinion", "compared")
     opinion = form.value("opinion")
 
     async def act() -> Words:
         if form.value("to") == "approve":
-            await approve_version(name=name, opinion=opinion, by=actor(request), at=clock.now())
+            compared = bool(form.value("compared"))
+            await approve_version(name=name, opinion=opinion, by=actor(request), at=clock.now(), compared=compared)
             return Words("已审批。", "Approved.")
         await return_version(name=name, opinion=opinion, by=actor(request), at=clock.now())
         return Words("已退回修改。", "Returned for changes.")
@@ -37,6 +41,8 @@ async def decide(request: WebRequest, name: FromPath[str]) -> Page | Redirect:
         said = await act()
     except Invalid as invalid:
         return await version_page(request, name, form=form.failed(invalid), asked="decision")
+    except Conflict as late:
+        return await version_page(request, name, form=form, asked="decision", error=late.words)
     return see_other(request, f"/rulebooks/{name}", said=said)
 
 

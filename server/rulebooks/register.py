@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from importers.workbook.writing.looks import COUNT, DATE
 from kpi.rulebooks.actions import copy_version, upload_version
 from kpi.rulebooks.checking import check_text
+from kpi.rulebooks.errors import BadDay
 from kpi.rulebooks.source import MAX_BYTES
 from kpi.rulebooks.version_queries import Version, versions
 from server.rulebooks.screens import Entry, RegisterScreen
@@ -24,7 +25,7 @@ from server.web.pages import Page, see_other
 from server.web.reading import asked, export_address, member
 from server.web.tabs import Field
 from vendors.attachments.rules import File
-from vendors.errors import Invalid, Words
+from vendors.errors import Conflict, Invalid, Words
 from vendors.periods import Period, local_date
 from vendors.registry.rules import Kind
 
@@ -104,10 +105,16 @@ async def copy(request: WebRequest, name: FromPath[str]) -> Page | Redirect:
             name=name, starts_on=starts_on or date.max, reason=reason, by=actor(request), at=clock.now()
         )
     except Invalid as invalid:
-        failed = replace(form, values={**form.values, "name": name})
-        return await _register(request, form=failed.failed(invalid), status=422)
+        return await _uncopied(request, name, form, invalid)
+    except BadDay as refused:
+        return await _uncopied(request, name, form, Invalid({"starts_on": refused.words}))
     said = Words(f"已复制为 {made}，请修改后提交审批。", f"Copied to {made}; change it, then submit it.")
     return see_other(request, f"/rulebooks/{made}/numbers", said=said)
+
+
+async def _uncopied(request: WebRequest, name: str, form: Form, why: Invalid) -> Page:
+    failed = replace(form, values={**form.values, "name": name})
+    return await _register(request, form=failed.failed(why), status=422)
 
 
 @post("/rulebooks/upload", opt={"right": Right.EDIT_RULEBOOK}, request_max_body_size=MAX_BYTES + 65_536)
@@ -117,6 +124,8 @@ async def upload(request: WebRequest) -> Page | Redirect:
         made = await upload_version(text=_decoded(file), reason=form.value("reason"), by=actor(request), at=clock.now())
     except Invalid as invalid:
         return await _register(request, form=form.failed(invalid), uploading=True, status=422)
+    except Conflict as taken:  # the id in the file is a version that does not change any more
+        return await _register(request, form=form.failed(Invalid({"id": taken.words})), uploading=True, status=422)
     return see_other(request, f"/rulebooks/{made}", said=Words(f"已读入 {made}。", f"{made} is read in."))
 
 

@@ -7,15 +7,18 @@ from typing import Final
 
 from kpi.engine.amounts import Style, figure
 from kpi.engine.rulebook import Block, Indicator
-from kpi.rulebooks.checking import Checked
+from kpi.rulebooks.checking import Checked, Fault
 from kpi.rulebooks.differences import SECTIONS, Difference, Side
+from kpi.rulebooks.naming import Named, named
 from kpi.rulebooks.numbers import Group, Number
 from kpi.rulebooks.rules import VersionState
 from kpi.rulebooks.target_queries import Target
 from kpi.rulebooks.target_rules import Agreeable
 from kpi.rulebooks.version_queries import Version
+from kpi.rulebooks.wording import RuleText, Unrevised
 from kpi.scorecards.trial_queries import Tried
 from server.desk.grades import quarters_back
+from server.rulebooks.excerpts import excerpt
 from server.web.forms import Form
 from server.web.history import Event
 from vendors.contracts.queries import ContractView
@@ -54,6 +57,30 @@ class _Toned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What stands in a sound version's way: the day it begins, rules in words that lag behind their numbers."""
+
+    refusal: Words | None = None
+    lagging: Sequence[Unrevised] = ()
+
+
+CLEAR: Final = Outlook()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A fault as a page tells it: by the form's field, or by the lines of the text about it."""
+
+    fault: Fault
+    field: Named | None = None
+    lines: str = ""
+
+
+def in_text(faults: Sequence[Fault], text: str) -> Sequence[Shown]:
+    return [Shown(fault=one, lines=excerpt(text, line=one.line, column=one.column)) for one in faults]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A version in the list; `faults` None where it need not be asked."""
 
@@ -89,8 +116,14 @@ class VersionScreen(_Toned, _Shown):
     today: date
     next_quarter: date
     approving: bool
+    outlook: Outlook = CLEAR
     form: Form = field(default_factory=Form)
     asked: str = ""
+    error: Words | None = None
+
+    @property
+    def faults(self) -> Sequence[Shown]:
+        return in_text(self.checked.faults, self.version.source)
 
     @property
     def blocks(self) -> Sequence[tuple[Block, Sequence[Indicator]]]:
@@ -127,7 +160,12 @@ class TextScreen:
     checked: Checked
     text: str
     base: str
+    outlook: Outlook = CLEAR
     error: Words | None = None
+
+    @property
+    def faults(self) -> Sequence[Shown]:
+        return in_text(self.checked.faults, self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +175,34 @@ class NumbersScreen:
     version: Version
     checked: Checked
     groups: Sequence[Group]
+    rules: Mapping[str, Sequence[RuleText]]
     values: Mapping[str, str]
     base: str
+    outlook: Outlook = CLEAR
     error: Words | None = None
     typed: bool = False
+
+    @property
+    def faults(self) -> Sequence[Shown]:
+        """Told by the fields they are about, under the names they have in the form."""
+        raw = self.checked.raw or {}
+        return [Shown(fault=fault, field=named(raw, fault.where)) for fault in self.checked.faults]
+
+    @property
+    def wrong(self) -> frozenset[str]:
+        """The fields to be marked."""
+        return frozenset(key for one in self.faults if one.field for key in one.field.keys)
+
+    @property
+    def behind(self) -> frozenset[str]:
+        """The rules in words to be marked."""
+        left = {one.code: one.left for one in self.outlook.lagging}
+        return frozenset(
+            text.key
+            for code, texts in self.rules.items()
+            for text in texts
+            if text.key.split(".")[2] in left.get(code, ())
+        )
 
     def ticked(self, number: Number) -> bool:
         """Whether contracts may agree another: as the file says, or as was typed."""

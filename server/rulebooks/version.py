@@ -12,6 +12,7 @@ from kpi.rulebooks.source import read_standalone
 from kpi.rulebooks.version_queries import Version, version, versions
 from kpi.scorecards.trial_queries import trial
 from server.desk.grades import quarters_back
+from server.rulebooks.outlook import outlook
 from server.rulebooks.screens import DifferenceScreen, TrialScreen, VersionScreen
 from server.web import clock
 from server.web.access import Right, WebRequest, actor, may
@@ -20,7 +21,7 @@ from server.web.forms import Form
 from server.web.history import history
 from server.web.pages import Page
 from server.web.reading import asked
-from vendors.errors import NotFound
+from vendors.errors import NotFound, Words
 from vendors.periods import Period, local_date
 
 
@@ -29,13 +30,17 @@ async def one_version(request: WebRequest, name: FromPath[str]) -> Page:
     return await version_page(request, name)
 
 
-async def version_page(request: WebRequest, name: str, *, form: Form | None = None, asked: str = "") -> Page:
-    """`form` is the one that failed, `asked` which of the page's forms it is."""
+async def version_page(
+    request: WebRequest, name: str, *, form: Form | None = None, asked: str = "", error: Words | None = None
+) -> Page:
+    """`form` is the one that failed, `asked` which of the page's forms it is; `error`: why the act is not open."""
     who, today = actor(request), local_date(clock.now())
     found = await version(name, for_=who, on=today)
+    checked = check_text(found.source, name=name, kind=found.kind.value)
     screen = VersionScreen(
         version=found,
-        checked=check_text(found.source, name=name, kind=found.kind.value),
+        checked=checked,
+        outlook=await outlook(request, found, checked),
         others=await _others(request, found),
         history=await history("rulebook", found.id) if found.id is not None and who.at_bureau else (),
         today=today,
@@ -43,8 +48,9 @@ async def version_page(request: WebRequest, name: str, *, form: Form | None = No
         approving=may(who, Right.APPROVE_RULEBOOK) and who.id not in found.writers,
         form=form or Form(),
         asked=asked,
+        error=error,
     )
-    return Page("rulebooks/version.html", screen, status=422 if form else 200)
+    return Page("rulebooks/version.html", screen, status=409 if error else 422 if form else 200)
 
 
 async def _others(request: WebRequest, found: Version) -> tuple[Version, ...]:
