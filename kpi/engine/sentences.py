@@ -65,9 +65,14 @@ def _value(draft: Draft) -> Words:
 
 
 def _fuller(draft: Draft) -> str:
-    """A value that is the points, when four decimals of it round to another cent: with as many as it takes."""
+    """A value that is the points, when four decimals of it round to another cent: with as many as it takes.
+
+    Of points that are worked out from the value the sentence stays as published: cards recompute to their bytes.
+    """
     value, style = draft.value.value, draft.indicator.style
     if isinstance(value, Absent) or style is not Style.NUMBER or value != draft.points.value:
+        return ""
+    if draft.points.text.zh != figure(value, style):
         return ""
     return "" if half_up(half_up(value, SHOWN)) == half_up(value) else _rounding_right(value)
 

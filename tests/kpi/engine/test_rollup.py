@@ -59,6 +59,11 @@ def test_a_contract_weighs_its_periods_by_their_days() -> None:
     assert "(2026Q1 90 × 90 + 2026Q2 60 × 30) ÷ (90 + 30) = 82.5" in card.lines[0].sentence.zh
 
 
+def test_a_contract_tells_its_mean_as_published_cards_do() -> None:
+    card = rolled("contract", (part("2026Q1", "27.99", 58), part("2026Q2", "95.35", 12), part("2026Q3", "97.06", 103)))
+    assert card.lines[0].sentence.zh.endswith("= 73.785。得 100 × 73.785 ÷ 100 = 73.78 分（满分 100 分）。")
+
+
 def test_half_a_year_is_the_plain_mean_and_no_small_sample() -> None:
     card = rolled("half", QUARTERS[:2])
     assert (str(card.total), card.lines[0].flags) == ("90.37", ())
