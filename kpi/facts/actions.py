@@ -1,13 +1,12 @@
-from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 
 from kpi.facts.rules import enterable, event_names
-from kpi.rulebooks.queries import in_force
+from kpi.rulebooks.queries import has_one, in_force
 from vendors.actors import Actor
 from vendors.contracts.queries import ContractView
 from vendors.contracts.queries import contract as contract_view
-from vendors.errors import Conflict, Invalid, Words
+from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.journal.actions import act
 from vendors.journal.rules import Json
 from vendors.periods import Period, local_date
@@ -20,11 +19,19 @@ INSERT INTO kpi_manual_fact (vendor, contract, period, name, value, evidence, en
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (contract, period, name) DO UPDATE SET value = $5, evidence = $6, entered_by = $7, entered_at = $8
 """
-_MADE = "SELECT EXISTS (SELECT FROM kpi_conduct_event WHERE contract = $1 AND source = $2)"
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('kpi_conduct_event'), $1)"
+_MADE = """
+SELECT EXISTS (SELECT FROM kpi_conduct_event WHERE contract = $1 AND source = $2 AND withdrawn_at IS NULL)
+"""
+_TWICE = """
+SELECT EXISTS (SELECT FROM kpi_conduct_event
+  WHERE contract = $1 AND happened_on = $2 AND kind = $3 AND basis = $4 AND withdrawn_at IS NULL)
+"""
 _RECORD = """
 INSERT INTO kpi_conduct_event (vendor, contract, happened_on, kind, times, basis, recorded_by, recorded_at, source)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
 """
+_WITHDRAW = "UPDATE kpi_conduct_event SET withdrawn_by = $2, withdrawn_at = $3, withdrawn_why = $4 WHERE id = $1"
 
 
 async def enter_fact(
@@ -77,18 +84,23 @@ async def record_conduct(
 ) -> int:
     """Record a deduction, veto or bonus event with its basis; returns its id. `source` is the record of a lead.
 
-    Raises Invalid, Conflict (an event has been made of the source), Forbidden, NotFound.
+    Raises Invalid, Conflict (it stands already, or an event has been made of the source), Forbidden, NotFound.
     """
     must_be_bureau(by)
     async with act(by=by, at=at) as deed:
         under = await contract_view(contract, for_=by)
-        fields = _event_faults(kind, count, basis, known=event_names(in_force(under.vendor_kind.value, happened_on)))
-        if happened_on > local_date(at):
-            fields["happened_on"] = Words("不能晚于今天。", "Not after today.")
+        fields = _event_faults(count, basis)
+        fields |= _day_faults(kind, happened_on, vendor_kind=under.vendor_kind.value, today=local_date(at))
         if fields:
             raise Invalid(fields)
+        await deed.connection.execute(_ONE_AT_A_TIME, contract)
         if source and await deed.connection.fetchval(_MADE, contract, source):
             raise Conflict("该记录已登记为履约行为。", "An event has been made of this record.")
+        if await deed.connection.fetchval(_TWICE, contract, happened_on, kind, basis.strip()):
+            raise Conflict(
+                "同一日期、同一依据的该行为已登记，如有差错请先作废。",
+                "The same event of that day and basis stands already; withdraw it first if it is wrong.",
+            )
         row = (under.vendor, contract, happened_on, kind, count, basis.strip(), by.name, at, source)
         event = await deed.connection.fetchval(_RECORD, *row)
         after: dict[str, Json] = {"kind": kind, "happened_on": happened_on.isoformat(), "count": count}
@@ -96,10 +108,40 @@ async def record_conduct(
     return int(event)
 
 
-def _event_faults(kind: str, count: int, basis: str, *, known: Collection[str]) -> dict[str, Words]:
+async def withdraw_conduct(*, event: int, reason: str, by: Actor, at: datetime) -> None:
+    """作废: from now on it does not count; cards issued before keep what they counted.
+
+    Raises Invalid (no reason), Conflict (withdrawn), NotFound, Forbidden.
+    """
+    must_be_bureau(by)
+    if not reason.strip():
+        raise Invalid({"reason": Words("请写明作废原因。", "Say why.")})
+    async with act(by=by, at=at) as deed:
+        row = await deed.connection.fetchrow("SELECT * FROM kpi_conduct_event WHERE id = $1 FOR UPDATE", event)
+        if row is None:
+            raise NotFound
+        if row["withdrawn_at"] is not None:
+            raise Conflict("该行为登记已作废。", "The event has been withdrawn.")
+        await deed.connection.execute(_WITHDRAW, event, by.name, at, reason.strip())
+        after: dict[str, Json] = {"event": event, "kind": row["kind"], "happened_on": row["happened_on"].isoformat()}
+        deed.note(
+            "conduct.withdrawn", "contract", row["contract"], vendor=row["vendor"], after=after, note=reason.strip()
+        )
+
+
+def _day_faults(kind: str, on: date, *, vendor_kind: str, today: date) -> dict[str, Words]:
+    """What is wrong with the day, and whether the rulebook of that day knows the event."""
+    if on > today:
+        return {"happened_on": Words("不能晚于今天。", "Not after today.")}
+    if not has_one(vendor_kind, on):
+        return {"happened_on": Words("当天没有生效的考核规则。", "No rulebook was in force on that day.")}
+    if kind not in event_names(in_force(vendor_kind, on)):
+        return {"kind": Words("考核规则没有这种事件。", "The rulebook has no such event.")}
+    return {}
+
+
+def _event_faults(count: int, basis: str) -> dict[str, Words]:
     fields = {}
-    if kind not in known:
-        fields["kind"] = Words("考核规则没有这种事件。", "The rulebook has no such event.")
     if not 1 <= count <= MOST_TIMES:
         fields["count"] = Words(f"应为 1–{MOST_TIMES} 次。", f"Once at least, {MOST_TIMES} times at most.")
     if not basis.strip():

@@ -12,7 +12,8 @@ from vendors.transaction import transaction
 _EVENTS = """
 SELECT e.vendor, v.name AS vendor_name, v.kind AS vendor_kind, e.happened_on, e.kind, e.times, e.basis
 FROM kpi_conduct_event e JOIN vendors_vendor v ON v.id = e.vendor
-WHERE e.happened_on BETWEEN $1 AND $2 AND e.recorded_at <= $3 ORDER BY e.happened_on, e.id
+WHERE e.happened_on BETWEEN $1 AND $2 AND e.recorded_at <= $3 AND (e.withdrawn_at IS NULL OR e.withdrawn_at > $3)
+ORDER BY e.happened_on, e.id
 """
 
 

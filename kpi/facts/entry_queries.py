@@ -17,7 +17,9 @@ WHERE contract = $1 AND period = $2 AND ($3::int IS NULL OR vendor = $3) ORDER B
 """
 _ENTERED = "SELECT id, contract, name, value FROM kpi_manual_fact WHERE contract = ANY($1::int[]) AND period = $2"
 _EVENTS = """
-SELECT id, happened_on, kind, times, basis, recorded_by, recorded_at, source FROM kpi_conduct_event
+SELECT id, happened_on, kind, times, basis, recorded_by, recorded_at, source,
+  withdrawn_by, withdrawn_at, withdrawn_why
+FROM kpi_conduct_event
 WHERE contract = $1 AND happened_on BETWEEN $2 AND $3 AND ($4::int IS NULL OR vendor = $4) ORDER BY happened_on, id
 """
 
@@ -44,6 +46,9 @@ class EventView:
     recorded_by: str
     recorded_at: datetime
     source: str
+    withdrawn_by: str
+    withdrawn_at: datetime | None
+    withdrawn_why: str
 
 
 async def entered_facts(asked: Sequence[Asked]) -> Mapping[int, Counted]:
@@ -74,7 +79,7 @@ async def entries(*, contract: int, period: Period, for_: Actor) -> Mapping[str,
 
 
 async def events(*, contract: int, period: Period, for_: Actor) -> tuple[EventView, ...]:
-    """Events that happened in the period, oldest first."""
+    """Events that happened in the period, oldest first, those withdrawn among them."""
     async with transaction() as connection:
         rows = await connection.fetch(_EVENTS, contract, period.starts_on, period.ends_on, for_.vendor)
     return tuple(EventView(**row) for row in rows)

@@ -19,7 +19,7 @@ from vendors.transaction import transaction
 LISTED: Final = "licence_lost_or_blacklisted"
 SHARED: Final = "accounts_shared"
 UNDECLARED: Final = "recusals_undeclared"
-_TAKEN: Final = "SELECT source FROM kpi_conduct_event WHERE contract = $1 AND source <> ''"
+_TAKEN: Final = "SELECT source FROM kpi_conduct_event WHERE contract = $1 AND source <> '' AND withdrawn_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

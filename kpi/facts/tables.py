@@ -23,7 +23,8 @@ class ManualFact(Table, tablename="kpi_manual_fact"):
 class ConductEvent(Table, tablename="kpi_conduct_event"):
     """A deduction, veto or bonus event of a vendor (K04, K05, the nine vetoes, bonus), with its basis.
 
-    `source` is the record it was made of (tie:…, inspection:…), empty when people knew of it otherwise.
+    `source` is the record it was made of (tie:…, inspection:…), empty when people knew of it otherwise. One recorded
+    in error is withdrawn (作废): it stays to be read and counts at cut-offs before that.
     """
 
     vendor = ForeignKey(references=Vendor, null=False, index=True)
@@ -35,3 +36,6 @@ class ConductEvent(Table, tablename="kpi_conduct_event"):
     recorded_by = Varchar(length=80)
     recorded_at = Timestamptz(default=None)
     source = Varchar(length=60, default="")
+    withdrawn_by = Varchar(length=80, default="")
+    withdrawn_at = Timestamptz(null=True, default=None)
+    withdrawn_why = Text(default="")

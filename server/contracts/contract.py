@@ -41,6 +41,7 @@ WITHIN: Final = frozenset(
         "payment.proposed",
         "payment.refused",
         "conduct.recorded",
+        "conduct.withdrawn",
         "attachment.downloaded",
     }
 )

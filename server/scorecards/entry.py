@@ -94,9 +94,23 @@ async def record_conduct(request: WebRequest, contract: FromQuery[str], period: 
     return see_other(request, _address(number(contract), _quarter(period)), said=said)
 
 
+@post("/assessments/conduct/withdraw", opt={"right": Right.ENTER_INDICATORS})
+async def withdraw_conduct(request: WebRequest, contract: FromQuery[str], period: FromQuery[str]) -> Page | Redirect:
+    form = await submitted(request, "event", "reason")
+    read = Reading(form)
+    event, reason = read.whole("event"), read.text("reason")
+    try:
+        read.finish()
+        await actions.withdraw_conduct(event=event or 0, reason=reason, by=actor(request), at=clock.now())
+    except Invalid as invalid:
+        return await _page(request, contract, period, withdrawal=form.failed(invalid))
+    said = Words("已作废，不再计入。", "Withdrawn; it counts no longer.")
+    return see_other(request, _address(number(contract), _quarter(period)), said=said)
+
+
 async def _page(
     request: WebRequest, contract: str, period: str, *, form: Form | None = None, conduct: Form | None = None,
-    lead: str = "",
+    withdrawal: Form | None = None, lead: str = "",
 ) -> Page:  # fmt: skip
     who = actor(request)
     around = await frame(request, PATH, contract=contract, period=period)
@@ -114,8 +128,9 @@ async def _page(
         form=form or Form(values=_prefilled(rows)),
         leads=waiting,
         conduct=conduct or Form(values=_begun(next((one for one in waiting if one.record == lead), None))),
+        withdrawal=withdrawal or Form(),
     )
-    return Page("scorecards/entry.html", screen, status=422 if form or conduct else 200)
+    return Page("scorecards/entry.html", screen, status=422 if form or conduct or withdrawal else 200)
 
 
 def _begun(lead: Lead | None) -> Mapping[str, str]:
@@ -214,4 +229,4 @@ def _address(contract: int, period: Period) -> str:
     return f"/assessments/facts?contract={contract}&period={period}"
 
 
-ACTS = (facts, enter_facts, record_conduct)
+ACTS = (facts, enter_facts, record_conduct, withdraw_conduct)

@@ -277,6 +277,7 @@ class EntryScreen:
     leads: Sequence[Lead]
     form: Form
     conduct: Form
+    withdrawal: Form
 
     @property
     def contract(self) -> ContractView | None:
@@ -295,8 +296,15 @@ class EntryScreen:
         """What the fields are called in the summary of faults."""
         basis = _("依据")
         fixed = {"kind": _("行为"), "happened_on": _("发生日期"), "count": _("次数"), "basis": basis}
+        fixed |= {"event": _("登记"), "reason": _("作废原因")}
         values = {row.value: words(row.words) for row in self.rows}
         return fixed | values | {row.evidence: f"{words(row.words)} · {basis}" for row in self.rows}
+
+    @property
+    def standing(self) -> Sequence[tuple[str, str]]:
+        """Events that may be withdrawn."""
+        rows = [event for event in self.events if event.withdrawn_at is None]
+        return [(str(one.id), f"{one.happened_on} {words(self.kind_of(one))} · {one.basis}"[:80]) for one in rows]
 
     def kind_of(self, event: EventView) -> Words:
         return self.kinds.get(event.kind, Words(event.kind, event.kind))

@@ -302,6 +302,7 @@ KINDS: Final[Mapping[str, Words]] = {
     "target.set": Words("登记合同约定目标", "Contract's target recorded"),
     "fact.entered": Words("录入考核数据", "Fact entered"),
     "conduct.recorded": Words("登记履约行为", "Conduct recorded"),
+    "conduct.withdrawn": Words("履约行为作废", "Conduct withdrawn"),
     "check.recorded": Words("登记抽查", "Check recorded"),
     "check.withdrawn": Words("抽查作废", "Check withdrawn"),
     "questionnaire.recorded": Words("登记满意度问卷", "Questionnaire recorded"),

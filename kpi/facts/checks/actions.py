@@ -22,6 +22,14 @@ INSERT INTO kpi_check (vendor, contract, kind, period, covers_from, covers_to, c
   recorded_at, withdrawn_by, withdrawn_why)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '') RETURNING id
 """
+_ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(hashtext('kpi_check'), $1)"
+_TWICE: Final = """
+SELECT EXISTS (SELECT FROM kpi_check c
+  WHERE c.contract = $1 AND c.kind = $2 AND c.period = $3 AND c.checked_on = $4 AND c.basis = $5
+    AND c.withdrawn_at IS NULL
+    AND ARRAY(SELECT i.subject || ' ' || i.passed FROM kpi_check_item i WHERE i.session = c.id ORDER BY i.position)
+      = $6::text[])
+"""
 _WITHDRAW: Final = "UPDATE kpi_check SET withdrawn_by = $2, withdrawn_at = $3, withdrawn_why = $4 WHERE id = $1"
 
 
@@ -39,7 +47,10 @@ async def record_check(
     file: File | None = None,
     sha256: str = "",
 ) -> int:
-    """Record a check with its items and its paper; returns its id. Raises Invalid, Forbidden, NotFound."""
+    """Record a check with its items and its paper; returns its id.
+
+    Raises Invalid, Conflict (the same check stands already), Forbidden, NotFound.
+    """
     must_be_bureau(by)
     async with act(by=by, at=at) as deed:
         under = await contract_view(contract, for_=by)
@@ -49,6 +60,14 @@ async def record_check(
         )  # fmt: skip
         if faults:
             raise Invalid(faults)
+        await deed.connection.execute(_ONE_AT_A_TIME, contract)
+        same = (contract, kind.value, str(period), checked_on, basis.strip())
+        outcomes = [f"{item.subject} {str(item.passed).lower()}" for item in items]
+        if await deed.connection.fetchval(_TWICE, *same, outcomes):
+            raise Conflict(
+                "同一抽查记录、同样明细的抽查已登记，如有差错请先作废。",
+                "The same check with the same items stands already; withdraw it first if it is wrong.",
+            )
         check = int(
             await deed.connection.fetchval(
                 _INSERT, under.vendor, contract, kind.value, str(period), period.starts_on, period.ends_on, checked_on,

@@ -1,5 +1,6 @@
 """Checks, questionnaires and outage logs: rows with evidence, the facts they come to, what is refused."""
 
+from asyncio import gather
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -78,6 +79,15 @@ class TestChecks:
         assert [why for _id, why in fact.excluded] == ["已作废：编号录错"] * 2
         with pytest.raises(Conflict):
             await withdraw_check(check=wrong, reason="再次", by=a.MANAGER, at=CUTOFF)
+
+    async def test_the_same_check_is_recorded_once_while_it_stands(self) -> None:
+        _vendor, contract = await hired(Kind.C)
+        done = await gather(checked(contract), checked(contract), return_exceptions=True)
+        assert {type(one) for one in done} == {int, Conflict}
+        assert (await facts_of(contract))["papers_checked"].value == 2
+        (made,) = [one for one in done if isinstance(one, int)]
+        await withdraw_check(check=made, reason="编号录错", by=a.MANAGER, at=CUTOFF)
+        assert await checked(contract) != made
 
     async def test_an_error_found_in_a_fee_review_counts_as_the_fault_it_is(self) -> None:
         vendor, contract = await hired(Kind.D)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpi.facts.entry_queries import entries
+from kpi.facts.entry_queries import entries, events
 from tests.server.scorecards.conftest import Office
 from tests.support import a, cards, rulebooks
 from tests.support.accounts import send
@@ -82,6 +82,29 @@ async def test_an_event_of_tomorrow_is_refused_at_its_field(office: Office) -> N
     answer = await send(office.visit(a.MANAGER), path, on=_form(office), **event)
     assert answer.status_code == 422
     assert "不能晚于今天" in answer.text
+
+
+async def test_an_event_of_the_last_century_is_refused_at_its_field(office: Office) -> None:
+    path = f"/assessments/conduct?contract={office.contract}&period=2026Q3"
+    event = {"kind": "data_leak", "happened_on": "1999-08-03", "count": "1", "basis": "检查记录第3号"}
+    answer = await send(office.visit(a.MANAGER), path, on=_form(office), **event)
+    assert (answer.status_code, "当天没有生效的考核规则。" in answer.text) == (422, True)
+
+
+async def test_an_event_is_withdrawn_with_a_reason_and_stays_struck_through(office: Office) -> None:
+    manager, query = office.visit(a.MANAGER), f"contract={office.contract}&period=2026Q3"
+    event = {"kind": "data_leak", "happened_on": "2026-08-03", "count": "1", "basis": "检查记录第3号"}
+    await send(manager, f"/assessments/conduct?{query}", on=_form(office), **event)
+    assert (await send(manager, f"/assessments/conduct?{query}", on=_form(office), **event)).status_code == 409
+    (made,) = await events(contract=office.contract, period=Period.parse("2026Q3"), for_=a.MANAGER)
+    path, told = f"/assessments/conduct/withdraw?{query}", {"event": str(made.id)}
+    answer = await send(manager, path, on=_form(office), **told, reason="")
+    assert (answer.status_code, 'href="#f-reason"' in answer.text) == (422, True)
+    assert (await send(manager, path, on=_form(office), **told, reason="登记错了机构")).status_code == 303
+    page = (await manager.get(_form(office))).text
+    assert "<s>" in page
+    assert "作废：登记错了机构" in page
+    assert path.split("?", maxsplit=1)[0] not in page  # nothing is left to withdraw
 
 
 async def test_the_page_asks_for_a_contract_first(office: Office) -> None:

@@ -6,7 +6,7 @@ from piccolo.columns.column_types import SmallInt
 from piccolo.columns.column_types import Varchar
 from piccolo.columns.indexes import IndexMethod
 
-ID = "2026-11-22T15:24:18:549432"
+ID = "2026-11-22T16:34:26:495849"
 VERSION = "1.38.0"
 DESCRIPTION = "scoring, assessment, retention"
 
