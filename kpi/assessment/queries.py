@@ -101,7 +101,8 @@ class ObjectionView:
 
     @property
     def open(self) -> bool:
-        return self.state is ObjectionState.OPEN and self.card_state is CardState.FED_BACK
+        """Whether it waits to be decided; so it does on a card superseded meanwhile."""
+        return self.state is ObjectionState.OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

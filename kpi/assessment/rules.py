@@ -3,8 +3,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from kpi.scorecards.rules import CardState
 from vendors.actors import Actor, Role
-from vendors.errors import Forbidden, Gate, Invalid, Words
+from vendors.errors import Conflict, Forbidden, Gate, Invalid, Words
 from vendors.labels import Labelled
 
 REVIEWERS: Final = frozenset({Role.CONTRACT_MANAGER, Role.TASK_MANAGER, Role.SECOND_REVIEWER})
@@ -65,6 +66,17 @@ def must_review(by: Actor, *, issued_by: int) -> None:
         raise Forbidden("出具人不能复核自己出具的记分卡。", "Whoever issued a card does not review it.")
 
 
+def must_be_open(*, state: CardState, heard: bool, due_on: date | None, today: date) -> None:
+    """A card may be objected to while it is fed back, the vendor has not said it is done, and the term runs.
+
+    Raises Conflict.
+    """
+    if state is not CardState.FED_BACK or heard or due_on is None:
+        raise Conflict("当前不在异议期。", "This card is not open to objections.")
+    if today > due_on:
+        raise Conflict(f"异议期已于 {due_on:%Y-%m-%d} 届满。", f"The term to object ended on {due_on:%Y-%m-%d}.")
+
+
 def must_be_heard(*, today: date, due_on: date, heard: bool, open_: int) -> None:
     """Review ends when every objection is decided and the term is over, or the vendor has nothing more to object.
 
@@ -84,11 +96,15 @@ def must_be_heard(*, today: date, due_on: date, heard: bool, open_: int) -> None
         )
 
 
-def refuse_incomplete(meeting: Meeting, *, today: date, people: int) -> None:
-    """Raises Invalid naming every field that is wrong."""
+def refuse_incomplete(meeting: Meeting, *, since: date | None, today: date, people: int) -> None:
+    """Raises Invalid naming every field that is wrong; `since` is the day the card was reviewed."""
     fields = {}
     if meeting.held_on > today:
         fields["held_on"] = Words("不能晚于今天。", "Not after today.")
+    elif since and meeting.held_on < since:
+        fields["held_on"] = Words(
+            f"不能早于复核完成之日 {since:%Y-%m-%d}。", f"Not before the review on {since:%Y-%m-%d}."
+        )
     named = {name.strip() for name in meeting.members if name.strip()}
     if len(named) < people:
         fields["members"] = Words(f"至少 {people} 人参加。", f"At least {people} people take part.")

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from vendors.actors import Actor, Role
@@ -65,14 +65,19 @@ def move(now: CardState, to: CardState) -> CardState:
     return to
 
 
-def must_approve(by: Actor, *, issued_by: int, reviewed_by: int | None) -> None:
-    """审定 is a leader's, and not by the person who issued or reviewed the card. Raises Forbidden."""
+def must_approve(by: Actor, *, issued_by: int, reviewed_by: int | None, decided_by: Collection[int]) -> None:
+    """审定 is a leader's who neither issued nor reviewed the card, nor decided an objection on the way to it.
+
+    Raises Forbidden.
+    """
     if not by.at_bureau or not by.has(Role.LEADER):
         raise Forbidden("记分卡由分管领导审定。", "A leader approves scorecards.")
     if by.id == issued_by:
         raise Forbidden("出具人不能审定自己出具的记分卡。", "Whoever issued a card does not approve it.")
     if by.id == reviewed_by:
         raise Forbidden("复核人不能审定自己复核的记分卡。", "Whoever reviewed a card does not approve it.")
+    if by.id in decided_by:
+        raise Forbidden("异议复核人不能审定该记分卡。", "Whoever decided an objection does not approve the card.")
 
 
 def must_publish(by: Actor) -> None:

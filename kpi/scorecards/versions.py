@@ -6,7 +6,7 @@ from kpi.engine.canonical import card_as_json
 from kpi.scorecards.rules import UNDER_WAY, CardState, Origin, move
 from kpi.scorecards.working import Worked
 from vendors.contracts.queries import ContractView
-from vendors.errors import Conflict
+from vendors.errors import Conflict, Gate
 from vendors.journal.actions import Deed
 from vendors.journal.rules import Json
 from vendors.periods import Period
@@ -17,6 +17,7 @@ SELECT id, version, facts, state FROM kpi_scorecard WHERE contract = $1 AND peri
 ORDER BY version DESC LIMIT 1 FOR UPDATE
 """
 _SUPERSEDE = "UPDATE kpi_scorecard SET state = $2 WHERE id = $1"
+_OPEN = "SELECT indicator FROM kpi_objection WHERE scorecard = $1 AND state = 'open' ORDER BY indicator"
 _INSERT = """
 INSERT INTO kpi_scorecard
   (vendor, contract, number, period, version, state, origin, rulebook, facts, card, total, grade, vetoed, cutoff,
@@ -54,11 +55,13 @@ async def keep(
 ) -> int:
     """The new draft's id; a version under way before it is superseded, a published one stands for now.
 
-    Raises Conflict when nothing has changed since `before`. The journal names who acted, `issued_by` who drafts.
+    Raises Conflict when nothing has changed since `before`, Gate `objections_open` while an objection to it is open.
+    The journal names who acted, `issued_by` who drafts.
     """
     if before and before.facts == worked.facts and before.state is not CardState.SUPERSEDED:
         raise Conflict("数据没有变化，无需重新出具。", "Nothing has changed since the latest card.")
     if before and before.state in UNDER_WAY:
+        await _must_be_answered(deed, before)
         gone = move(before.state, CardState.SUPERSEDED)
         await deed.connection.execute(_SUPERSEDE, before.id, gone.value)
     card, version = worked.card, before.version + 1 if before else 1
@@ -74,3 +77,14 @@ async def keep(
     }  # fmt: skip
     deed.note("scorecard.issued", "scorecard", made, vendor=under.vendor, after=after)
     return made
+
+
+async def _must_be_answered(deed: Deed, card: Latest) -> None:
+    """What a vendor objects to is decided on the card it saw, not dropped with it."""
+    lines = [row["indicator"] for row in await deed.connection.fetch(_OPEN, card.id)]
+    if lines:
+        raise Gate(
+            "objections_open",
+            f"第 {card.version} 版还有异议没有复核（{'、'.join(lines)}），复核后才能重新出具。",
+            f"Objections to version {card.version} are not decided yet ({', '.join(lines)}); decide them first.",
+        )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from kpi.assessment.actions.feedback import locked
+from kpi.assessment.decider_queries import deciders
 from kpi.assessment.rules import Meeting, must_manage, refuse_incomplete
 from kpi.scorecards.actions import publish
 from kpi.scorecards.rules import CardState, move, must_approve
@@ -25,21 +26,28 @@ _ARCHIVE = """
 UPDATE kpi_scorecard SET archived_at = $2
 WHERE id = $1 AND state = 'published' AND applied_at IS NOT NULL AND archived_at IS NULL RETURNING id
 """
-_REVIEWER: Final = "SELECT reviewed_by_id FROM kpi_scorecard WHERE id = $1"
+_REVIEWED: Final = "SELECT reviewed_by_id, reviewed_at FROM kpi_scorecard WHERE id = $1"
 
 
 async def approve(*, card: int, meeting: Meeting, by: Actor, at: datetime) -> None:
-    """审定: a leader who neither issued nor reviewed the card approves it on the record of a collective discussion.
+    """审定: a leader who had no hand in the card approves it on the record of a discussion held since its review.
 
     Raises NotFound, Forbidden, Conflict, Invalid (the record is incomplete).
     """
     async with act(by=by, at=at) as deed:
         row = await locked(deed, card)
-        reviewer = await deed.connection.fetchval(_REVIEWER, card)
-        must_approve(by, issued_by=row["issued_by_id"], reviewed_by=reviewer)
+        seen = await deed.connection.fetchrow(_REVIEWED, card)
+        must_approve(
+            by, issued_by=row["issued_by_id"], reviewed_by=seen["reviewed_by_id"], decided_by=await deciders(card)
+        )
         state = move(CardState(row["state"]), CardState.APPROVED)
         day = local_date(at)
-        refuse_incomplete(meeting, today=day, people=parameter("assessment_meeting_people_min", day).whole)
+        refuse_incomplete(
+            meeting,
+            since=seen["reviewed_at"] and local_date(seen["reviewed_at"]),
+            today=day,
+            people=parameter("assessment_meeting_people_min", day).whole,
+        )
         members = [name.strip() for name in meeting.members if name.strip()]
         said = (meeting.held_on, json.dumps(members, ensure_ascii=False), meeting.minutes.strip(), meeting.conclusion)
         await deed.connection.execute(_RECORD, card, *said, by.name, at)

@@ -91,6 +91,7 @@ async def evaluate(
         if row["evaluated_at"] or row["carded_at"]:
             raise Conflict("自评已提交或初评已出具。", "The self-evaluation is sent, or the draft is issued already.")
         card = card_from_json(row["card"])
+        _must_say_something(lines, summary)
         _check(card, lines, summary)
         own = _otherwise(card, lines)
         for indicator, said in own.items():
@@ -109,6 +110,13 @@ def _otherwise(card: Card, lines: Mapping[str, Said]) -> Mapping[str, Said]:
         for code, said in lines.items()
         if said.said.strip() or (said.points is not None and said.points != counted[code])
     }
+
+
+def _must_say_something(lines: Mapping[str, Said], summary: str) -> None:
+    """Once sent it is final, so an empty one is refused. Raises Invalid naming `summary`."""
+    if not summary.strip() and not any(said.points is not None or said.said.strip() for said in lines.values()):
+        empty = Words("请至少自评一项指标，或填写自评说明。", "Evaluate at least one line, or say something overall.")
+        raise Invalid({"summary": empty})
 
 
 def _check(card: Card, lines: Mapping[str, Said], summary: str) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi.assessment.actions.feedback import locked
-from kpi.assessment.rules import ObjectionState, Remedy, must_review, must_speak
+from kpi.assessment.rules import ObjectionState, Remedy, must_be_open, must_review, must_speak
 from kpi.engine.canonical import card_from_json
 from kpi.engine.card import Card
 from kpi.scorecards.rules import CardState
@@ -75,11 +75,12 @@ async def object_to(
     must_speak(by)
     async with act(by=by, at=at) as deed:
         row = await locked(deed, card)
-        if CardState(row["state"]) is not CardState.FED_BACK or row["heard_at"]:
-            raise Conflict("当前不在异议期。", "This card is not open to objections.")
-        if local_date(at) > row["objections_due_on"]:
-            due = f"{row['objections_due_on']:%Y-%m-%d}"
-            raise Conflict(f"异议期已于 {due} 届满。", f"The term to object ended on {due}.")
+        must_be_open(
+            state=CardState(row["state"]),
+            heard=row["heard_at"] is not None,
+            due_on=row["objections_due_on"],
+            today=local_date(at),
+        )
         _check(card_from_json(await deed.connection.fetchval(_CARD, card)), indicator, statement)
         said = (row["vendor"], card, indicator, statement.strip(), by.name, by.id, at)
         made = await deed.connection.fetchval(_RAISE, *said)
@@ -130,7 +131,7 @@ async def _open(deed: Deed, objection: int) -> "Record":
     row = await deed.connection.fetchrow(_LOCKED, objection)
     if row is None or (deed.by.vendor is not None and row["vendor"] != deed.by.vendor):
         raise NotFound
-    if row["state"] != ObjectionState.OPEN.value or row["card_state"] != CardState.FED_BACK.value:
+    if row["state"] != ObjectionState.OPEN.value:
         raise Conflict("该异议已经处理。", "This objection has been dealt with.")
     return row
 

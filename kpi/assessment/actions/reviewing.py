@@ -35,8 +35,8 @@ FROM kpi_scorecard o WHERE n.id = $1 AND o.id = $2
 async def review(*, card: int, by: Actor, at: datetime) -> int:
     """复核: returns the card that goes on, which is a new version where an objection was accepted.
 
-    A new version in which no line has fewer points goes to approval; one that takes points off is a draft again, to
-    be fed back anew.
+    A new version that takes nothing off goes to approval; one that takes points off or has a new veto or cap is a
+    draft again, to be fed back anew.
     Raises NotFound, Forbidden (who issued it), Gate `objections_open` or `objection_term`, Conflict.
     """
     async with act(by=by, at=at) as deed:
@@ -84,7 +84,7 @@ async def _anew(deed: Deed, row: "Record", *, recount: bool) -> int | None:
         origin=Origin.OBJECTION,
         issued_by=(row["issued_by_id"], full["issued_by"]),
     )
-    if any(change.lost for change in compare(card_from_json(full["card"]), worked.card).lines):
+    if compare(card_from_json(full["card"]), worked.card).lost:
         return None
     await deed.connection.execute(_SHOWN, made, row["id"], deed.by.name, deed.at)
     return made

@@ -126,3 +126,13 @@ async def test_a_draft_the_vendor_never_saw_stays_unseen_when_superseded() -> No
     await cards.issued(contract)
     with pytest.raises(NotFound):
         await card_view(first, for_=clerk)
+
+
+async def test_a_card_is_not_approved_at_a_meeting_before_its_review() -> None:
+    card, _clerk = await drafted()
+    await cards.reviewed(card)
+    for held_on in (date(2020, 1, 1), date(2026, 10, 11)):
+        with pytest.raises(Invalid) as invalid:
+            await approve(card=card, meeting=cards.meeting(held_on), by=cards.LEADER, at=LATER)
+        assert set(invalid.value.fields) == {"held_on"}
+    await approve(card=card, meeting=MEETING, by=cards.LEADER, at=LATER)

@@ -76,3 +76,13 @@ async def test_what_has_a_card_is_frozen_no_more() -> None:
     await cards.issued(contract)
     with pytest.raises(Conflict):
         await freeze(contract=contract, period=cards.Q3, by=a.MANAGER, at=AT)
+
+
+async def test_a_self_evaluation_says_something_before_it_is_final() -> None:
+    made, contract, clerk = await frozen()
+    for lines in ({}, {"K01": Said(points=None, said=" ")}):
+        with pytest.raises(Invalid) as invalid:
+            await evaluate(assessment=made, lines=lines, summary=" ", by=clerk, at=AT)
+        assert set(invalid.value.fields) == {"summary"}
+    await evaluate(assessment=made, lines={}, summary="与系统核算一致", by=clerk, at=AT)
+    assert await self_scores(contract=contract, period=cards.Q3) == {}

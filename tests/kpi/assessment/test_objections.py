@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from kpi.assessment.actions.approval import approve
 from kpi.assessment.actions.feedback import end_objections, feed_back
 from kpi.assessment.actions.objections import Ruling, decide, object_to, withdraw
 from kpi.assessment.actions.reviewing import review
@@ -14,9 +15,10 @@ from kpi.scorecards.queries import CardView
 from kpi.scorecards.queries import card as card_view
 from kpi.scorecards.rules import CardState
 from tests.support import a, cards
-from vendors.actors import SYSTEM, Actor
+from vendors.actors import SYSTEM, Actor, Role
 from vendors.errors import Conflict, Forbidden, Gate, Invalid, NotFound
 from vendors.periods import at_local
+from vendors.transaction import transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 AT = cards.ISSUED
@@ -153,3 +155,57 @@ async def test_an_acceptance_says_how_it_is_put_right() -> None:
         with pytest.raises(Invalid) as invalid:
             await decide(objection=made, ruling=ruling, by=cards.REVIEWER, at=AT)
         assert set(invalid.value.fields) == fields
+
+
+async def test_no_new_version_is_issued_over_an_open_objection() -> None:
+    card, clerk = await fed_back()
+    made = await raised(card, clerk)
+    contract = (await view(card)).row.contract
+    await cards.facts(contract, handoffs_on_time="18")
+    with pytest.raises(Gate) as gate:
+        await cards.issued(contract)
+    assert (gate.value.gate, "B04" in gate.value.words.zh) == ("objections_open", True)
+    await decide(objection=made, ruling=Ruling(accepted=False, reasons="记录无误"), by=cards.REVIEWER, at=AT)
+    assert (await view(await cards.issued(contract))).row.version == 2
+
+
+async def test_an_objection_left_open_on_a_superseded_card_can_still_be_decided() -> None:
+    card, clerk = await fed_back()
+    made = await raised(card, clerk)
+    async with transaction() as connection:
+        await connection.execute("UPDATE kpi_scorecard SET state = 'superseded' WHERE id = $1", card)
+    found, _none = await objection(made, for_=cards.REVIEWER)
+    assert found.open
+    await decide(objection=made, ruling=Ruling(accepted=False, reasons="记录无误"), by=cards.REVIEWER, at=LATER)
+    found, _none = await objection(made, for_=clerk)
+    assert (found.state, found.open) == (ObjectionState.REJECTED, False)
+
+
+async def test_whoever_decided_an_objection_does_not_approve_the_card_that_came_of_it() -> None:
+    card, clerk = await fed_back()
+    made = await raised(card, clerk)
+    both = Actor(id=18, name="兼任", roles=frozenset({Role.LEADER, Role.SECOND_REVIEWER}))
+    ruling = Ruling(accepted=True, reasons="日志核实", remedy=Remedy.CORRECT, facts={"warnings_on_time": Decimal(100)})
+    await decide(objection=made, ruling=ruling, by=both, at=AT)
+    after = await concluded(card, clerk)
+    assert after.row.version == 2
+    with pytest.raises(Forbidden) as refused:
+        await approve(card=after.row.id, meeting=cards.meeting(AT.date()), by=both, at=AT)
+    assert "异议" in refused.value.words.zh
+    await approve(card=after.row.id, meeting=cards.meeting(AT.date()), by=cards.LEADER, at=AT)
+
+
+async def test_a_corrected_number_that_overrides_a_later_count_says_so_with_both() -> None:
+    card, clerk = await fed_back()
+    made = await raised(card, clerk)
+    ruling = Ruling(accepted=True, reasons="日志核实", remedy=Remedy.CORRECT, facts={"warnings_on_time": Decimal(100)})
+    await decide(objection=made, ruling=ruling, by=cards.REVIEWER, at=AT)
+    corrected = await concluded(card, clerk)
+    assert not any("98" in note.zh for note in corrected.card.line("B04").footnotes)
+    with pytest.raises(Conflict):
+        await cards.issued(corrected.row.contract)
+    await cards.facts(corrected.row.contract, warnings_on_time="70")
+    again = (await view(await cards.issued(corrected.row.contract))).card.line("B04")
+    (note,) = again.footnotes
+    assert again.numerator == Decimal(100)
+    assert all(said in note.zh for said in ("更正为 100", "更正时记录统计为 98", "现统计为 70"))

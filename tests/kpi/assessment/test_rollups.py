@@ -9,6 +9,7 @@ from kpi.assessment.actions.rechecking import recheck
 from kpi.assessment.actions.year_end import evaluate_year
 from kpi.scorecards.actions import issue
 from kpi.scorecards.contract_queries import contract_score
+from kpi.scorecards.outdated_queries import restated
 from kpi.scorecards.queries import CardView
 from kpi.scorecards.queries import card as card_view
 from tests.support import a, cards
@@ -106,3 +107,17 @@ async def test_every_published_card_is_recomputed_and_a_changed_one_is_named() -
     found = await recheck(at=NEXT_YEAR)
     assert (found.cards, len(found.wrong)) == (3, 1)
     assert "2026Q2" in found.wrong[0]
+
+
+async def test_a_roll_up_is_to_be_worked_out_anew_when_a_quarter_of_it_is_restated() -> None:
+    contract = await year()
+    half = await card_of(contract, "2026H1")
+    await cards.facts(contract, QUARTERS[1], warnings_on_time="70")
+    second = await cards.issued(contract, QUARTERS[1])
+    assert await restated([half.row.id]) == {}
+    await cards.publish(card=second)
+    found = await restated([half.row.id])
+    assert [one.part for one in found[half.row.id]] == [second]
+    anew = await card_of(contract, "2026H1")
+    assert await restated([anew.row.id]) == {}
+    assert (await card_view(half.row.id, for_=SYSTEM)).same
