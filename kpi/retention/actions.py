@@ -15,7 +15,12 @@ from vendors.periods import Period
 
 _CARD = "SELECT id, vendor, contract, number, period, rulebook, grade, vetoed FROM kpi_scorecard WHERE id = $1"
 _EARLIER = """
-SELECT period, grade FROM kpi_scorecard WHERE contract = $1 AND state = 'published' AND id <> $2
+WITH RECURSIVE chain AS (
+  SELECT id, renews FROM vendors_contract WHERE id = $1
+  UNION SELECT c.id, c.renews FROM vendors_contract c JOIN chain ON c.id = chain.renews
+)
+SELECT period, grade FROM kpi_scorecard
+WHERE contract IN (SELECT id FROM chain) AND state = 'published' AND id <> $2 ORDER BY contract
 """
 _INSERT = """
 INSERT INTO kpi_proposal
@@ -56,7 +61,10 @@ async def publish(*, card: int, by: Actor, at: datetime) -> int:
 
 
 async def _earlier(deed: Deed, contract: int, card: int, period: Period) -> list[str | None]:
-    """Grades of the quarters before, newest first; None where there was no published card."""
+    """Grades of the quarters before, newest first; None where there was no published card.
+
+    Quarters of the contracts this one renews count: a renewal goes on where they ended.
+    """
     known = {row["period"]: row["grade"] for row in await deed.connection.fetch(_EARLIER, contract, card)}
     grades, before = [], period
     for _ in range(LOOK_BACK):

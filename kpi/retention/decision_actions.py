@@ -12,7 +12,7 @@ from kpi.engine.rulebook import Measure
 from kpi.retention.effects import way
 from kpi.retention.misconduct_actions import list_misconduct
 from kpi.retention.notice_rules import Need, Stage, need, stage
-from kpi.retention.probation_actions import enter_probation
+from kpi.retention.probation_actions import end_with_service, enter_probation
 from kpi.retention.rectification_actions import open_rectification
 from kpi.retention.rows import Locked, locked, must_be_open, must_lead
 from vendors.actors import SYSTEM, Actor
@@ -71,7 +71,7 @@ async def decide(
         taken = held.taken(codes)
         needed = need(taken)
         _must_be_heard(held, needed, by=by, on=today)
-        _check_discussion(needed, discussed, on=today)
+        _check_discussion(needed, discussed, since=local_date(held.row["proposed_at"]), on=today)
         values = _kept(discussed) if discussed else (None, "", "")
         await deed.connection.execute(
             _DECIDE, proposal, "accepted" if accepted else "declined", by.name, decision.strip(), at,
@@ -109,7 +109,7 @@ def _must_be_heard(held: Locked, needed: Need, *, by: Actor, on: date) -> None:
         raise Gate("retention_hearing", zh, "The vendor's case is not reviewed or heard yet.")
 
 
-def _check_discussion(needed: Need, discussed: Discussed | None, *, on: date) -> None:
+def _check_discussion(needed: Need, discussed: Discussed | None, *, since: date, on: date) -> None:
     """Raise Invalid for a record that is missing where one is asked for, or not sound."""
     if discussed is None:
         if needed.collective:
@@ -120,8 +120,10 @@ def _check_discussion(needed: Need, discussed: Discussed | None, *, on: date) ->
     least = parameter("discussion_people_min", on).whole
     if len(set(discussed.people)) < least:
         wrong["discussed_by"] = Words(f"不少于 {least} 人。", f"At least {least} people.")
-    if discussed.on > on:
-        wrong["discussed_on"] = Words("日期不能晚于今天。", "The day lies after today.")
+    if not since <= discussed.on <= on:
+        wrong["discussed_on"] = Words(
+            f"日期应在提出建议之日 {since} 至今天之间。", f"The day lies between the proposal's, {since}, and today."
+        )
     if wrong:
         raise Invalid(wrong)
 
@@ -149,6 +151,7 @@ async def _take_effect(held: Locked, taken: Sequence[Measure], *, decision: str,
         await change_standing(vendor=vendor, to=step, reason=decision, by=by, at=at)
     if "probation" in effects and standing in ASSIGNABLE:
         await enter_probation(vendor=vendor, grounds=decision, by=by, at=at, proposal=row["id"])
+    await end_with_service(vendor=vendor, by=by, at=at)
 
 
 def _grounds(card: str, decision: str) -> str:

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from kpi.retention.probation_rules import PROBATIONS, Outcome, ProbationState, ended, months_on
 from kpi.retention.rows import must_lead
@@ -14,7 +15,11 @@ from vendors.policy.parameters import parameter
 from vendors.registry.actions import change_standing
 from vendors.registry.probation import cap_work, uncap_work
 from vendors.registry.queries import vendor as vendor_view
-from vendors.registry.rules import ASSIGNABLE, TRANSITIONS, Standing
+from vendors.registry.rules import ASSIGNABLE, LEFT, TRANSITIONS, Standing, must_be_bureau
+from vendors.transaction import transaction
+
+if TYPE_CHECKING:
+    from asyncpg import Record
 
 _EMPTY = Words("不能为空。", "Must not be empty.")
 _ENTER = """
@@ -24,6 +29,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 'running', $8, $9) RETURNING id
 _END = """
 UPDATE kpi_probation SET state = $2, findings = $3, ends_on = $4, ended_by = $5, ended_at = $6 WHERE id = $1
 """
+_RUNNING = "SELECT id, number FROM kpi_probation WHERE vendor = $1 AND state = 'running' FOR UPDATE"
 _LATEST = """
 SELECT number, rulebook, grade FROM kpi_scorecard
 WHERE vendor = $1 AND published_at >= $2 AND state NOT IN ('draft', 'superseded') ORDER BY published_at DESC, id DESC
@@ -99,6 +105,28 @@ async def end_probation(*, probation: int, outcome: Outcome, findings: str, by: 
         after: dict[str, Json] = {"outcome": outcome.value, "until": until.isoformat()}
         deed.note("probation.ended", "probation", probation, vendor=row["vendor"], after=after, note=findings.strip())
         await _follow(row["vendor"], outcome, number=row["number"], cap=row["cap"], until=until, by=by, at=at)
+
+
+async def end_with_service(*, vendor: int, by: Actor, at: datetime) -> None:
+    """The running probation of a vendor that has left, 考核退出 or otherwise, is over; of one still there it goes on.
+
+    Raises Forbidden, NotFound.
+    """
+    must_be_bureau(by)
+    async with transaction() as connection:
+        standing = (await vendor_view(vendor, for_=by)).standing
+        row = await connection.fetchrow(_RUNNING, vendor)
+        if standing in LEFT and row is not None:
+            await _end_for_good(vendor, row, standing, by=by, at=at)
+
+
+async def _end_for_good(vendor: int, row: "Record", standing: Standing, *, by: Actor, at: datetime) -> None:
+    async with act(by=by, at=at) as deed:
+        today, findings = local_date(at), f"机构已{standing.zh}，观察期随之终止"
+        await deed.connection.execute(_END, row["id"], ProbationState.ENDED.value, findings, today, by.name, at)
+        after: dict[str, Json] = {"outcome": ProbationState.ENDED.value, "until": today.isoformat()}
+        deed.note("probation.ended", "probation", row["id"], vendor=vendor, after=after, note=findings)
+        await uncap_work(vendor=vendor, reason=f"{row['number']} {findings}", by=by, at=at)
 
 
 async def _follow(

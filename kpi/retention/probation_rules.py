@@ -18,6 +18,7 @@ class ProbationState(Labelled):
     RUNNING = "running", "观察期中", "Running"
     PASSED = "passed", "考核通过", "Passed"
     FAILED = "failed", "未通过", "Failed"
+    ENDED = "ended", "随退出终止", "Ended: the vendor left"
 
 
 class Outcome(Labelled):
@@ -29,9 +30,10 @@ class Outcome(Labelled):
 
 
 NEXT: Final[Mapping[ProbationState, frozenset[ProbationState]]] = {
-    ProbationState.RUNNING: frozenset({ProbationState.RUNNING, ProbationState.PASSED, ProbationState.FAILED}),
+    ProbationState.RUNNING: frozenset(ProbationState),
     ProbationState.PASSED: frozenset(),
     ProbationState.FAILED: frozenset(),
+    ProbationState.ENDED: frozenset(),
 }
 
 

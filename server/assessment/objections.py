@@ -13,7 +13,7 @@ from kpi.assessment import queries
 from kpi.assessment.actions import objections as acts
 from kpi.assessment.actions.objections import Ruling
 from kpi.assessment.queries import ObjectionFilter, ObjectionView
-from kpi.assessment.rules import REVIEWERS, ObjectionState, Remedy
+from kpi.assessment.rules import REVIEWERS, ObjectionState, Remedy, must_be_open, must_speak
 from kpi.engine.amounts import Style
 from kpi.rulebooks.queries import by_id
 from kpi.scorecards import queries as scorecards
@@ -32,7 +32,7 @@ from server.web.reading import SIZE, asked, export_address, member
 from server.web.tabs import Field
 from vendors.actors import Actor
 from vendors.attachments.queries import attachments
-from vendors.errors import Invalid, NotFound, Words
+from vendors.errors import Conflict, Invalid, NotFound, Words
 from vendors.periods import local_date
 
 FIELDS: Final = (
@@ -122,6 +122,13 @@ async def _new(card: int, code: str, who: Actor, form: Form, *, status: int = 20
         line = view.card.line(code)
     except KeyError as missing:
         raise NotFound from missing
+    must_speak(who)
+    row = view.row
+    heard, today = row.heard_at is not None, local_date(clock.now())
+    must_be_open(state=row.state, heard=heard, due_on=row.objections_due_on, today=today)
+    known = await queries.objections(for_=who, card=card)
+    if any(one.indicator == code and one.state is not ObjectionState.WITHDRAWN for one in known):
+        raise Conflict("该指标已提出异议。", "There is an objection to this line already.")
     return Page("assessment/new_objection.html", NewObjectionScreen(row=view.row, line=line, form=form), status=status)
 
 
@@ -154,6 +161,8 @@ async def decide(request: WebRequest, objection: FromPath[int]) -> Page | Redire
 def _ruling(form: Form, fields: Sequence[FactField]) -> Ruling:
     """Raises Invalid naming every field that is wrong."""
     read = Reading(form)
+    if form.value("accepted") not in {"yes", "no"}:
+        read.fault("accepted", Words("请选择成立或不成立。", "Decide whether it holds."))
     accepted = form.value("accepted") == "yes"
     remedy = read.choice("remedy", Remedy, required=accepted)
     points = read.decimal("points", required=False) if remedy is Remedy.ADJUST else None

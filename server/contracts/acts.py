@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from kpi.retention.probation_actions import end_with_service
 from server.contracts.contract import contract_page
 from server.web import clock
 from server.web.access import Right, WebRequest, actor
@@ -19,6 +20,7 @@ from server.web.pages import Page, see_other
 from vendors.actors import Actor
 from vendors.attachments.actions import keep
 from vendors.contracts import actions
+from vendors.contracts.queries import contract as contract_view
 from vendors.contracts.rules import ContractState
 from vendors.errors import Invalid, NotFound, Words
 from vendors.tasks.giving_back import call_back_all
@@ -169,6 +171,8 @@ async def _change(request: WebRequest, contract: int, to: str, *, code: str, why
         async with transaction():
             await actions.rescind_contract(contract=contract, code=code, why=why, expel=expel, by=by, at=at)
             await call_back_all(contract, by=by, at=at)
+            under = await contract_view(contract, for_=by)
+            await end_with_service(vendor=under.vendor, by=by, at=at)
         return
     await actions.change_contract(contract=contract, to=ContractState(to), code=code, reason=why, by=by, at=at)
 

@@ -4,6 +4,7 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from kpi.retention.probation_actions import end_with_service
 from server.registry import (
     blacklist,
     checks,
@@ -30,6 +31,7 @@ from vendors.periods import local_date
 from vendors.policy.parameters import parameter
 from vendors.registry import actions, queries
 from vendors.registry.rules import Standing, ban_ends
+from vendors.transaction import transaction
 
 
 @get("/vendors/{vendor:int}", opt={"right": Right.VIEW_VENDORS})
@@ -60,9 +62,11 @@ async def change_standing(request: WebRequest, vendor: FromPath[int]) -> Page | 
             raise NotFound
         at, who = clock.now(), actor(request)
         running = await contracts.contracts(for_=who, vendor=vendor, in_force_on=local_date(at))
-        await actions.change_standing(
-            vendor=vendor, to=to, reason=reason, rescinded_on=rescinded, contracted=bool(running), by=who, at=at
-        )
+        async with transaction():
+            await actions.change_standing(
+                vendor=vendor, to=to, reason=reason, rescinded_on=rescinded, contracted=bool(running), by=who, at=at
+            )
+            await end_with_service(vendor=vendor, by=who, at=at)
     except Invalid as invalid:
         return await _vendor_page(request, vendor, refused("standing", form, invalid))
     return see_other(request, f"/vendors/{vendor}", said=Words("机构状态已变更。", "The standing has changed."))

@@ -16,6 +16,7 @@ from server.web.i18n import _, label
 from server.web.paging import Paged
 from vendors.attachments.queries import AttachmentView
 from vendors.attachments.rules import ACCEPTED
+from vendors.periods import local_date
 
 RECTIFICATION_TONES: Final[Mapping[RectificationState, str]] = {
     RectificationState.PLAN_DUE: "warn",
@@ -28,6 +29,7 @@ PROBATION_TONES: Final[Mapping[ProbationState, str]] = {
     ProbationState.RUNNING: "warn",
     ProbationState.PASSED: "good",
     ProbationState.FAILED: "bad",
+    ProbationState.ENDED: "muted",
 }
 _PLACES: Final[Mapping[RectificationState, int]] = {
     RectificationState.PLAN_DUE: 2,
@@ -94,8 +96,14 @@ class RectificationScreen:
         one = self.one
         return (
             (_("责令整改"), one.opened_on.isoformat()),
-            (_("整改方案"), one.plan_at.date().isoformat() if one.plan_at else _("限 %(day)s", day=one.plan_due_on)),
-            (_("整改报告"), one.report_at.date().isoformat() if one.report_at else _("限 %(day)s", day=one.due_on)),
+            (
+                _("整改方案"),
+                local_date(one.plan_at).isoformat() if one.plan_at else _("限 %(day)s", day=one.plan_due_on),
+            ),
+            (
+                _("整改报告"),
+                local_date(one.report_at).isoformat() if one.report_at else _("限 %(day)s", day=one.due_on),
+            ),
             (_("验收"), ""),
             (label(one.state) if not self.open else _("办结"), ""),
         )

@@ -15,6 +15,7 @@ from server.web.paging import Paged
 from vendors.attachments.queries import AttachmentView
 from vendors.attachments.rules import ACCEPTED
 from vendors.errors import Words
+from vendors.periods import local_date
 
 STAGE_TONES: Final[Mapping[Stage, str]] = {
     Stage.TO_NOTIFY: "warn",
@@ -118,10 +119,10 @@ class ProposalScreen:
         left_out = _("不需要")
         answered = label(told.answer) if told and told.answer else left_out if not owed else ""
         return (
-            (_("提出建议"), _day(self.proposal.proposed_at.date())),
-            (_("告知"), _day(told.served_at.date()) if told else left_out if not owed else ""),
+            (_("提出建议"), _day(local_date(self.proposal.proposed_at))),
+            (_("告知"), _day(local_date(told.served_at)) if told else left_out if not owed else ""),
             (_("申辩听证"), answered),
-            (_("决定"), _day(self.proposal.decided_at.date()) if self.proposal.decided_at else ""),
+            (_("决定"), _day(local_date(self.proposal.decided_at)) if self.proposal.decided_at else ""),
             (_("执行"), ""),
         )
 

@@ -1,7 +1,7 @@
 """How a contract's amount falls into instalments, exactly to the fen, and which quarters decide each. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -38,6 +38,19 @@ class Part:
     card: int
     card_number: str
     corrects: int | None = None
+
+
+def cut(one: Instalment, ends_on: date) -> Instalment:
+    """An instalment of a contract that ended within its stretch: what falls to its days, the last one counted.
+
+    The whole and the linked fee are each half-up to the fen, the fixed part is what lies between.
+    """
+    days, every = (ends_on - one.covers_from).days + 1, (one.covers_to - one.covers_from).days + 1
+    whole, linked = (
+        int(half_up(Decimal(fen) * days / every, Decimal(1)))
+        for fen in (one.fixed_fen + one.linked_fen, one.linked_fen)
+    )
+    return replace(one, covers_to=ends_on, fixed_fen=whole - linked, linked_fen=linked)
 
 
 def budget_year(of_contract: int, covers_to: date) -> int:

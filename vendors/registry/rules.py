@@ -90,6 +90,7 @@ TRANSITIONS: Final[Mapping[Standing, frozenset[Standing]]] = {
     Standing.BANNED: frozenset({Standing.PENDING}),
 }
 ASSIGNABLE: Final = frozenset({Standing.IN_SERVICE, Standing.RECTIFYING})
+LEFT: Final = frozenset({Standing.EXITED, Standing.DROPPED, Standing.EXPELLED, Standing.BANNED})
 
 
 def blocked(standing: Standing) -> Words | None:

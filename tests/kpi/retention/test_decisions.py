@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from kpi.assessment.actions.approval import approve
+from kpi.retention.actions import publish
 from kpi.retention.decision_actions import decide
 from kpi.retention.misconduct_queries import misconduct
 from kpi.retention.notice_actions import Heard, answer_notice, call_hearing, record_hearing, serve_notice
@@ -22,6 +24,7 @@ from vendors.periods import at_local, local_date
 from vendors.registry.bars import vendor_bars
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import Standing
+from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
 AT = retention.AT
@@ -129,6 +132,34 @@ async def test_a_grave_measure_needs_a_collective_discussion_of_enough_people(da
     with pytest.raises(Invalid) as few:
         await _decide(proposal, discussed=replace(retention.TALK, people=("方毅",)))
     assert "discussed_by" in few.value.fields
+
+
+async def test_a_discussion_of_before_the_proposal_is_none(database: object) -> None:
+    _, contract = await cards.contracted()
+    proposal = await retention.vetoed(contract)
+    await retention.told(proposal)
+    with pytest.raises(Invalid) as early:
+        await _decide(proposal, discussed=replace(retention.TALK, on=DAY - timedelta(days=1)))
+    assert "discussed_on" in early.value.fields
+
+
+async def _set(sql: str, *values: object) -> None:
+    async with transaction() as connection:
+        await connection.execute(sql, *values)
+
+
+async def test_a_failing_quarter_of_the_contract_renewed_counts_for_the_second(database: object) -> None:
+    vendor, contract = await cards.contracted()
+    await cards.facts(contract, cards.Q2)
+    (first,) = await cards.published(contract, [cards.Q2])
+    renewal = await a.contract(vendor=vendor, number="HT-2026-A9", staff_required=2)
+    await cards.facts(renewal)
+    card = await cards.reviewed(await cards.issued(renewal))
+    await approve(card=card, meeting=cards.meeting(DAY), by=cards.LEADER, at=AT)
+    await _set("UPDATE kpi_scorecard SET grade = 'fail' WHERE id = ANY($1::int[])", [first, card])
+    await _set("UPDATE vendors_contract SET renews = $2 WHERE id = $1", renewal, contract)
+    found = await proposal_view(await publish(card=card, by=cards.LEADER, at=AT), for_=SYSTEM)
+    assert [item.code for item in found.items] == ["no_renewal", "terminate", "exit"]
 
 
 async def test_a_veto_ends_the_contract_and_bans_the_vendor_on_the_record_of_misconduct(database: object) -> None:

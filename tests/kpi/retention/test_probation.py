@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kpi.retention.probation_actions import end_probation, enter_probation, resume
+from kpi.retention.probation_actions import end_probation, end_with_service, enter_probation, resume
 from kpi.retention.probation_queries import probations
 from kpi.retention.probation_rules import Outcome, ProbationState, months_on
 from tests.support import a, cards, retention
@@ -107,3 +107,21 @@ async def test_nobody_is_resumed_while_a_rectification_is_open_and_only_by_a_lea
 
 def test_months_end_with_the_month_where_there_is_no_such_day() -> None:
     assert months_on(date(2026, 11, 30), 3) == date(2027, 2, 28)
+
+
+async def test_a_vendor_that_leaves_takes_its_probation_with_it(database: object) -> None:
+    vendor, contract = await cards.contracted()
+    await enter_probation(vendor=vendor, grounds="新机构", by=cards.LEADER, at=AT)
+    await retention.decided(await retention.proposed(contract, measures=("exit",)))
+    assert (await vendor_view(vendor, for_=SYSTEM)).standing is Standing.DROPPED
+    (found,) = await probations(for_=SYSTEM)
+    assert (found.state, found.ends_on) == (ProbationState.ENDED, date(2026, 10, 12))
+    assert "考核退出" in found.findings
+
+
+async def test_a_probation_goes_on_while_its_vendor_is_in_service(database: object) -> None:
+    vendor, _ = await cards.contracted()
+    await enter_probation(vendor=vendor, grounds="新机构", by=cards.LEADER, at=AT)
+    await end_with_service(vendor=vendor, by=cards.LEADER, at=AT)
+    (found,) = await probations(for_=SYSTEM, running=True)
+    assert found.findings == ""

@@ -72,6 +72,14 @@ async def test_what_is_missing_in_a_ruling_is_named_beside_its_field(office: Off
     assert (answer.status_code, "f-points" in answer.text) == (422, True)
 
 
+async def test_a_ruling_that_neither_accepts_nor_declines_decides_nothing(office: Office) -> None:
+    objection = await objected(office, await fed_back(office))
+    reviewer = office.visit(cards.REVIEWER)
+    answer = await send(reviewer, f"{objection}/decided", on=objection, reasons="已核实")
+    assert (answer.status_code, "请选择成立或不成立" in answer.text) == (422, True)
+    assert "/decided" in (await reviewer.get(objection)).text
+
+
 async def test_an_objection_says_what_it_is_about_and_its_files_are_files(office: Office) -> None:
     card = await fed_back(office)
     clerk = office.visit(a.clerk_of(office.vendor))

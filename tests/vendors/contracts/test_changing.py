@@ -128,6 +128,17 @@ async def test_after_the_end_no_report_and_no_instalment_is_owed_any_more() -> N
     assert [one.instalment for one in plan] == [1, 2, 3]
 
 
+async def test_the_instalment_the_end_lies_in_is_cut_to_the_day() -> None:
+    made = await a.contract(vendor=await a.vendor())
+    late = at_local(date(2026, 11, 23))
+    await rescind_contract(contract=made, code="agreed", why="协商一致", expel=False, by=a.MANAGER, at=late)
+    plan = await payments_of(await contract(made, for_=a.MANAGER), for_=a.MANAGER)
+    assert {(one.fixed_fen, one.linked_fen) for one in plan[:3]} == {(9_600_000, 2_400_000)}
+    last = plan[3]  # 54 of the quarter's 92 days
+    assert (last.covers_from, last.covers_to) == (date(2026, 10, 1), date(2026, 11, 23))
+    assert (last.fixed_fen, last.linked_fen) == (5_634_782, 1_408_696)
+
+
 async def test_a_contract_ended_before_it_began_owes_nothing() -> None:
     made = await a.contract(vendor=await a.vendor(), starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
     await rescind_contract(contract=made, code="agreed", why="协商一致", expel=False, by=a.MANAGER, at=a.AT)
@@ -166,7 +177,7 @@ async def test_what_is_still_owed_is_named_and_written_off_with_a_reason(data: P
         await archive_contract(contract=made, make=package, blobs=blobs, by=a.MANAGER, at=a.AT, write_off=write_off)
 
     with pytest.raises(
-        Gate, match=r"11 份报告未报送.*2026年第三季度.*第 1、2、3 期付款待申请，计划 360,000\.00 元"
+        Gate, match=r"11 份报告未报送.*2026年第三季度.*第 1、2、3 期付款待申请，计划 247,826\.09 元"
     ) as caught:
         await archive(" ")
     assert caught.value.gate == "still_owed"

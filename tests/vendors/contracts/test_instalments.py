@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.contracts.instalments import assessed_periods, plan, share, slices, spread
+from vendors.contracts.instalments import assessed_periods, cut, plan, share, slices, spread
 from vendors.contracts.supplement_rules import must_stay_within, room_left
 from vendors.errors import Gate
 from vendors.periods import Period
@@ -66,3 +66,17 @@ def test_the_tenth_itself_may_be_added_and_one_fen_more_not(original: int, ratio
     with pytest.raises(Gate) as caught:
         must_stay_within(original_fen=original, earlier_fen=room // 3, added_fen=room - room // 3 + 1, ratio=ratio)
     assert caught.value.gate == "supplement_ratio"
+
+
+@given(st.integers(0, 10**14), ratios, starts, st.integers(0, 400), st.integers(1, 400))
+def test_a_stretch_cut_to_the_day_never_pays_more_than_its_days(
+    amount: int, ratio: Decimal, begins: date, first: int, more: int
+) -> None:
+    ends = begins + timedelta(days=first + more)
+    (whole,) = plan(amount_fen=amount, linked_ratio=ratio, instalments=1, starts_on=begins, ends_on=ends)
+    left = cut(whole, begins + timedelta(days=first))
+    due = Decimal(amount) * (first + 1) / (first + more + 1)
+    assert abs(left.fixed_fen + left.linked_fen - due) <= Decimal("0.5")
+    assert 0 <= left.linked_fen <= whole.linked_fen
+    assert left.fixed_fen >= 0
+    assert cut(whole, ends) == whole

@@ -1,10 +1,11 @@
 """变更, 中止, 恢复, 解除: each with a reason of the list and in words."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from vendors.actors import Actor
 from vendors.contracts import checklist
 from vendors.contracts.actions.rows import Locked, ensure_plan, locked
+from vendors.contracts.instalments import Instalment, cut
 from vendors.contracts.rules import UNSIGNED, ContractState, must_go
 from vendors.errors import Conflict, Invalid, Words
 from vendors.journal.actions import Deed, act
@@ -85,7 +86,10 @@ async def _store(deed: Deed, under: Locked, to: ContractState, said: str) -> Non
 
 
 async def _nothing_more_is_owed(deed: Deed, under: Locked) -> None:
-    """Reports and instalments of the time after the end fall away; what was asked for or handed in stays."""
+    """Reports and instalments of the time after the end fall away; what was asked for or handed in stays.
+
+    The instalment the end lies in is cut to its days.
+    """
     ended, contract = local_date(deed.at), under.row["id"]
     await ensure_plan(deed, under)
     owed = await deed.connection.fetch(
@@ -96,6 +100,20 @@ async def _nothing_more_is_owed(deed: Deed, under: Locked) -> None:
     await deed.connection.execute(
         "DELETE FROM vendors_payment WHERE contract = $1 AND state = 'planned' AND covers_from > $2", contract, ended
     )
+    await _cut_to_the_day(deed, contract, ended)
+
+
+async def _cut_to_the_day(deed: Deed, contract: int, ended: date) -> None:
+    sql = """
+    SELECT id, instalment AS number, covers_from, covers_to, fixed_fen, linked_fen FROM vendors_payment
+    WHERE contract = $1 AND state = 'planned' AND covers_to > $2 ORDER BY instalment
+    """
+    kept = "UPDATE vendors_payment SET covers_to = $2, fixed_fen = $3, linked_fen = $4 WHERE id = $1"
+    for row in await deed.connection.fetch(sql, contract, ended):
+        fields = dict(row)
+        id_ = fields.pop("id")
+        left = cut(Instalment(**fields), ended)
+        await deed.connection.execute(kept, id_, left.covers_to, left.fixed_fen, left.linked_fen)
 
 
 def _note(deed: Deed, under: Locked, to: ContractState, found: checklist.Reason, why: str) -> None:
