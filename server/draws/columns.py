@@ -141,7 +141,7 @@ def filled(line: Sequence[str]) -> Sequence[str]:
 
 def figure_of(text: str) -> float | None:
     """A finite number, thousands set apart or not; None for anything else."""
-    plain = ungrouped(_CURRENCY.sub(r"\1", text))
+    plain = ungrouped(_CURRENCY.sub(r"\1", text), by=",_ ")
     try:
         figure = float(plain or "")
     except ValueError:

@@ -16,19 +16,13 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 PATH = "/tools/sampling/appraisal"
 
 
-async def asked(act: str, *, file: bytes = b"", **fields: str) -> httpx.Response:
+async def asked(act: str, *, file: bytes = b"", wanted: str = "", **fields: str) -> httpx.Response:
     """The form filled in as its example is, with these fields changed."""
     async with rooms.sent_in(a.MANAGER, *HANDLERS) as visitor:
         token = await token_on(visitor, f"{PATH}?act={act}")
         tool = TOOLS[act]
-        data = {
-            "_csrf": token,
-            "act": act,
-            "text": tool.example if tool.must else "",
-            **tool.shown,
-            **tool.filled,
-            **fields,
-        }
+        shown = {"text": tool.example if tool.must else "", **tool.shown, **tool.filled}
+        data = {"_csrf": token, "act": act, "as": wanted, **shown, **fields}
         return await visitor.post(PATH, data=data, files={"file": ("样本.csv", file)} if file else None)
 
 
@@ -47,13 +41,13 @@ async def test_the_printed_figures_stand_on_the_page() -> None:
 
 
 async def test_json_says_what_the_command_says() -> None:
-    found = json.loads((await asked("proportion", **{"as": "json"})).content)
+    found = json.loads((await asked("proportion", wanted="json")).content)
     assert set(found) == {"rate", "lower", "upper"}
     assert (round(found["lower"], 8), round(found["upper"], 8)) == (0.05819170, 0.26739600)
 
 
 async def test_a_workbook_holds_what_was_asked_and_found() -> None:
-    answer = await asked("kappa", **{"as": "xlsx"})
+    answer = await asked("kappa", wanted="xlsx")
     book = load_workbook(io.BytesIO(answer.content))
     assert len(book.worksheets) == 2
     cells = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=4)]
@@ -62,7 +56,7 @@ async def test_a_workbook_holds_what_was_asked_and_found() -> None:
 
 async def test_a_file_comes_before_what_was_pasted_and_chinese_excel_is_read() -> None:
     content = "stratum,universe,value\n甲,10,1\n甲,10,3\n乙,20,5\n乙,20,5\n".encode("gb18030")
-    answer = await asked("stratified", file=content, text="nonsense", **{"as": "json"})
+    answer = await asked("stratified", file=content, text="nonsense", wanted="json")
     assert [one["stratum"] for one in json.loads(answer.content)["strata"]] == ["甲", "乙"]
 
 
@@ -82,8 +76,8 @@ async def test_pasted_amounts_need_no_figures_beside_them_and_never_meet_an_exam
         opened = (await visitor.get(f"{PATH}?act=variable")).text
     assert 'value="999"' not in opened
     assert 'placeholder="999"' in opened
-    empty = {"sample": "", "mean": "", "sd": ""}
-    answer = await asked("variable", universe="1,000", text="金额\n1,000\n2,000\n3", **empty, **{"as": "json"})
+    text = "金额\n1,000\n2,000\n3"
+    answer = await asked("variable", universe="1,000", sample="", mean="", sd="", text=text, wanted="json")
     assert json.loads(answer.content)["point"] == 1_001_000
 
 

@@ -25,6 +25,7 @@ def told(text: str) -> Sheet:
         ("金额\n-1,000\n¥2,000\n4\n", [-1000, 2000, 4]),
         ('value\n"1,000"\n"2，000"\n', [1000, 2000]),
         ("编号\t金额\n1\t1,000\n2\t2,000\n", [1000, 2000]),
+        ("金额\n1 000\n2_000\n", [1000, 2000]),
     ],
 )
 def test_properly_grouped_figures_are_whole_figures(text: str, figures: list[float]) -> None:
@@ -41,6 +42,8 @@ def test_properly_grouped_figures_are_whole_figures(text: str, figures: list[flo
         ("value\n12,备注\n", 2),
         ('value\n"1,00"\n', 2),
         ('value\n"1,0000"\n', 2),
+        ("value\n1 00\n", 2),
+        ("value\n1 000_000\n", 2),
         ("id,value\n1,5\n1,1,000\n", 3),
         ("id,value,\n1,1,000\n", 2),
         ("编号,金额\n1,1,000\n", 2),
@@ -100,8 +103,8 @@ def test_the_command_reads_a_column_of_thousands(tmp_path: Path, capsys: pytest.
 
 @pytest.mark.parametrize(
     ("text", "plain"),
-    [("1,000", "1000"), ("１，０００．５", "1000.5"), ("1 000 000", "1000000"), ("12", "12"), ("-1,000", "-1000"),
-     ("1,00", None), ("1,0000", None), ("1,000 000", None), (",100", None), ("1.5,000", None)],
+    [("1,000", "1000"), ("１，０００．５", "1000.5"), ("12,345,678.9", "12345678.9"), ("12", "12"), ("-1,000", "-1000"),
+     ("1,00", None), ("1,0000", None), ("1,000 000", None), ("1,000,00", None), (",100", None), ("1.5,000", None)],
 )  # fmt: skip
 def test_separators_stand_between_thousands_or_nowhere(text: str, plain: str | None) -> None:
     assert ungrouped(text) == plain
