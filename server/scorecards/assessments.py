@@ -15,7 +15,7 @@ from kpi.assessment.queries import assessments as frozen_periods
 from kpi.ranking.queries import placed
 from kpi.ranking.rules import Standing
 from kpi.scorecards import actions, queries
-from kpi.scorecards.outdated_queries import outdated
+from kpi.scorecards.outdated_queries import outdated, restated
 from kpi.scorecards.queries import CardRow
 from kpi.scorecards.rules import UNDER_WAY, CardState
 from server.desk.ranking import window
@@ -83,7 +83,7 @@ async def _screen(who: Actor, today: date, period: str) -> MatrixScreen:
     states = _States(
         cards=rows,
         frozen=await frozen_periods(for_=who, uncarded=True),
-        anew=frozenset(await outdated(shown)),
+        anew=frozenset(await outdated(shown)) | frozenset(await restated(shown)),
         objected=await open_objections(for_=who),
         today=today,
     )

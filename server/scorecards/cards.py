@@ -12,7 +12,7 @@ from kpi.retention.queries import ProposalState, ProposalView, proposal_of
 from kpi.rulebooks.queries import by_id
 from kpi.scorecards import queries
 from kpi.scorecards.line_queries import Opened, opened
-from kpi.scorecards.outdated_queries import outdated
+from kpi.scorecards.outdated_queries import outdated, restated
 from kpi.scorecards.queries import CardRow, CardView
 from kpi.scorecards.rules import CardState
 from server.desk.axes import achieved, axis, means
@@ -57,6 +57,7 @@ async def one_card(request: WebRequest, card: FromPath[int]) -> Page:
         history=await history("scorecard", card) if who.at_bureau else _told(row),
         cycle=await cycle_of(row, who, local_date(clock.now())),
         outdated=(await outdated([row.id])).get(row.id, ()),
+        restated=(await restated([row.id])).get(row.id, ()),
     )
     return Page("scorecards/card.html", screen)
 

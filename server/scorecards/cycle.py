@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from kpi.assessment.actions.freezing import Said
+from kpi.assessment.decider_queries import deciders
 from kpi.assessment.queries import ApprovalView, ObjectionView, approval_of, objections, self_scores
 from kpi.assessment.rules import REVIEWERS, SPEAKERS, ObjectionState
 from kpi.scorecards.queries import CardRow
@@ -91,7 +92,7 @@ async def cycle_of(row: CardRow, who: Actor, today: date) -> Cycle:
     heard = row.heard_at is not None or not in_term
     left = any(one.state is ObjectionState.OPEN for one in found)
     speaks = not bureau and who.has(*SPEAKERS)
-    first_hand = who.id not in {row.issued_by_id, row.reviewed_by_id}
+    first_hand = who.id not in {row.issued_by_id, row.reviewed_by_id, *await deciders(row.id)}
     issues = may(who, Right.ISSUE_SCORECARD)
     return Cycle(
         row=row,

@@ -12,7 +12,7 @@ from kpi.facts.entry_queries import Entry, EventView
 from kpi.facts.lead_queries import Lead
 from kpi.ranking.rules import Standing
 from kpi.retention.queries import ProposalView
-from kpi.scorecards.outdated_queries import Outdated
+from kpi.scorecards.outdated_queries import Outdated, Restated
 from kpi.scorecards.queries import CardRow, CardView
 from kpi.scorecards.rules import CardState, Stage
 from server.desk.axes import achieved
@@ -192,6 +192,7 @@ class CardScreen:
     history: Sequence[Event]
     cycle: Cycle
     outdated: Sequence[Outdated]
+    restated: Sequence[Restated]
 
     @property
     def card(self) -> Card:

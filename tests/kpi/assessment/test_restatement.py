@@ -13,7 +13,7 @@ from kpi.scorecards.comparing import compare
 from kpi.scorecards.outdated_queries import outdated
 from kpi.scorecards.queries import card as card_view
 from kpi.scorecards.rules import CardState, Origin
-from tests.support import a, cards, ledger
+from tests.support import a, cards, ledger, retention
 from vendors.actors import SYSTEM
 from vendors.periods import at_local
 from vendors.registry.rules import Kind
@@ -37,6 +37,7 @@ async def decided(card: int, ratio: str) -> None:
         await connection.execute(
             "UPDATE kpi_proposal SET fee_ratio = $2, measures = '[]' WHERE id = $1", proposal.id, Decimal(ratio)
         )
+    await retention.told_if_owed(proposal.id)
     await decide(proposal=proposal.id, accepted=True, decision="按考核结果执行", by=cards.LEADER, at=LATER)
 
 

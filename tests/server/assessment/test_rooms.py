@@ -3,7 +3,10 @@
 import pytest
 
 from kpi.assessment.actions.approval import apply, approve
+from kpi.assessment.actions.feedback import end_objections, feed_back
+from kpi.facts.actions import record_conduct
 from kpi.retention.queries import proposal_of
+from kpi.scorecards.queries import card as card_view
 from tests.server.scorecards.conftest import Office
 from tests.support import a, cards
 from tests.support.accounts import send
@@ -123,3 +126,53 @@ async def test_a_month_is_published_without_a_proposal(office: Office) -> None:
     await send(leader, f"/scorecards/{card}/publish", on=f"/scorecards/{card}")
     assert "结果已应用" in (await leader.get(f"/scorecards/{card}")).text
     assert await proposal_of(card, for_=cards.LEADER) is None
+
+
+async def test_a_veto_is_shown_among_the_differences(office: Office) -> None:
+    (card,) = await cards.published(office.contract)
+    await record_conduct(
+        contract=office.contract, kind="data_leak", happened_on=cards.Q3.ends_on, count=1, basis="一份名单外泄",
+        by=a.MANAGER, at=cards.ISSUED,
+    )  # fmt: skip
+    manager = office.visit(a.MANAGER)
+    answer = await send(manager, f"/scorecards/{card}/restate", on=f"/scorecards/{card}")
+    page = (await manager.get(answer.headers["location"])).text
+    total = (await card_view(card, for_=a.MANAGER)).row.total
+    assert "<b>一票否决</b>" in page
+    assert page.count(f">-{total:.2f}<") == 4  # its points and change, the sum, the figure above
+
+
+async def test_the_form_to_object_opens_only_while_objections_are_heard(office: Office) -> None:
+    clerk = office.visit(a.clerk_of(office.vendor))
+    card = await cards.issued(office.contract)
+    path = f"/scorecards/{card}/objections/B05"
+    assert (await clerk.get(path)).status_code == 404
+    await feed_back(card=card, by=a.MANAGER, at=cards.ISSUED)
+    assert (await clerk.get(path)).status_code == 200
+    await send(clerk, path, on=path, statement="另有两家已比对")
+    assert (await clerk.get(path)).status_code == 409
+    await end_objections(card=card, by=a.clerk_of(office.vendor), at=cards.ISSUED)
+    other = await clerk.get(f"/scorecards/{card}/objections/B04")
+    assert (other.status_code, "当前不在异议期" in other.text) == (409, True)
+
+
+async def test_an_empty_self_evaluation_is_refused_beside_its_field(office: Office) -> None:
+    await send(office.visit(a.MANAGER), "/assessments/freeze", on="/assessments", period="2026Q3")
+    clerk, path = office.visit(a.clerk_of(office.vendor)), "/self-evaluations/1"
+    answer = await send(clerk, path, on=path)
+    assert (answer.status_code, "请至少自评一项指标" in answer.text) == (422, True)
+    assert (await send(clerk, path, on=path, summary="总体平稳")).headers["location"] == path
+
+
+async def test_a_roll_up_says_which_quarter_was_restated_since(office: Office) -> None:
+    await cards.facts(office.contract, cards.Q2)
+    await cards.published(office.contract, (cards.Q2,))
+    half = await cards.issued(office.contract, Period.parse("2026H1"))
+    await cards.publish(card=half)
+    await cards.facts(office.contract, cards.Q2, warnings_on_time="70")
+    await cards.publish(card=await cards.issued(office.contract, cards.Q2))
+    manager = office.visit(a.MANAGER)
+    page = (await manager.get(f"/scorecards/{half}")).text
+    assert "本卡累计的季度记分卡后来重新核算" in page
+    assert "KH-2026Q2" in page
+    assert "待重新核算" in (await manager.get("/assessments?period=2026H1")).text
