@@ -38,6 +38,7 @@ _LABELS: Final[Mapping[str, Words]] = {
     "source": Words("数据来源", "Source"),
     "basis": Words("依据", "Basis"),
     "style": Words("显示方式", "Style"),
+    "at_most": Words("最大值", "Most it can be"),
     "fact": Words("合同约定值", "Contract's own value"),
     "from": Words("下限", "From"),
     "to": Words("上限", "To"),

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from kpi.engine.canonical import Plain, plain
 from kpi.engine.facts import Adjustment, Event, Facts, FactValue, Part
+from kpi.engine.limits import beyond
 from kpi.engine.numbers import trimmed
 from kpi.engine.rulebook import Rulebook
 from kpi.rulebooks.errors import BadFile
@@ -95,6 +96,12 @@ def check_parts(facts: Facts, rulebook: Rulebook, *, file: str = "facts") -> Non
         for name, fact in facts.values.items():
             if fact.value is not None:
                 _within(file, f"facts › {name}", fact.value, rulebook.points)
+
+
+def check_limits(facts: Facts, rulebook: Rulebook, *, file: str = "facts") -> None:
+    """Raises BadFile for a number above what the rulebook says it can be."""
+    for name, fault in beyond(rulebook, {name: fact.value for name, fact in facts.values.items()}).items():
+        raise BadFile(file, f"facts › {name}", fault.zh.rstrip("。"), fault.en.rstrip("."))
 
 
 def check_adjustments(facts: Facts, rulebook: Rulebook, *, file: str = "facts") -> None:

@@ -33,10 +33,26 @@ def facts_of(reader: Reader, levels: Mapping[str, Level] = NO_LEVELS) -> dict[st
         if not name.isidentifier() or name in BUILT_IN or name in levels:
             raise table.error("", NAMED.zh, NAMED.en)
         found[name] = FactName(
-            name=name, words=table.words(name), style=style_of(table, "number"), scale=scale_of(table, levels)
+            name=name,
+            words=table.words(name),
+            style=style_of(table, "number"),
+            scale=scale_of(table, levels),
+            at_most=_at_most(table, reader.table("facts").raw.keys() - {name}),
         )
         table.finish()
     return found
+
+
+def _at_most(table: Reader, names: Collection[str]) -> Formula | None:
+    """A number, or a formula over other facts. Raises BadFile with the column."""
+    if not table.has("at_most"):
+        return None
+    raw = table.raw["at_most"]
+    text = raw if isinstance(raw, str) else f"{table.number('at_most'):f}"
+    try:
+        return Formula(text=text, tree=parse(text, names=names, place=Place(part="at_most")))
+    except FormulaError as broken:
+        raise table.error("at_most", broken.words.zh, broken.words.en) from None
 
 
 def _short(table: Reader, key: str) -> Iterator[tuple[str, Reader]]:

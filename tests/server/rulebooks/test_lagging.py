@@ -109,7 +109,7 @@ async def test_a_fault_in_the_numbers_names_the_field_and_marks_it(visit: Visit,
     async with visit(a.MANAGER) as client:
         sent = await rooms.fill(client, path, **{"grade.0.from": "91"})
         assert sent.status_code == 422
-        assert '<a href="#n.grade.0.from">等级 优秀</a>' in sent.text
+        assert '<a class="tag bad" href="#n.grade.0.from">等级 优秀</a>' in sent.text
         assert 'id="n.grade.0.from" name="grade.0.from" aria-invalid="true"' in sent.text
         assert "行第" not in sent.text
 
