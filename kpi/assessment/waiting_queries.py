@@ -12,10 +12,10 @@ _WAITING = """
 WITH open AS (SELECT scorecard, count(*) AS n FROM kpi_objection WHERE state = 'open' GROUP BY scorecard),
 live AS (
   SELECT s.*, coalesce(o.n, 0) AS objections FROM kpi_scorecard s LEFT JOIN open o ON o.scorecard = s.id
-  WHERE s.state IN ('draft', 'fed_back', 'approved') AND ($1::int IS NULL OR s.vendor = $1))
+  WHERE (s.state IN ('draft', 'fed_back', 'approved') OR o.n > 0) AND ($1::int IS NULL OR s.vendor = $1))
 SELECT
   count(*) FILTER (WHERE state = 'draft' AND total IS NOT NULL) AS drafts,
-  coalesce(sum(objections) FILTER (WHERE state = 'fed_back' AND issued_by_id <> $2), 0) AS objections,
+  coalesce(sum(objections) FILTER (WHERE issued_by_id <> $2), 0) AS objections,
   count(*) FILTER (WHERE state = 'fed_back' AND objections = 0 AND issued_by_id <> $2
     AND (heard_at IS NOT NULL OR objections_due_on < $3)) AS reviews,
   count(*) FILTER (WHERE state = 'approved') AS approved,

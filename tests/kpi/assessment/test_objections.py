@@ -11,6 +11,7 @@ from kpi.assessment.actions.objections import Ruling, decide, object_to, withdra
 from kpi.assessment.actions.reviewing import review
 from kpi.assessment.queries import objection, objections
 from kpi.assessment.rules import ObjectionState, Remedy
+from kpi.assessment.waiting_queries import waiting
 from kpi.scorecards.queries import CardView
 from kpi.scorecards.queries import card as card_view
 from kpi.scorecards.rules import CardState
@@ -176,6 +177,7 @@ async def test_an_objection_left_open_on_a_superseded_card_can_still_be_decided(
         await connection.execute("UPDATE kpi_scorecard SET state = 'superseded' WHERE id = $1", card)
     found, _none = await objection(made, for_=cards.REVIEWER)
     assert found.open
+    assert (await waiting(for_=cards.REVIEWER, on=LATER.date())).objections == 1
     await decide(objection=made, ruling=Ruling(accepted=False, reasons="记录无误"), by=cards.REVIEWER, at=LATER)
     found, _none = await objection(made, for_=clerk)
     assert (found.state, found.open) == (ObjectionState.REJECTED, False)
