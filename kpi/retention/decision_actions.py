@@ -14,12 +14,12 @@ from kpi.retention.misconduct_actions import list_misconduct
 from kpi.retention.notice_rules import Need, Stage, need, stage
 from kpi.retention.probation_actions import end_with_service, enter_probation
 from kpi.retention.rectification_actions import open_rectification
-from kpi.retention.rows import Locked, locked, must_be_open, must_lead
+from kpi.retention.rows import Locked, adopted_of, in_effect, locked, must_be_open, must_lead
 from vendors.actors import SYSTEM, Actor
 from vendors.contracts.actions import bar_renewal, rescind_contract
 from vendors.contracts.queries import contract as contract_view
 from vendors.contracts.rules import TRANSITIONS, ContractState
-from vendors.errors import Forbidden, Gate, Invalid, Words
+from vendors.errors import Conflict, Forbidden, Gate, Invalid, Words
 from vendors.journal.actions import act
 from vendors.journal.rules import Json
 from vendors.periods import local_date
@@ -29,6 +29,7 @@ from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import ASSIGNABLE
 
 _EMPTY: Final = Words("不能为空。", "Must not be empty.")
+_REASONS: Final = Words("请写明决定和理由。", "Give the decision and its reasons.")
 _DECIDE: Final = """
 UPDATE kpi_proposal SET state = $2, decided_by = $3, decision = $4, decided_at = $5, adopted = $6, discussed_on = $7,
   discussed_by = $8, discussion = $9 WHERE id = $1
@@ -62,14 +63,14 @@ async def decide(
     """
     must_lead(by)
     if not decision.strip():
-        raise Invalid({"decision": Words("请写明决定和理由。", "Give the decision and its reasons.")})
+        raise Invalid({"decision": _REASONS})
     today = local_date(at)
     async with act(by=by, at=at) as deed:
         held = await locked(deed, proposal)
         must_be_open(held.row)
         codes = _adopted(held, accepted=accepted, measures=measures)
         taken = held.taken(codes)
-        needed = need(taken)
+        needed = need(taken, cut=accepted and held.row["fee_ratio"] < 1)
         _must_be_heard(held, needed, by=by, on=today)
         _check_discussion(needed, discussed, since=local_date(held.row["proposed_at"]), on=today)
         values = _kept(discussed) if discussed else (None, "", "")
@@ -79,7 +80,30 @@ async def decide(
         )  # fmt: skip
         after: dict[str, Json] = {"state": "accepted" if accepted else "declined", "measures": list(codes)}
         deed.note("retention.decided", "proposal", proposal, vendor=held.vendor, after=after, note=decision.strip())
-        await _take_effect(held, taken, decision=decision.strip(), by=by, at=at)
+        await _take_effect(held, taken, await in_effect(deed, held), decision=decision.strip(), by=by, at=at)
+        await apply(card=held.row["scorecard"], by=by, at=at)
+
+
+async def keep_decision(*, proposal: int, decision: str, by: Actor, at: datetime) -> None:
+    """维持原决定: what was decided on the version before stands, its fee too; nothing is imposed a second time.
+
+    Raises NotFound, Forbidden, Conflict (decided, card superseded, another consequence), Invalid without reasons.
+    """
+    must_lead(by)
+    if not decision.strip():
+        raise Invalid({"decision": _REASONS})
+    async with act(by=by, at=at) as deed:
+        held = await locked(deed, proposal)
+        must_be_open(held.row)
+        if not held.row["same"]:
+            raise Conflict("没有后果相同的原决定，请重新作出决定。", "No earlier decision has the same consequence.")
+        accepted = held.row["before_state"] == "accepted"
+        codes = adopted_of(held.row["before_adopted"], held.measures) if accepted else []
+        await deed.connection.execute(
+            _DECIDE, proposal, "kept", by.name, decision.strip(), at, json.dumps(codes), None, "", ""
+        )
+        after: dict[str, Json] = {"state": "kept", "measures": list(codes)}
+        deed.note("retention.decided", "proposal", proposal, vendor=held.vendor, after=after, note=decision.strip())
         await apply(card=held.row["scorecard"], by=by, at=at)
 
 
@@ -132,9 +156,11 @@ def _kept(discussed: Discussed) -> tuple[date, str, str]:
     return discussed.on, "、".join(discussed.people), discussed.record.strip()
 
 
-async def _take_effect(held: Locked, taken: Sequence[Measure], *, decision: str, by: Actor, at: datetime) -> None:
-    """Contract first, then what is opened for the vendor, its standing last."""
-    effects = {one.effect for one in taken if one.effect}
+async def _take_effect(
+    held: Locked, taken: Sequence[Measure], had: Collection[str], *, decision: str, by: Actor, at: datetime
+) -> None:
+    """Contract first, then what is opened for the vendor, its standing last. `had` took effect before."""
+    effects = {one.effect for one in taken if one.effect} - set(had)
     row, vendor, contract = held.row, held.vendor, held.row["contract"]
     if "no_renewal" in effects:
         await bar_renewal(contract=contract, reason=f"{row['card_number']} 留用决定：{decision}", by=by, at=at)

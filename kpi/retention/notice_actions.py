@@ -61,7 +61,7 @@ async def serve_notice(*, proposal: int, note: str = "", by: Actor, at: datetime
         must_be_open(held.row)
         if held.told is not None:
             raise Conflict("已经告知。", "The vendor has been told.")
-        needed = need(held.measures.values())
+        needed = need(held.measures.values(), cut=held.row["fee_ratio"] < 1)
         if not needed.notice:
             raise Conflict("所建议的措施无须事先告知，可以直接决定。", "Nothing proposed asks for a notice.")
         due = deadline(today, parameter("retention_answer_days", today).whole)

@@ -41,11 +41,11 @@ class Need:
     collective: bool
 
 
-def need(measures: Iterable[Measure]) -> Need:
-    """As the rulebook says of the measures taken."""
+def need(measures: Iterable[Measure], *, cut: bool = False) -> Need:
+    """As the rulebook says of the measures taken; `cut`: the linked fee is cut, which a vendor is told of as well."""
     taken = tuple(measures)
     return Need(
-        notice=any(one.procedure for one in taken),
+        notice=cut or any(one.procedure for one in taken),
         hearing=any(one.procedure == "hearing" for one in taken),
         collective=any(one.collective for one in taken),
     )

@@ -162,7 +162,10 @@ async def _own(payment: PaymentView, under: ContractView) -> tuple[Part, ...]:
 
 
 async def _decided(contract: int, period: Period) -> Decided | None:
-    """None without a published card, or while a deduction waits for the leader; a declined one takes nothing off."""
+    """None without a published card, or while a deduction waits for the leader; a declined one takes nothing off.
+
+    An earlier decision that was kept goes on as it was.
+    """
     published = await cards(for_=SYSTEM, contract=contract, period=period, states=(CardState.PUBLISHED,))
     if not published:
         return None
@@ -170,5 +173,4 @@ async def _decided(contract: int, period: Period) -> Decided | None:
     proposal = await proposal_of(card.id, for_=SYSTEM)
     if proposal is None or (proposal.state is ProposalState.PROPOSED and proposal.fee_ratio < WHOLE):
         return None
-    coefficient = WHOLE if proposal.state is ProposalState.DECLINED else proposal.fee_ratio
-    return Decided(card=card.id, number=card.number, coefficient=coefficient)
+    return Decided(card=card.id, number=card.number, coefficient=proposal.coefficient)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi.engine.rulebook import Measure
 from kpi.retention.notice_rules import Need, Stage, Told, need, stage
-from kpi.retention.rows import measures_of, told_of
+from kpi.retention.rows import BEFORE, measures_of, told_of
 from vendors.actors import Actor
 from vendors.errors import NotFound, Words
 from vendors.labels import Labelled
@@ -18,17 +18,19 @@ from vendors.transaction import transaction
 if TYPE_CHECKING:
     from asyncpg import Record
 
-_PROPOSALS = """
+_PROPOSALS = f"""
 SELECT p.id, p.vendor, v.name AS vendor_name, v.kind, p.scorecard, s.number AS card_number, s.period, s.total, p.grade,
   p.measures, p.fee_ratio, p.fee_due_fen, p.fee_deducted_fen, p.reason, p.state, p.decided_by, p.decision,
   p.decided_at, p.proposed_at, p.adopted, p.discussed_on, p.discussed_by, p.discussion, s.rulebook, s.contract,
   c.number AS contract_number, s.state = 'superseded' AS superseded,
-  n.id AS notice, n.answer_by, n.answer, h.recorded_at IS NOT NULL AS heard
+  n.id AS notice, n.answer_by, n.answer, h.recorded_at IS NOT NULL AS heard,
+  b.id AS before, b.state AS before_state, b.number AS before_card, b.same
 FROM kpi_proposal p JOIN kpi_scorecard s ON s.id = p.scorecard JOIN vendors_vendor v ON v.id = p.vendor
 JOIN vendors_contract c ON c.id = s.contract
 LEFT JOIN kpi_retention_notice n ON n.proposal = p.id LEFT JOIN kpi_retention_hearing h ON h.notice = n.id
+{BEFORE}
 WHERE ($1::int IS NULL OR p.vendor = $1)
-"""
+"""  # noqa: S608 constant
 _TOLD = " AND ($1::int IS NULL OR p.state <> 'proposed' OR n.id IS NOT NULL)"
 
 
@@ -38,6 +40,7 @@ class ProposalState(Labelled):
     PROPOSED = "proposed", "待决定", "To be decided"
     ACCEPTED = "accepted", "已采纳", "Accepted"
     DECLINED = "declined", "未采纳", "Declined"
+    KEPT = "kept", "维持原决定", "Earlier decision kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,16 @@ class Measured:
     procedure: str
     collective: bool
     adopted: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What was decided last on an earlier version of the card; `same` when its consequence is proposed again."""
+
+    proposal: int
+    card_number: str
+    accepted: bool
+    same: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +103,25 @@ class ProposalView:
     discussed_on: date | None
     discussed_by: str
     discussion: str
+    before: Before | None
+
+    @property
+    def keepable(self) -> bool:
+        """Nothing new is proposed, so the earlier decision may simply be kept."""
+        return self.before is not None and self.before.same
+
+    @property
+    def coefficient(self) -> Decimal:
+        """The share of the linked fee due as decided: all of it where a deduction was declined."""
+        declined = self.state is ProposalState.DECLINED
+        if self.state is ProposalState.KEPT and self.before:
+            declined = not self.before.accepted
+        return Decimal(1) if declined else self.fee_ratio
 
     def stage(self, on: date) -> Stage:
         decided = self.state is not ProposalState.PROPOSED
-        return stage(decided=decided, superseded=self.superseded, needed=self.needed, told=self.told, on=on)
+        needed = need(()) if self.keepable else self.needed
+        return stage(decided=decided, superseded=self.superseded, needed=needed, told=self.told, on=on)
 
 
 async def proposals(
@@ -138,6 +166,7 @@ def _view(row: "Record") -> ProposalView:
     told = told_of(row if row["notice"] else None)
     for name in ("adopted", "answer_by", "answer", "heard"):
         del fields[name]
+    earlier = [fields.pop(name) for name in ("before", "before_state", "before_card", "same")]
     return ProposalView(
         kind=Kind(fields.pop("kind")),
         state=ProposalState(fields.pop("state")),
@@ -146,10 +175,17 @@ def _view(row: "Record") -> ProposalView:
         reason=Words(zh, en),
         clause=clause,
         items=items,
-        needed=need(known.values()),
+        needed=need(known.values(), cut=row["fee_ratio"] < 1),
         told=told,
+        before=_before(*earlier),
         **fields,
     )
+
+
+def _before(proposal: int | None, state: str, card: str, same: bool) -> Before | None:
+    if proposal is None:
+        return None
+    return Before(proposal=proposal, card_number=card, accepted=state == ProposalState.ACCEPTED, same=same)
 
 
 def _measured(kept: Sequence[str], known: Mapping[str, Measure], row: "Record") -> Measured:

@@ -15,9 +15,25 @@ from vendors.journal.actions import Deed
 if TYPE_CHECKING:
     from asyncpg import Record
 
-_LOCK = """
-SELECT p.*, s.state = 'superseded' AS superseded, s.rulebook, s.contract, s.number AS card_number, s.vetoed, s.card
-FROM kpi_proposal p JOIN kpi_scorecard s ON s.id = p.scorecard WHERE p.id = $1 FOR UPDATE OF p
+BEFORE = """
+LEFT JOIN LATERAL (
+  SELECT q.id, q.state, q.adopted, t.number, (q.grade, q.fee_ratio, q.measures) = (p.grade, p.fee_ratio, p.measures)
+    AS same
+  FROM kpi_proposal q JOIN kpi_scorecard t ON t.id = q.scorecard
+  WHERE t.contract = s.contract AND t.period = s.period AND t.version < s.version
+    AND q.state IN ('accepted', 'declined')
+  ORDER BY t.version DESC LIMIT 1
+) b ON TRUE
+"""
+"""What was decided last on an earlier version of the card (`p`, `s`), and whether the same is proposed again."""
+_LOCK = f"""
+SELECT p.*, s.state = 'superseded' AS superseded, s.rulebook, s.contract, s.number AS card_number, s.vetoed, s.card,
+  s.period, s.version, b.state AS before_state, b.adopted AS before_adopted, coalesce(b.same, FALSE) AS same
+FROM kpi_proposal p JOIN kpi_scorecard s ON s.id = p.scorecard {BEFORE} WHERE p.id = $1 FOR UPDATE OF p
+"""  # noqa: S608 constant
+_IN_EFFECT = """
+SELECT q.measures, q.adopted, t.rulebook FROM kpi_proposal q JOIN kpi_scorecard t ON t.id = q.scorecard
+WHERE t.contract = $1 AND t.period = $2 AND t.version < $3 AND q.state = 'accepted'
 """
 _NOTICE = """
 SELECT n.id, n.answer, n.answer_by, n.served_by_id, h.recorded_at IS NOT NULL AS heard
@@ -54,6 +70,21 @@ async def locked(deed: Deed, proposal: int) -> Locked:
         told=told_of(notice),
         served_by_id=notice["served_by_id"] if notice else None,
     )
+
+
+async def in_effect(deed: Deed, held: Locked) -> frozenset[str]:
+    """The effects that decisions on earlier versions of the card have had."""
+    row = held.row
+    found = set()
+    for one in await deed.connection.fetch(_IN_EFFECT, row["contract"], row["period"], row["version"]):
+        known = measures_of(one["measures"], rulebook=one["rulebook"])
+        found |= {known[code].effect for code in adopted_of(one["adopted"], known)}
+    return frozenset(found)
+
+
+def adopted_of(kept: str, proposed: Collection[str]) -> list[str]:
+    """The codes an accepted decision took; decisions of before one could choose took all of them."""
+    return list(json.loads(kept)) if kept else list(proposed)
 
 
 def measures_of(kept: str, *, rulebook: str) -> Mapping[str, Measure]:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from kpi.retention import notice_actions, queries
-from kpi.retention.decision_actions import Discussed, decide
+from kpi.retention.decision_actions import Discussed, decide, keep_decision
 from kpi.retention.notice_actions import Heard
 from kpi.retention.notice_rules import Answer
 from server.retention.proposals import proposal_page
@@ -136,6 +136,10 @@ async def resolve(request: WebRequest, proposal: FromPath[int]) -> Page | Redire
 async def _resolve(request: WebRequest, proposal: int, form: Form, codes: list[str]) -> Words:
     read = Reading(form)
     decision = read.text("decision")
+    if form.value("accepted") == "keep":
+        read.finish()
+        await keep_decision(proposal=proposal, decision=decision, by=actor(request), at=clock.now())
+        return Words("已维持原决定。", "The earlier decision is kept.")
     if form.value("accepted") not in {"yes", "no"}:
         read.fault("accepted", Words("请选择采纳或不采纳。", "Accept or decline."))
     accepted = form.value("accepted") == "yes"

@@ -30,6 +30,7 @@ PROPOSAL_TONES: Final[Mapping[ProposalState, str]] = {
     ProposalState.PROPOSED: "warn",
     ProposalState.ACCEPTED: "good",
     ProposalState.DECLINED: "muted",
+    ProposalState.KEPT: "good",
 }
 _PLACES: Final[Mapping[Stage, int]] = {
     Stage.TO_NOTIFY: 2,
@@ -115,7 +116,8 @@ class ProposalScreen:
     @property
     def steps(self) -> Sequence[tuple[str, str]]:
         """The way of a proposal; steps that are not owed are said to be left out."""
-        told, owed = self.notice, self.proposal.needed.notice
+        told, settled = self.notice, self.proposal.decided_at or self.proposal.keepable
+        owed = self.proposal.needed.notice and not settled
         left_out = _("不需要")
         answered = label(told.answer) if told and told.answer else left_out if not owed else ""
         return (

@@ -5,7 +5,7 @@ from decimal import Decimal
 from kpi.retention.actions import decide
 from kpi.retention.queries import proposal_of
 from kpi.scorecards.actions import issue
-from tests.support import a, cards
+from tests.support import a, cards, retention
 from vendors.actors import Actor, Role
 from vendors.contracts.payment_queries import PaymentView, payments_of
 from vendors.contracts.queries import contract as contract_view
@@ -26,6 +26,7 @@ async def graded(contract: int, period: Period, ratio: str, *, decided: bool = T
     async with transaction() as connection:
         await connection.execute("UPDATE kpi_proposal SET fee_ratio = $2 WHERE id = $1", proposal.id, Decimal(ratio))
     if decided:
+        await retention.told_if_owed(proposal.id)
         await decide(proposal=proposal.id, accepted=True, decision="按考核结果执行", by=cards.LEADER, at=AT)
     return card
 

@@ -9,6 +9,7 @@ from kpi.retention.misconduct_actions import list_misconduct
 from kpi.retention.notice_actions import answer_notice, serve_notice
 from kpi.retention.notice_rules import Answer
 from kpi.retention.probation_actions import enter_probation
+from kpi.retention.queries import proposal as proposal_view
 from kpi.retention.queries import proposal_of
 from kpi.retention.rectification_actions import open_rectification
 from kpi.retention.rectification_queries import rectifications
@@ -58,6 +59,12 @@ async def told(proposal: int, *, answer: Answer | None = Answer.NOTHING, stateme
     return notice
 
 
+async def told_if_owed(proposal: int) -> None:
+    """Told and nothing said against it, where anything proposed asks for that."""
+    if (await proposal_view(proposal, for_=SYSTEM)).needed.notice:
+        await told(proposal)
+
+
 async def decided(proposal: int, *, measures: Collection[str] | None = None) -> None:
     """Told, nothing said against it, discussed and accepted."""
     await told(proposal)
@@ -70,6 +77,7 @@ async def decided(proposal: int, *, measures: Collection[str] | None = None) -> 
 async def rectifying(contract: int) -> int:
     """A vendor put on rectification; the rectification's id."""
     proposal = await proposed(contract, measures=("rectify",))
+    await told_if_owed(proposal)
     await decide(proposal=proposal, accepted=True, decision="限期整改", by=cards.LEADER, at=AT)
     (found,) = await rectifications(for_=SYSTEM)
     return found.id

@@ -25,6 +25,7 @@ DECLINED: Final[Mapping[tuple[str, str], str]] = {
 }
 """Proposals the leader did not follow, and why."""
 AGREED: Final = "同意考核建议，按规则执行。"
+AGREES: Final = "对考核结果和扣减金额无异议，按要求改进。"
 STATED: Final = "承认问题，已更换上传人员并停用共用账号；请求暂停派单期间保留在办任务。"
 ASKED: Final = "本季度故障系机房搬迁所致，且已完成整改；对不续签、解除合同的建议申请听证。"
 REVIEWED: Final = "机构所述改正情况属实，但不影响本期考核结果，在办任务可以继续。"
@@ -52,9 +53,14 @@ class Retaining:
     async def plan(self, *, published: date, decided: date | None) -> None:
         """A decision day that leaves no time to be heard is put off until the vendor was heard."""
         agenda, minute = self.stage.agenda, 4 * self.place
-        needed = (await proposal_view(self.proposal, for_=SYSTEM)).needed
+        found = await proposal_view(self.proposal, for_=SYSTEM)
+        needed, grave = found.needed, any(item.procedure for item in found.items)
         if needed.notice:
             agenda.on(later(published, 1), 9, minute, self.tell)
+        if needed.notice and not grave:
+            agenda.on(later(published, 2), 15, minute, self.agree)
+            decided = decided and max(decided, later(published, 3))
+        elif needed.notice:
             agenda.on(later(published, 3), 15, minute, self.ask if needed.hearing else self.state)
             if needed.hearing:
                 agenda.on(later(published, 6), 10, minute, self.call)
@@ -69,6 +75,9 @@ class Retaining:
 
     async def state(self, at: datetime) -> None:
         await answer_notice(notice=self.notice, answer=Answer.STATEMENT, statement=STATED, by=self.party.lead, at=at)
+
+    async def agree(self, at: datetime) -> None:
+        await answer_notice(notice=self.notice, answer=Answer.NOTHING, statement=AGREES, by=self.party.lead, at=at)
 
     async def ask(self, at: datetime) -> None:
         await answer_notice(notice=self.notice, answer=Answer.HEARING, statement=ASKED, by=self.party.lead, at=at)

@@ -1,22 +1,29 @@
 """Before a measure is decided the vendor is told and heard; once decided it takes effect by itself."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from kpi.assessment.actions.approval import approve
 from kpi.retention.actions import publish
-from kpi.retention.decision_actions import decide
+from kpi.retention.decision_actions import decide, keep_decision
 from kpi.retention.misconduct_queries import misconduct
 from kpi.retention.notice_actions import Heard, answer_notice, call_hearing, record_hearing, serve_notice
 from kpi.retention.notice_queries import notice as notice_view
 from kpi.retention.notice_rules import Answer, Stage
+from kpi.retention.payments import reckon
+from kpi.retention.queries import ProposalState
 from kpi.retention.queries import proposal as proposal_view
 from kpi.retention.rectification_queries import rectifications
+from kpi.scorecards.queries import card as card_view
+from kpi.scorecards.rules import CardState
 from tests.support import a, cards, retention
 from vendors.actors import SYSTEM
 from vendors.contracts.actions import bar_renewal, draft_contract
+from vendors.contracts.payment_queries import payments_of
 from vendors.contracts.queries import contract as contract_view
 from vendors.contracts.rules import ContractState
 from vendors.errors import Conflict, Forbidden, Gate, Invalid, NotFound
@@ -230,3 +237,77 @@ async def test_a_contract_barred_from_renewal_is_renewed_by_none(database: objec
     assert "不续签" in barred.value.fields["renews"].zh
     await bar_renewal(contract=contract, reason="", by=cards.LEADER, at=AT)
     assert await draft_contract(terms=terms, by=a.MANAGER, at=AT)
+
+
+async def _restated(contract: int, *, measures: tuple[str, ...], ratio: str = "0.8") -> int:
+    """A new version of the third quarter's card; the id of what it proposes."""
+    await cards.facts(contract, satisfaction_bureau="91")
+    proposal = await cards.publish(card=await cards.issued(contract))
+    await _proposes(proposal, measures, ratio)
+    return proposal
+
+
+async def _proposes(proposal: int, measures: tuple[str, ...], ratio: str) -> None:
+    kept = json.dumps([[code, code, code] for code in measures])
+    await _set("UPDATE kpi_proposal SET measures = $2, fee_ratio = $3 WHERE id = $1", proposal, kept, Decimal(ratio))
+
+
+async def _rectified(contract: int) -> None:
+    first = await retention.proposed(contract, measures=("rectify",))
+    await _proposes(first, ("rectify",), "0.8")
+    await retention.told(first)
+    await _decide(first, discussed=None)
+
+
+async def _coefficient(contract: int) -> Decimal:
+    under = await contract_view(contract, for_=SYSTEM)
+    found = await reckon((await payments_of(under, for_=SYSTEM))[2], under=under)
+    return found.parts[0].coefficient
+
+
+async def test_a_restatement_with_the_same_consequence_keeps_the_earlier_decision(database: object) -> None:
+    vendor, contract = await cards.contracted()
+    await _rectified(contract)
+    again = await _restated(contract, measures=("rectify",))
+    found = await proposal_view(again, for_=SYSTEM)
+    assert (found.keepable, found.stage(DAY)) == (True, Stage.READY)
+    await keep_decision(proposal=again, decision="后果不变，维持", by=cards.LEADER, at=AT)
+    found = await proposal_view(again, for_=SYSTEM)
+    assert (found.state, [item.adopted for item in found.items]) == (ProposalState.KEPT, [True])
+    assert len(await rectifications(for_=SYSTEM, vendor=vendor)) == 1
+    assert await _coefficient(contract) == Decimal("0.8")
+    assert (await card_view(found.scorecard, for_=SYSTEM)).row.state is CardState.PUBLISHED
+
+
+async def test_a_deduction_that_was_declined_stays_declined_when_it_is_kept(database: object) -> None:
+    _, contract = await cards.contracted()
+    first = await retention.proposed(contract, measures=("rectify",))
+    await _proposes(first, ("rectify",), "0.8")
+    await _decide(first, accepted=False, discussed=None)
+    again = await _restated(contract, measures=("rectify",))
+    await keep_decision(proposal=again, decision="维持", by=cards.LEADER, at=AT)
+    assert await _coefficient(contract) == 1
+    assert await rectifications(for_=SYSTEM) == ()
+
+
+async def test_a_changed_consequence_is_decided_anew_and_opens_nothing_twice(database: object) -> None:
+    vendor, contract = await cards.contracted()
+    await _rectified(contract)
+    again = await _restated(contract, measures=("rectify", "suspend_assignment"), ratio="0.5")
+    with pytest.raises(Conflict, match="后果相同"):
+        await keep_decision(proposal=again, decision="维持", by=cards.LEADER, at=AT)
+    await retention.decided(again)
+    assert len(await rectifications(for_=SYSTEM, vendor=vendor)) == 1
+    assert (await vendor_view(vendor, for_=SYSTEM)).standing is Standing.SUSPENDED
+    assert await _coefficient(contract) == Decimal("0.5")
+
+
+async def test_a_cut_of_the_fee_is_told_first_whatever_measures_go_with_it(database: object) -> None:
+    _, contract = await cards.contracted()
+    proposal = await retention.proposed(contract, measures=("talk_with_lead",))
+    await _proposes(proposal, ("talk_with_lead",), "0.8")
+    assert (await proposal_view(proposal, for_=SYSTEM)).stage(DAY) is Stage.TO_NOTIFY
+    with pytest.raises(Gate, match="先告知"):
+        await _decide(proposal, discussed=None)
+    await _decide(proposal, accepted=False, discussed=None)
+    assert (await proposal_view(proposal, for_=SYSTEM)).state is ProposalState.DECLINED

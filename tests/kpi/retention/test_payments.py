@@ -9,7 +9,7 @@ from kpi.retention.actions import decide
 from kpi.retention.payments import corrections, propose_payment, reckon, settle
 from kpi.retention.queries import proposal_of
 from kpi.scorecards.actions import issue
-from tests.support import a, cards
+from tests.support import a, cards, retention
 from tests.support.payments import ACCOUNTANT, graded, instalments
 from vendors.actors import Actor, Role
 from vendors.contracts.actions import approve_payment, change_contract, pay, refuse_payment
@@ -124,6 +124,7 @@ async def superseded(contract: int, ratio: str) -> None:
     assert proposal
     async with transaction() as connection:
         await connection.execute("UPDATE kpi_proposal SET fee_ratio = $2 WHERE id = $1", proposal.id, Decimal(ratio))
+    await retention.told_if_owed(proposal.id)
     await decide(proposal=proposal.id, accepted=True, decision="按新版执行", by=cards.LEADER, at=later)
 
 

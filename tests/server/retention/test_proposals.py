@@ -11,6 +11,7 @@ from tests.support.accounts import send
 from vendors.actors import SYSTEM
 from vendors.registry.queries import vendor as vendor_view
 from vendors.registry.rules import Standing
+from vendors.transaction import transaction
 
 pytestmark = pytest.mark.anyio
 TAKEN = {"m_terminate": "1", "m_bad_record": "1", "m_report_to_finance": "1"}
@@ -90,3 +91,34 @@ async def test_the_pages_speak_english(office: Office, path: str) -> None:
     page = await office.visit(cards.LEADER).get(path, params={"lang": "en"})
     assert page.status_code == 200
     assert "Linked fee" in page.text or "linked fee" in page.text
+
+
+async def test_a_restatement_with_the_same_consequence_offers_to_keep_the_decision(office: Office) -> None:
+    await _failed(office)
+    leader = office.visit(cards.LEADER)
+    await retention.told(1)
+    await send(leader, "/retention/1", accepted="yes", decision="同意", **TAKEN, **TALK)
+    await cards.facts(office.contract, warnings_on_time="97")
+    await cards.publish(card=await cards.issued(office.contract))
+    page = (await leader.get("/retention/2")).text
+    assert 'value="keep"' in page
+    assert 'name="accepted" value="yes"' not in page
+    assert 'href="/retention/1"' in page
+    answer = await send(leader, "/retention/2", accepted="keep", decision="后果不变，维持。")
+    assert answer.headers["location"] == "/retention/2"
+    page = (await leader.get("/retention/2")).text
+    assert "维持原决定 · 方毅" in page
+    assert 'name="accepted"' not in page
+
+
+async def test_the_days_of_a_proposals_way_are_local(office: Office) -> None:
+    await _failed(office)
+    await _at("UPDATE kpi_proposal SET proposed_at = '2026-10-12T16:25:00Z'")  # 00:25 of the 13th in Shanghai
+    page = (await office.visit(cards.LEADER).get("/retention/1")).text
+    assert "2026-10-13" in page
+    assert "2026-10-12" not in page.split("</ol>")[0].rsplit("<ol", 1)[-1]
+
+
+async def _at(sql: str) -> None:
+    async with transaction() as connection:
+        await connection.execute(sql)
