@@ -26,21 +26,25 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactName:
-    """A fact the rulebook counts on: what it means and how it is shown; `scale`: it is an adjective of that scale."""
-
-    name: str
-    words: Words
-    style: Style = Style.NUMBER
-    scale: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:
     """The text people edit and the tree it was parsed to."""
 
     text: str
     tree: NumberNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactName:
+    """A fact the rulebook counts on: what it means and how it is shown; `scale`: it is an adjective of that scale.
+
+    `at_most`: the most its number can be, over other facts; one above any of them is refused where people enter it.
+    """
+
+    name: str
+    words: Words
+    style: Style = Style.NUMBER
+    scale: str = ""
+    at_most: tuple[Formula, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,9 @@
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from kpi.engine.limits import beyond
+from kpi.facts.entry_queries import entries
 from kpi.facts.rules import enterable, event_names
 from kpi.rulebooks.queries import has_one, in_force
 from vendors.actors import Actor
@@ -14,6 +17,7 @@ from vendors.registry.rules import must_be_bureau
 
 MOST = Decimal(10) ** 12  # N(18,6)
 MOST_TIMES = 1000
+NOTHING: Mapping[str, Decimal] = {}
 _ENTER = """
 INSERT INTO kpi_manual_fact (vendor, contract, period, name, value, evidence, entered_by, entered_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -35,16 +39,26 @@ _WITHDRAW = "UPDATE kpi_conduct_event SET withdrawn_by = $2, withdrawn_at = $3, 
 
 
 async def enter_fact(
-    *, contract: int, period: Period, name: str, value: Decimal, evidence: str, by: Actor, at: datetime
+    *,
+    contract: int,
+    period: Period,
+    name: str,
+    value: Decimal,
+    evidence: str,
+    by: Actor,
+    at: datetime,
+    beside: Mapping[str, Decimal] = NOTHING,
 ) -> None:
     """Enter a number only people know, with its evidence; entering it again replaces it (the journal keeps both).
 
-    Raises Invalid for a fact that is counted from the record, a negative number or no evidence; Forbidden, NotFound.
+    `beside` are numbers entered at the same time. Raises Invalid for a fact that is counted from the record, a
+    negative number, one above the most it can be, or no evidence; Forbidden, NotFound.
     """
     must_be_bureau(by)
     async with act(by=by, at=at) as deed:
         under = await contract_view(contract, for_=by)
-        _check_entry(under, period, name, value, evidence)
+        known = {one: entry.value for one, entry in (await entries(contract=contract, period=period, for_=by)).items()}
+        _check_entry(under, period, name, evidence, {**known, **beside, name: value})
         before = await deed.connection.fetchval(
             "SELECT value FROM kpi_manual_fact WHERE contract = $1 AND period = $2 AND name = $3",
             contract,
@@ -65,14 +79,17 @@ async def enter_fact(
         )
 
 
-def _check_entry(under: ContractView, period: Period, name: str, value: Decimal, evidence: str) -> None:
+def _check_entry(under: ContractView, period: Period, name: str, evidence: str, values: Mapping[str, Decimal]) -> None:
+    rulebook, value = in_force(under.vendor_kind.value, period.ends_on), values[name]
     fields = {}
-    if name not in enterable(in_force(under.vendor_kind.value, period.ends_on)):
+    if name not in enterable(rulebook):
         fields["name"] = Words(
             "该数据由系统从记录统计，或不属于本类考核规则。", "Counted from the record, or not in this rulebook."
         )
     if not value.is_finite() or not 0 <= value < MOST:
         fields["value"] = Words("应为不小于 0 的数，且在合理范围内。", "A number of 0 or more, within reason.")
+    elif fault := beyond(rulebook, values, touched=(name,)).get(name):
+        fields["value"] = Words(fault.zh, fault.en)
     if not evidence.strip():
         fields["evidence"] = Words("请写明依据。", "Say what it rests on.")
     if fields:

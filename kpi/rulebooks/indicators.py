@@ -29,28 +29,31 @@ NO_LEVELS: Mapping[str, Level] = {}
 def facts_of(reader: Reader, levels: Mapping[str, Level] = NO_LEVELS) -> dict[str, FactName]:
     """The facts table: name → meaning."""
     found: dict[str, FactName] = {}
-    for name, table in _short(reader.table("facts"), "zh"):
+    tables = dict(_short(reader.table("facts"), "zh"))
+    for name, table in tables.items():
         if not name.isidentifier() or name in BUILT_IN or name in levels:
             raise table.error("", NAMED.zh, NAMED.en)
+    for name, table in tables.items():
         found[name] = FactName(
             name=name,
             words=table.words(name),
             style=style_of(table, "number"),
             scale=scale_of(table, levels),
-            at_most=_at_most(table, reader.table("facts").raw.keys() - {name}),
+            at_most=_at_most(table, tables.keys() - {name}),
         )
         table.finish()
     return found
 
 
-def _at_most(table: Reader, names: Collection[str]) -> Formula | None:
-    """A number, or a formula over other facts. Raises BadFile with the column."""
+def _at_most(table: Reader, names: Collection[str]) -> tuple[Formula, ...]:
+    """Numbers, or formulas over other facts; one or a list. Raises BadFile with the column."""
     if not table.has("at_most"):
-        return None
+        return ()
     raw = table.raw["at_most"]
-    text = raw if isinstance(raw, str) else f"{table.number('at_most'):f}"
+    limits = raw if isinstance(raw, list) else [raw]
+    texts = [one if isinstance(one, str) else f"{table.number_in('at_most', one):f}" for one in limits]
     try:
-        return Formula(text=text, tree=parse(text, names=names, place=Place(part="at_most")))
+        return tuple(Formula(text=text, tree=parse(text, names=names, place=Place(part="at_most"))) for text in texts)
     except FormulaError as broken:
         raise table.error("at_most", broken.words.zh, broken.words.en) from None
 

@@ -12,6 +12,8 @@ from litestar.response import Redirect
 
 from kpi.engine.amounts import Style, figure
 from kpi.engine.facts import FactValue
+from kpi.engine.limits import beyond
+from kpi.engine.rulebook import Rulebook
 from kpi.facts import actions
 from kpi.facts.asked import Asked
 from kpi.facts.availability.facts import LOGGED
@@ -56,12 +58,13 @@ async def enter_facts(request: WebRequest, contract: FromQuery[str], period: Fro
     rows = _rows(under, quarter, entered, await _recorded(under, quarter))
     form = await submitted(request, *(name for row in rows for name in (row.value, row.evidence)))
     try:
-        changed = _changed(rows, form)
+        changed = _changed(rows, form, in_force(under.vendor_kind.value, quarter.ends_on))
         async with transaction():
             for row, value, evidence in changed:
                 await actions.enter_fact(
-                    contract=under.id, period=quarter, name=row.name, value=value, evidence=evidence, by=who, at=at
-                )
+                    contract=under.id, period=quarter, name=row.name, value=value, evidence=evidence, by=who, at=at,
+                    beside={one.name: number for one, number, _said in changed},
+                )  # fmt: skip
     except Invalid as invalid:
         return await _page(request, contract, period, form=form.failed(invalid))
     said = Words(f"已保存 {len(changed)} 项。", f"{len(changed)} numbers are saved.")
@@ -200,7 +203,7 @@ def _typed(row: FactRow, value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _changed(rows: Sequence[FactRow], form: Form) -> Sequence[tuple[FactRow, Decimal, str]]:
+def _changed(rows: Sequence[FactRow], form: Form, rulebook: Rulebook) -> Sequence[tuple[FactRow, Decimal, str]]:
     """What differs from the entries so far. Raises Invalid naming every field that is wrong."""
     read, before, found = Reading(form), _prefilled(rows), []
     for row in rows:
@@ -214,6 +217,9 @@ def _changed(rows: Sequence[FactRow], form: Form) -> Sequence[tuple[FactRow, Dec
         if not evidence:
             read.fault(row.evidence, Words("请写明依据。", "Say what it rests on."))
         found.append((row, (value or Decimal(0)) / (100 if row.style is Style.PERCENT else 1), evidence))
+    values = {row.name: row.entered.value for row in rows if row.entered} | {row.name: one for row, one, _said in found}
+    for name, fault in beyond(rulebook, values, touched=[row.name for row, _one, _said in found]).items():
+        read.fault(f"v-{name}", Words(fault.zh, fault.en))
     read.finish()
     return found
 

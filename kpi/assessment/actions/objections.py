@@ -10,6 +10,11 @@ from kpi.assessment.actions.feedback import locked
 from kpi.assessment.rules import ObjectionState, Remedy, must_be_open, must_review, must_speak
 from kpi.engine.canonical import card_from_json
 from kpi.engine.card import Card
+from kpi.engine.facts import Facts
+from kpi.engine.limits import beyond
+from kpi.engine.rulebook import Rulebook
+from kpi.rulebooks.facts_file import facts_from_json
+from kpi.rulebooks.queries import by_id
 from kpi.scorecards.rules import CardState
 from vendors.actors import Actor
 from vendors.attachments.actions import attach
@@ -34,7 +39,8 @@ RETURNING id
 """
 _CARD = "SELECT card FROM kpi_scorecard WHERE id = $1"
 _LOCKED = """
-SELECT o.*, s.contract, s.period, s.number, s.state AS card_state, s.issued_by_id, s.card
+SELECT o.*, s.contract, s.period, s.number, s.state AS card_state, s.issued_by_id, s.card,
+  s.facts, s.rulebook
 FROM kpi_objection o JOIN kpi_scorecard s ON s.id = o.scorecard WHERE o.id = $1 FOR UPDATE OF o
 """
 _DECIDE = """
@@ -117,6 +123,7 @@ async def decide(*, objection: int, ruling: Ruling, by: Actor, at: datetime) -> 
         row = await _open(deed, objection)
         must_review(by, issued_by=row["issued_by_id"])
         _check_ruling(ruling, card_from_json(row["card"]), row["indicator"])
+        _check_limits(ruling, by_id(row["rulebook"]), facts_from_json(row["facts"]))
         state = ObjectionState.ACCEPTED if ruling.accepted else ObjectionState.REJECTED
         remedy = ruling.remedy.value if ruling.accepted and ruling.remedy else ""
         reasons = ruling.reasons.strip()
@@ -172,6 +179,16 @@ def _check_ruling(ruling: Ruling, card: Card, indicator: str) -> None:
             fields["points"] = Words(f"应为不超过 {most:f} 分的加减分。", f"At most {most:f} points more or less.")
     if fields:
         raise Invalid(fields)
+
+
+def _check_limits(ruling: Ruling, rulebook: Rulebook, frozen: Facts) -> None:
+    """Raises Invalid naming `value-NAME` where a number put right is above the most it can be on this card."""
+    if not ruling.accepted or ruling.remedy is not Remedy.CORRECT:
+        return
+    values = {name: fact.value for name, fact in frozen.values.items()} | dict(ruling.facts)
+    found = beyond(rulebook, values, touched=tuple(ruling.facts))
+    if found:
+        raise Invalid({f"value-{name}": Words(fault.zh, fault.en) for name, fault in found.items()})
 
 
 def _wrong_facts(facts: Mapping[str, Decimal], known: tuple[str, ...]) -> dict[str, Words]:

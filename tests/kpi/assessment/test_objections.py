@@ -87,6 +87,25 @@ async def test_a_corrected_fact_makes_a_new_version_with_a_footnote() -> None:
     assert (await card_view(after.row.id, for_=clerk)).row.id == after.row.id
 
 
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"warnings_on_time": "171"}, "value-warnings_on_time"),
+        ({"warnings": "7"}, "value-warnings"),
+        ({"warnings": "7", "warnings_on_time": "12"}, "value-warnings_on_time"),
+    ],
+)
+async def test_more_hits_than_trials_put_nothing_right(facts: dict[str, str], field: str) -> None:
+    card, clerk = await fed_back()
+    made = await raised(card, clerk)
+    told = {name: Decimal(value) for name, value in facts.items()}
+    ruling = Ruling(accepted=True, reasons="推送日志核实无误", remedy=Remedy.CORRECT, facts=told)
+    with pytest.raises(Invalid) as refused:
+        await decide(objection=made, ruling=ruling, by=cards.REVIEWER, at=AT)
+    assert set(refused.value.fields) == {field}
+    assert "不能超过 预警总数" in refused.value.fields[field].zh
+
+
 async def test_adjusted_points_are_told_as_a_later_adjustment() -> None:
     card, clerk = await fed_back()
     made = await raised(card, clerk, "B05")

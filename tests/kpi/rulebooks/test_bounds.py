@@ -173,6 +173,14 @@ def test_a_part_no_card_can_have_is_refused(tmp_path: Path, changes: dict[str, o
     assert said in what
 
 
+def test_a_fact_above_the_most_it_can_be_is_refused(tmp_path: Path) -> None:
+    free = plain("a + b")
+    text = free.replace('a = "甲"', 'a = { zh = "甲", at_most = "b" }')
+    assert refused(tmp_path, text, facts={"a": 12, "b": 7}) == ("facts › a", "甲 12 不能超过 乙 7")
+    within = {"a": 7, "b": 12}
+    assert scored(tmp_path, text, facts=within) == scored(tmp_path, free, facts=within)
+
+
 def test_a_year_whose_evaluation_or_quarter_is_open_is_not_refused(tmp_path: Path) -> None:
     facts = {"evaluation": None}
     parts = [QUARTER, {"period": "2026Q2", "total": None}]

@@ -59,6 +59,29 @@ async def test_a_number_without_evidence_or_below_zero_is_named_at_its_field(off
         assert said in answer.text, said
 
 
+async def test_numbers_no_quarter_can_have_are_named_at_their_fields_and_nothing_is_saved(office: Office) -> None:
+    _vendor, fresh = await cards.contracted("河西会计师事务所", Kind.C)
+    path = f"/assessments/facts?contract={fresh}&period=2026Q3"
+    typed = {"confirmations_sent": "27", "confirmations_returned": "500", "satisfaction_bureau": "9999"}
+    fields = {f"v-{name}": value for name, value in typed.items()} | {f"e-{name}": "函证台账" for name in typed}
+    answer = await send(office.visit(a.MANAGER), path, **fields)
+    assert answer.status_code == 422
+    for said in (
+        "回函数 500 不能超过 发函数 27。",
+        'href="#f-v-satisfaction_bureau"',
+        "医保部门评价 9999 不能超过 100。",
+    ):
+        assert said in answer.text, said
+    assert not await entries(contract=fresh, period=Period.parse("2026Q3"), for_=a.MANAGER)
+
+
+async def test_a_pair_of_numbers_is_changed_together(office: Office) -> None:
+    await cards.issued(office.contract)
+    await _save(office, {"v-handoffs": "7", "v-handoffs_on_time": "5"})  # 20 and 19 before
+    found = await entries(contract=office.contract, period=Period.parse("2026Q3"), for_=a.MANAGER)
+    assert [found[name].value for name in ("handoffs", "handoffs_on_time")] == [7, 5]
+
+
 async def test_what_the_record_counts_is_no_field_of_the_form(office: Office) -> None:
     answer = await send(office.visit(a.MANAGER), _form(office), **{"v-findings_upheld": "99"})
     assert answer.status_code == 422
