@@ -60,12 +60,13 @@ async def _technologists(asked: Sequence[Asked]) -> Mapping[int, Counted]:
 
 def _screening(screened: ReviewCounts, results: Outcomes) -> Counted:
     standing = (*results.upheld, *results.partly_upheld)
-    dismissed = results.excluded[Exclusion.DISMISSED]
+    dismissed = results.excluded[Exclusion.DISMISSED]  # their review is done: of a clue that is what counts
+    left_out = _left_out(results, but=Exclusion.DISMISSED)
     return {
         "settlements_screened": _figure(screened.reviewed, screened),
         "settlements_due": _figure(screened.listed, screened),
         "clues_upheld": counted(standing, prefix="finding"),
-        "clues_reviewed": counted((*results.determined, *dismissed), prefix="finding", excluded=_left_out(results)),
+        "clues_reviewed": counted((*results.determined, *dismissed), prefix="finding", excluded=left_out),
         **_heard(results),
     }
 
@@ -148,5 +149,6 @@ def _heard(results: Outcomes) -> Counted:
     }
 
 
-def _left_out(results: Outcomes) -> tuple[tuple[str, str], ...]:
-    return tuple((f"finding:{finding}", why.zh) for why, ids in results.excluded.items() for finding in ids)
+def _left_out(results: Outcomes, *, but: Exclusion | None = None) -> tuple[tuple[str, str], ...]:
+    left_out = {why: ids for why, ids in results.excluded.items() if why is not but}
+    return tuple((f"finding:{finding}", why.zh) for why, ids in left_out.items() for finding in ids)
