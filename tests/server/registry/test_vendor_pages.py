@@ -6,8 +6,11 @@ from datetime import date
 import httpx
 import pytest
 
+from kpi.retention.probation_actions import enter_probation
+from kpi.retention.probation_queries import probations
+from kpi.retention.probation_rules import ProbationState
 from tests.server.registry.conftest import Visit
-from tests.support import a, rooms
+from tests.support import a, cards, rooms
 from tests.support.accounts import send, token_on
 from vendors.actors import Actor, Role
 from vendors.periods import at_local
@@ -138,6 +141,16 @@ async def test_an_expelled_vendors_page_tells_the_last_day_of_the_ban_and_its_so
     assert "第二十条" in page.text
     await send(manager, f"{path}/standing", on=path, to="banned", reason="转包", rescinded_on="")
     assert "禁入至 2029-06-30" in (await manager.get(path)).text
+
+
+async def test_a_vendor_that_is_expelled_takes_its_probation_with_it(visit: Visit) -> None:
+    manager, vendor = visit(a.MANAGER), await a.vendor()
+    path = f"/vendors/{vendor}"
+    await change_standing(vendor=vendor, to=Standing.IN_SERVICE, reason="签约", contracted=True, by=a.MANAGER, at=a.AT)
+    await enter_probation(vendor=vendor, grounds="新机构", by=cards.LEADER, at=a.AT)
+    await send(manager, f"{path}/standing", on=path, to="expelled", reason="转包", rescinded_on="")
+    (found,) = await probations(for_=a.MANAGER)
+    assert found.state is ProbationState.ENDED
 
 
 async def test_the_page_brings_nobody_into_service_without_a_contract(visit: Visit) -> None:
