@@ -56,8 +56,8 @@ async def _fee(before: CardView, after: CardView, who: Actor) -> Fee | None:
     linked = await linked_in(under, after.row.period)
     return Fee(
         linked_fen=linked,
-        ratios=(old.fee_ratio, new.fee_ratio),
-        due_fen=(linked_fee(linked, old.fee_ratio).due, linked_fee(linked, new.fee_ratio).due),
+        ratios=(old.coefficient, new.coefficient),
+        due_fen=(linked_fee(linked, old.coefficient).due, linked_fee(linked, new.coefficient).due),
     )
 
 

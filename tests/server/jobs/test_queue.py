@@ -75,7 +75,8 @@ async def test_the_same_day_fires_nothing_again_and_the_next_day_its_own(databas
     assert await fire(house=house, at=a.AT + timedelta(hours=6)) == ()
     assert await fire(house=house, at=a.AT + timedelta(days=1)) == (
         "expire_defences 2026-07-07",
-        "recheck_scorecards 2026-07-07", "remind 2026-07-07",
+        "recheck_scorecards 2026-07-07",
+        "remind 2026-07-07",
     )
 
 
@@ -87,10 +88,12 @@ async def test_a_quarter_is_reported_from_the_tenth_even_if_we_slept_that_day(
         "expire_defences 2026-07-09",
         "headcount 2026M06",
         "monthly_statistics 2026M06",
-        "recheck_scorecards 2026-07-09", "remind 2026-07-09",
+        "recheck_scorecards 2026-07-09",
+        "remind 2026-07-09",
     )
     assert await fire(house=house, at=twelfth) == (
         "expire_defences 2026-07-12",
         "quarterly_report 2026Q2",
-        "recheck_scorecards 2026-07-12", "remind 2026-07-12",
+        "recheck_scorecards 2026-07-12",
+        "remind 2026-07-12",
     )
