@@ -5,11 +5,12 @@ from decimal import Decimal
 from kpi.engine.limits import beyond
 from kpi.facts.entry_queries import entries
 from kpi.facts.rules import enterable, event_names
+from kpi.facts.withdrawing import mark_withdrawn, reasoned
 from kpi.rulebooks.queries import has_one, in_force
 from vendors.actors import Actor
 from vendors.contracts.queries import ContractView
 from vendors.contracts.queries import contract as contract_view
-from vendors.errors import Conflict, Invalid, NotFound, Words
+from vendors.errors import Conflict, Invalid, Words
 from vendors.journal.actions import act
 from vendors.journal.rules import Json
 from vendors.periods import Period, local_date
@@ -35,7 +36,6 @@ _RECORD = """
 INSERT INTO kpi_conduct_event (vendor, contract, happened_on, kind, times, basis, recorded_by, recorded_at, source)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
 """
-_WITHDRAW = "UPDATE kpi_conduct_event SET withdrawn_by = $2, withdrawn_at = $3, withdrawn_why = $4 WHERE id = $1"
 
 
 async def enter_fact(
@@ -131,19 +131,11 @@ async def withdraw_conduct(*, event: int, reason: str, by: Actor, at: datetime) 
     Raises Invalid (no reason), Conflict (withdrawn), NotFound, Forbidden.
     """
     must_be_bureau(by)
-    if not reason.strip():
-        raise Invalid({"reason": Words("请写明作废原因。", "Say why.")})
+    why = reasoned(reason)
     async with act(by=by, at=at) as deed:
-        row = await deed.connection.fetchrow("SELECT * FROM kpi_conduct_event WHERE id = $1 FOR UPDATE", event)
-        if row is None:
-            raise NotFound
-        if row["withdrawn_at"] is not None:
-            raise Conflict("该行为登记已作废。", "The event has been withdrawn.")
-        await deed.connection.execute(_WITHDRAW, event, by.name, at, reason.strip())
+        row = await mark_withdrawn(deed, table="kpi_conduct_event", id_=event, reason=why)
         after: dict[str, Json] = {"event": event, "kind": row["kind"], "happened_on": row["happened_on"].isoformat()}
-        deed.note(
-            "conduct.withdrawn", "contract", row["contract"], vendor=row["vendor"], after=after, note=reason.strip()
-        )
+        deed.note("conduct.withdrawn", "contract", row["contract"], vendor=row["vendor"], after=after, note=why)
 
 
 def _day_faults(kind: str, on: date, *, vendor_kind: str, today: date) -> dict[str, Words]:

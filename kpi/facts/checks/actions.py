@@ -3,13 +3,14 @@ from datetime import date, datetime
 from typing import Final
 
 from kpi.facts.checks.rules import LONGEST_NOTE, CheckKind, Item, problems
+from kpi.facts.withdrawing import mark_withdrawn, reasoned
 from vendors.actors import Actor
 from vendors.attachments.actions import attach
 from vendors.attachments.rules import File
 from vendors.contracts.queries import ContractView
 from vendors.contracts.queries import contract as contract_view
 from vendors.copying import copy_in
-from vendors.errors import Conflict, Invalid, NotFound, Words
+from vendors.errors import Conflict, Invalid
 from vendors.journal.actions import Deed, act
 from vendors.journal.rules import Json
 from vendors.periods import Period, local_date
@@ -30,7 +31,6 @@ SELECT EXISTS (SELECT FROM kpi_check c
     AND ARRAY(SELECT i.subject || ' ' || i.passed FROM kpi_check_item i WHERE i.session = c.id ORDER BY i.position)
       = $6::text[])
 """
-_WITHDRAW: Final = "UPDATE kpi_check SET withdrawn_by = $2, withdrawn_at = $3, withdrawn_why = $4 WHERE id = $1"
 
 
 async def record_check(
@@ -114,17 +114,8 @@ async def _sources(contract: int, kind: CheckKind, subjects: Sequence[str]) -> M
 async def withdraw_check(*, check: int, reason: str, by: Actor, at: datetime) -> None:
     """作废: it no longer counts, and stays to be read. Raises Invalid (no reason), Conflict, NotFound, Forbidden."""
     must_be_bureau(by)
-    if not reason.strip():
-        raise Invalid({"reason": Words("请写明作废原因。", "Say why.")})
+    why = reasoned(reason)
     async with act(by=by, at=at) as deed:
-        sql = "SELECT vendor, contract, kind, withdrawn_at FROM kpi_check WHERE id = $1 FOR UPDATE"
-        row = await deed.connection.fetchrow(sql, check)
-        if row is None:
-            raise NotFound
-        if row["withdrawn_at"] is not None:
-            raise Conflict("该抽查记录已作废。", "The check has been withdrawn.")
-        await deed.connection.execute(_WITHDRAW, check, by.name, at, reason.strip())
+        row = await mark_withdrawn(deed, table="kpi_check", id_=check, reason=why)
         after: dict[str, Json] = {"check": check, "kind": row["kind"]}
-        deed.note(
-            "check.withdrawn", "contract", row["contract"], vendor=row["vendor"], after=after, note=reason.strip()
-        )
+        deed.note("check.withdrawn", "contract", row["contract"], vendor=row["vendor"], after=after, note=why)

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Final
 
 from kpi.facts.questionnaires.rules import Side, problems, score
+from kpi.facts.withdrawing import mark_withdrawn, reasoned
 from vendors.actors import Actor
 from vendors.attachments.actions import attach
 from vendors.attachments.rules import File
 from vendors.contracts.queries import contract as contract_view
-from vendors.errors import Conflict, Invalid, NotFound, Words
+from vendors.errors import Conflict, Invalid, Words
 from vendors.findings.reach_queries import reported_on
 from vendors.institutions.queries import institutions_by_code
 from vendors.journal.actions import act
@@ -27,9 +28,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '') RETURNIN
 _TWICE: Final = """
 SELECT EXISTS (SELECT FROM kpi_questionnaire WHERE contract = $1 AND period = $2 AND side = $3
   AND institution IS NOT DISTINCT FROM $4 AND respondent = $5 AND withdrawn_at IS NULL)
-"""
-_WITHDRAW: Final = """
-UPDATE kpi_questionnaire SET withdrawn_by = $2, withdrawn_at = $3, withdrawn_why = $4 WHERE id = $1
 """
 
 
@@ -105,15 +103,8 @@ async def _respondent(sheet: Sheet, contract: int, faults: dict[str, Words]) -> 
 async def withdraw_questionnaire(*, questionnaire: int, reason: str, by: Actor, at: datetime) -> None:
     """作废: it no longer counts. Raises Invalid (no reason), Conflict (withdrawn), NotFound, Forbidden."""
     must_be_bureau(by)
-    if not reason.strip():
-        raise Invalid({"reason": Words("请写明作废原因。", "Say why.")})
+    why = reasoned(reason)
     async with act(by=by, at=at) as deed:
-        sql = "SELECT contract, withdrawn_at FROM kpi_questionnaire WHERE id = $1 FOR UPDATE"
-        row = await deed.connection.fetchrow(sql, questionnaire)
-        if row is None:
-            raise NotFound
-        if row["withdrawn_at"] is not None:
-            raise Conflict("该问卷已作废。", "The sheet has been withdrawn.")
-        await deed.connection.execute(_WITHDRAW, questionnaire, by.name, at, reason.strip())
+        row = await mark_withdrawn(deed, table="kpi_questionnaire", id_=questionnaire, reason=why)
         after: dict[str, Json] = {"contract": row["contract"]}
-        deed.note("questionnaire.withdrawn", "questionnaire", questionnaire, after=after, note=reason.strip())
+        deed.note("questionnaire.withdrawn", "questionnaire", questionnaire, after=after, note=why)
